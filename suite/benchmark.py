@@ -1,0 +1,218 @@
+"""A search space with its columns: vectorised look-ups of accuracy and hardware cost."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from suite.accuracy import AccuracyProtocol
+from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.spaces.nasbench201 import NASBENCH201, NASBench201Space
+from suite.tables.closed_forms import CLOSED_FORMS
+from suite.tables.columns import (
+    DATASETS,
+    DEVICES,
+    EXPORT_COLUMNS,
+    check_name,
+    cost_column,
+)
+from suite.tables.location import data_directory
+from suite.tables.store import META_NAME, Store, open_store
+
+Floats = NDArray[np.float64]
+SOURCES = ("auto", "real", "surrogate")
+
+
+class Benchmark:
+    """NAS-Bench-201 and HW-NAS-Bench behind one look-up.
+
+    Architectures (``archs``) are an index, a one-dimensional array of indices (any integer type), or codes ``(n, 6)``.
+    Values are float64; what was not measured is NaN. Units are in the column names: ``ms``, ``mj``, ``seconds``,
+    millions for ``macs_m``; accuracies are in per cent.
+    """
+
+    datasets = DATASETS
+    devices = DEVICES
+
+    def __init__(self, store: Store | None) -> None:
+        """Use :func:`load_benchmark`; ``store`` None means the embedded surrogate."""
+        self.space: NASBench201Space = NASBENCH201
+        self._store = store
+        self._cache: dict[tuple[str, str], Floats] = {}
+
+    # -- identity --------------------------------------------------------------------------------------------------
+    @property
+    def is_surrogate(self) -> bool:
+        """Whether the numbers come from the embedded stand-in."""
+        return self._store is None
+
+    @property
+    def kind(self) -> str:
+        """``"real"`` or ``"surrogate"``, as records and captions say it."""
+        return "surrogate" if self._store is None else "real"
+
+    @property
+    def data_hash(self) -> str:
+        """sha256 of the store's array, or of the surrogate's weights: tells tables apart in records."""
+        if self._store is not None:
+            return self._store.sha256
+        from suite.tables.surrogate import surrogate_sha256
+
+        return surrogate_sha256()
+
+    @property
+    def edition(self) -> str:
+        """The editions of the tables in one line, e.g. ``"NATS-tss-v1_0 + HW-NAS-Bench-v1_0"``."""
+        if self._store is None:
+            from suite.tables.surrogate import SURROGATE_EDITION
+
+            return SURROGATE_EDITION
+        found = {self._store.provenance(key).get("edition", "unknown") for key in self._store.keys}
+        return " + ".join(sorted(found, key=lambda name: (name.startswith("HW"), name)))
+
+    def provenance(self, column: str, dataset: str) -> dict[str, Any]:
+        """Return where a column comes from: source, edition, hash, and "exact", "measured" or "surrogate"."""
+        if self._store is not None and f"{dataset}/{column}" in self._store:
+            return {"kind": "table", **self._store.provenance(f"{dataset}/{column}")}
+        self.column(column, dataset)
+        if column in CLOSED_FORMS:
+            return {"kind": "exact", "edition": "closed form", "source": "suite.tables.closed_forms"}
+        return {"kind": "surrogate", "edition": self.edition, "sha256": self.data_hash}
+
+    # -- columns ---------------------------------------------------------------------------------------------------
+    def columns(self, dataset: str) -> tuple[str, ...]:
+        """Return the names of the columns at hand for ``dataset``."""
+        check_name(dataset, DATASETS, "dataset")
+        keys = self._store.keys if self._store is not None else tuple(self._surrogate())
+        present = {key.split("/", 1)[1] for key in keys if key.startswith(f"{dataset}/")} | set(CLOSED_FORMS)
+        first = [name for name in EXPORT_COLUMNS if name in present]
+        return (*first, *sorted(present.difference(first)))
+
+    def column(self, name: str, dataset: str) -> Floats:
+        """Return one column for all architectures in official order, ``(15625,)``, read-only.
+
+        Raises:
+            UnknownNameError: for an unknown dataset or column.
+            DataError: for a column that these tables do not hold.
+        """
+        values = self._cache.get((dataset, name))
+        if values is None:
+            values = self._cache[dataset, name] = self._load(name, dataset)
+        return values
+
+    def _load(self, name: str, dataset: str) -> Floats:
+        check_name(dataset, DATASETS, "dataset")
+        key = f"{dataset}/{name}"
+        if self._store is not None and key in self._store:
+            return self._store.column(key)
+        if name in CLOSED_FORMS:
+            values = CLOSED_FORMS[name](self.space.all_codes, dataset)
+            values.flags.writeable = False
+            return values
+        if self._store is None:
+            surrogate = self._surrogate()
+            if key in surrogate:
+                return surrogate[key]
+        if name not in EXPORT_COLUMNS and "_seed" not in name:
+            raise did_you_mean(name, self.columns(dataset), "column")
+        if self.is_surrogate:
+            raise DataError(
+                f"the embedded surrogate has no column '{name}': run 'suite data fetch' for the real tables"
+            )
+        raise DataError(
+            f"the tables in {self._store.directory if self._store else ''} have no column '{name}' for {dataset}: "
+            "run 'suite data fetch', or 'suite data import' with a file that holds it"
+        )
+
+    @staticmethod
+    def _surrogate() -> dict[str, Floats]:
+        from suite.tables.surrogate import surrogate_columns
+
+        return surrogate_columns()
+
+    # -- look-ups --------------------------------------------------------------------------------------------------
+    def indices(self, archs: ArrayLike) -> NDArray[np.int64]:
+        """Return ``archs`` as indices ``(n,)``.
+
+        Raises:
+            ArchitectureError: for anything that names no architecture.
+        """
+        array = np.asarray(archs)
+        return self.space.index(array) if array.ndim == 2 else self.space.check_indices(array)
+
+    def lookup(self, archs: ArrayLike, dataset: str, columns: list[str] | tuple[str, ...]) -> Floats:
+        """Return ``columns`` of ``archs``, ``(n, len(columns))``."""
+        rows = self.indices(archs)
+        result = np.empty((len(rows), len(columns)))
+        for position, name in enumerate(columns):
+            np.take(self.column(name, dataset), rows, out=result[:, position])
+        return result
+
+    def accuracy(self, archs: ArrayLike, dataset: str, protocol: AccuracyProtocol | str) -> Floats:
+        """Return the accuracy in per cent by an explicit ``protocol`` such as ``"valid@200"``, ``(n,)``."""
+        return self.column(AccuracyProtocol.parse(protocol).column, dataset)[self.indices(archs)]
+
+    def hardware_cost(self, archs: ArrayLike, dataset: str, device: str, metric: str = "latency") -> Floats:
+        """Return latency in ms or energy in mJ, ``(n,)``; NaN where the device could not run the architecture."""
+        return self.column(cost_column(device, metric), dataset)[self.indices(archs)]
+
+    def train_seconds(self, archs: ArrayLike, dataset: str, epochs: int) -> Floats:
+        """Return the training time in seconds of 12 or 200 ``epochs``, ``(n,)``."""
+        if epochs not in (12, 200):
+            raise ConfigurationError(f"training times are known for 12 and 200 epochs, not {epochs}")
+        return self.column(f"train_seconds_{epochs}", dataset)[self.indices(archs)]
+
+    def row(self, arch: int, dataset: str) -> dict[str, Any]:
+        """Return one architecture's row with the exported columns; None where not measured."""
+        index = int(self.indices(arch)[0])
+        row: dict[str, Any] = {"index": index, "arch": self.space.strings([index])[0]}
+        for name in EXPORT_COLUMNS:
+            value = self._value_or_nan(name, dataset)[index]
+            whole = name in ("n_trials", "params")
+            row[name] = None if np.isnan(value) else int(value) if whole else float(value)
+        return row
+
+    def frame(self, dataset: str) -> Any:
+        """Return the exported table as a pandas DataFrame, a row per architecture in official order."""
+        import pandas as pd
+
+        every = np.arange(self.space.size)
+        data: dict[str, Any] = {"index": every, "arch": self.space.strings(every)}
+        for name in EXPORT_COLUMNS:
+            values = self._value_or_nan(name, dataset)
+            data[name] = pd.Series(values).astype("Int64") if name in ("n_trials", "params") else values
+        return pd.DataFrame(data)
+
+    def _value_or_nan(self, name: str, dataset: str) -> Floats:
+        try:
+            return self.column(name, dataset)
+        except DataError:  # tables of one group only (say, accuracies without hardware): missing is null, not an error
+            return np.full(self.space.size, np.nan)
+
+
+def load_benchmark(data_dir: str | os.PathLike[str] | None = None, source: str = "auto") -> Benchmark:
+    """Open the tables.
+
+    Args:
+        data_dir: data directory; default ``$SUITE_DATA_DIR`` or the platform's user data directory.
+        source: "real" (the converted tables, an error if there are none), "surrogate" (the embedded stand-in), or
+            "auto": the real tables if the data directory has any, else the stand-in.
+
+    Raises:
+        DataError: if the tables are absent (source "real") or damaged.
+        UnknownNameError: for an unknown source.
+    """
+    check_name(source, SOURCES, "source")
+    if source == "surrogate":
+        return Benchmark(None)
+    directory = data_directory(data_dir)
+    if source == "auto" and not (directory / META_NAME).exists():
+        if data_dir is not None and not directory.is_dir():
+            raise DataError(
+                f"the data directory {directory} does not exist: run 'suite data fetch --data-dir {directory}'"
+            )
+        return Benchmark(None)
+    return Benchmark(open_store(directory))

@@ -1,0 +1,1 @@
+"""The command ``suite``, thinly over everything beneath."""

@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from suite.benchmark import Benchmark
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def data_dir_option(function: F) -> F:
+    """Add ``--data-dir``."""
+    return click.option(
+        "--data-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help="Data directory; default $SUITE_DATA_DIR, else the platform's user data directory.",
+    )(function)
+
+
+def source_option(function: F) -> F:
+    """Add ``--source``."""
+    return click.option(
+        "--source",
+        type=str,
+        default="auto",
+        show_default=True,
+        metavar="auto|real|surrogate",
+        help="Real tables, the embedded surrogate, or whichever is at hand.",
+    )(function)
+
+
+def dataset_option(function: F) -> F:
+    """Add ``--dataset``."""
+    return click.option("--dataset", required=True, help="cifar10, cifar100 or ImageNet16-120.")(function)
+
+
+def open_benchmark(data_dir: Path | None, source: str) -> Benchmark:
+    """Open the tables and say on stderr, once, if they are the surrogate by default."""
+    from suite.benchmark import load_benchmark
+
+    benchmark = load_benchmark(data_dir, source)
+    if benchmark.is_surrogate and source == "auto":
+        click.echo(
+            "note: no real tables found; using the embedded SURROGATE (a fitted model). "
+            "Get the real ones with 'suite data fetch'.",
+            err=True,
+        )
+    return benchmark

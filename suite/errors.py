@@ -1,0 +1,42 @@
+"""Errors that a user can mend: every message is one line and names the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SuiteError(Exception):
+    """Base of every error that the suite raises on purpose; ``str(error)`` is one line that names the mend."""
+
+
+class DataError(SuiteError):
+    """A table, file or data directory is missing, altered, incomplete or of another format."""
+
+
+class ConfigurationError(SuiteError):
+    """Arguments that do not go together, or a value outside its range."""
+
+
+class ArchitectureError(SuiteError, ValueError):
+    """A code, index or string that names no architecture of the search space."""
+
+
+class AskTellError(SuiteError, RuntimeError):
+    """The ask/tell protocol was broken: wrong order, other codes than those asked, or values of the wrong shape."""
+
+
+class UnknownNameError(SuiteError, KeyError):
+    """A name that is not in its list (dataset, device, algorithm, column, ...)."""
+
+    def __str__(self) -> str:  # KeyError would show the repr of the message
+        return str(self.args[0])
+
+
+def did_you_mean(name: str, choices: Iterable[str], kind: str) -> UnknownNameError:
+    """Return the error for an unknown ``name``, with the nearest of the ``choices`` and all of them listed."""
+    known = list(choices)
+    folded = {choice.lower(): choice for choice in known}
+    near = get_close_matches(str(name).lower(), list(folded), n=1, cutoff=0.4)
+    hint = f"; did you mean '{folded[near[0]]}'?" if near else ""
+    return UnknownNameError(f"unknown {kind} '{name}'{hint} (known: {', '.join(known)})")

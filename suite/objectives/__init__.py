@@ -1,0 +1,25 @@
+"""What a search sees: accuracy proxies, hardware costs and score tables, minimised, and problems made of them."""
+
+from suite.objectives.problem import Problem, Reference, feasible
+from suite.objectives.table import (
+    Objective,
+    ReportedMetric,
+    TableObjective,
+    accuracy_error,
+    hardware_cost,
+    reported_error,
+    score_table,
+)
+
+__all__ = [
+    "Objective",
+    "Problem",
+    "Reference",
+    "ReportedMetric",
+    "TableObjective",
+    "accuracy_error",
+    "feasible",
+    "hardware_cost",
+    "reported_error",
+    "score_table",
+]

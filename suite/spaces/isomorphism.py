@@ -1,0 +1,57 @@
+"""Canonical forms of NAS-Bench-201 cells: which cells the benchmark counts as the same (6,466 of 15,625).
+
+The rules are those of the benchmark (NATS-Bench, ``CellStructure.to_unique_str(consider_zero=True)``). Written as text:
+an edge with ``none``, or whose source node is exactly zero, contributes ``#``; ``skip_connect`` contributes its source
+node as it is; any other operation wraps its source node; a node is its sorted summands joined by ``+``. Zero summands
+stay in a sum (dropping them would give 5,390 classes), and a skipped sum is spliced into the text of the next one
+without being sorted anew (sorting anew would over-merge to 4,930, keeping it apart would give 6,900).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from suite.spaces.base import Codes
+
+_INCOMING = ((0,), (0, 1), (0, 1, 2))
+"""Source nodes of the incoming edges of nodes 1, 2 and 3, in the order of the code."""
+
+
+def canonical_forms(codes: Codes, operations: Sequence[str]) -> list[str]:
+    """Return a canonical text per architecture, ``(n,)``; equal texts mean equivalent cells.
+
+    Args:
+        codes: ``(n, 6)`` uint8.
+        operations: the operations' names, which decide the order of the summands; 0 is none, 1 is skip_connect.
+    """
+    forms = []
+    for code in codes.tolist():
+        nodes = ["0"]
+        edge = 0
+        for sources in _INCOMING:
+            summands = []
+            for source in sources:
+                operation, value = code[edge], nodes[source]
+                edge += 1
+                if operation == 0 or value == "#":
+                    summands.append("#")
+                elif operation == 1:
+                    summands.append(value)
+                else:
+                    summands.append(f"({value})@{operations[operation]}")
+            nodes.append("+".join(sorted(summands)))
+        forms.append(nodes[3])
+    return forms
+
+
+def connected(codes: Codes) -> list[bool]:
+    """Return for each architecture whether its input reaches its output through operations other than ``none``."""
+    result = []
+    for code in codes.tolist():
+        reached = [True]
+        edge = 0
+        for sources in _INCOMING:
+            reached.append(any(reached[source] and code[edge + k] != 0 for k, source in enumerate(sources)))
+            edge += len(sources)
+        result.append(reached[3])
+    return result

@@ -1,0 +1,165 @@
+"""The converted tables on disk: one memory-mapped float64 array and one JSON file that describes it.
+
+``<data directory>/store.json`` names the array file by its content hash (``columns-<sha12>.npy``), so replacing
+``store.json`` is the one atomic step that makes a new store current: a reader sees the old one or the new one, never a
+mixture. The same columns and provenance give the same bytes. Missing values are NaN.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.errors import DataError, did_you_mean
+
+FORMAT = 1
+META_NAME = "store.json"
+N_ROWS = 15625
+
+
+class Store:
+    """Columns by key (``"<dataset>/<column>"``), each ``(15625,)`` float64 in official index order, read-only."""
+
+    def __init__(self, directory: Path, meta: dict[str, Any], array: NDArray[np.float64]) -> None:
+        self.directory = directory
+        self.meta = meta
+        self._array = array
+        self._row = {key: row for row, key in enumerate(meta["columns"])}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All column keys."""
+        return tuple(self._row)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the array file: the identity of the data."""
+        return str(self.meta["sha256"])
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._row
+
+    def column(self, key: str) -> NDArray[np.float64]:
+        """Return one column.
+
+        Raises:
+            UnknownNameError: if the store has no such column.
+        """
+        if key not in self._row:
+            raise did_you_mean(key, self._row, "column of the store")
+        return self._array[self._row[key]]
+
+    def provenance(self, key: str) -> dict[str, Any]:
+        """Return source, edition, sha256 of the source and a note for one column."""
+        self.column(key)
+        result: dict[str, Any] = dict(self.meta["provenance"].get(key, {}))
+        return result
+
+
+def write_store(
+    directory: Path, columns: Mapping[str, NDArray[np.float64]], provenance: Mapping[str, Mapping[str, Any]]
+) -> Path:
+    """Write ``columns`` as the current store of ``directory`` and return the path of its description.
+
+    Args:
+        directory: made if it does not exist.
+        columns: key -> ``(15625,)`` values, NaN where missing.
+        provenance: key -> JSON-serialisable facts.
+
+    Raises:
+        DataError: for a wrong shape, or when the directory cannot be written; nothing half-written stays.
+    """
+    keys = sorted(columns)
+    for key in keys:
+        if np.shape(columns[key]) != (N_ROWS,):
+            raise DataError(f"column {key} has the shape {np.shape(columns[key])} instead of ({N_ROWS},)")
+    array = np.stack([np.asarray(columns[key], dtype="<f8") for key in keys])
+    array[np.isnan(array)] = np.nan  # one bit pattern for missing, so that equal tables have equal bytes
+    with _clear_errors(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        with _temporary(directory) as temporary:
+            with temporary.open("wb") as file:
+                np.save(file, array, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
+            digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
+            array_path = directory / f"columns-{digest[:12]}.npy"
+            os.replace(temporary, array_path)
+        meta = {
+            "format": FORMAT,
+            "array": array_path.name,
+            "sha256": digest,
+            "columns": keys,
+            "provenance": {key: dict(provenance[key]) for key in keys if key in provenance},
+        }
+        path = directory / META_NAME
+        with _temporary(directory) as temporary:
+            temporary.write_text(json.dumps(meta, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            os.replace(temporary, path)
+    for old in directory.glob("columns-*.npy"):
+        if old != array_path:
+            with contextlib.suppress(OSError):  # still mapped by another process on some systems: harmless leftover
+                old.unlink()
+    return path
+
+
+def open_store(directory: Path, verify: bool = False) -> Store:
+    """Open the store of ``directory``, memory-mapped; ``verify`` also checks the hash of the whole array.
+
+    Raises:
+        DataError: if there is none, or if it is incomplete, altered or of another format.
+    """
+    path = directory / META_NAME
+    mend = "run 'suite data fetch' to make it again"
+    try:
+        meta = json.loads(path.read_text(encoding="utf-8"))
+        array_path = directory / str(meta["array"])
+        if meta["format"] != FORMAT:
+            raise DataError(f"{path} has the format {meta['format']}, this version reads {FORMAT}: {mend}")
+        array = np.load(array_path, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError as error:
+        raise DataError(
+            f"no converted tables in {directory} ({Path(error.filename).name} is missing): {mend}"
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        raise DataError(f"the converted tables in {directory} cannot be read ({error}): {mend}") from None
+    if array.dtype != np.dtype("<f8") or array.shape != (len(meta["columns"]), N_ROWS):
+        raise DataError(f"{array_path} does not match {path.name}: {mend}")
+    if verify and hashlib.sha256(array_path.read_bytes()).hexdigest() != meta["sha256"]:
+        raise DataError(f"{array_path} was altered (its sha256 differs): {mend}")
+    return Store(directory, meta, np.asarray(array))
+
+
+@contextlib.contextmanager
+def _temporary(directory: Path) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(prefix=".writing-", dir=directory)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _clear_errors(directory: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into one line that names the mend."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DataError(f"the disk of {directory} is full: free some 20 MB or give another --data-dir") from None
+        reason = error.strerror or str(error)
+        raise DataError(
+            f"cannot write to {directory} ({reason}): give a writable --data-dir or set SUITE_DATA_DIR"
+        ) from None
