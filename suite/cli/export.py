@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from pathlib import Path
 
 import click
 
 from suite.cli.options import data_dir_option, dataset_option, open_benchmark, source_option
-from suite.errors import ConfigurationError, DataError
+from suite.errors import ConfigurationError
+from suite.files import replacing
 
 
 @click.command()
@@ -30,14 +28,9 @@ def export(dataset: str, out: Path, data_dir: Path | None, source: str) -> None:
     benchmark = open_benchmark(data_dir, source)
     frame = benchmark.frame(dataset)
     facts = {"dataset": dataset, "edition": benchmark.edition, "source": benchmark.kind, "sha256": benchmark.data_hash}
-    temporary = None
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".writing-", dir=out.parent)
-        os.close(handle)
-        temporary = Path(name)
+    with replacing(out) as part:
         if out.suffix == ".csv":
-            frame.to_csv(temporary, index=False, lineterminator="\n")
+            frame.to_csv(part, index=False, lineterminator="\n")
         else:
             import pyarrow as pa
             import pyarrow.parquet as pq
@@ -45,17 +38,7 @@ def export(dataset: str, out: Path, data_dir: Path | None, source: str) -> None:
             # from_pandas turns NaN into null; the facts travel in the file's own metadata
             table = pa.Table.from_pandas(frame, preserve_index=False)
             metadata = {f"suite.{key}".encode(): value.encode() for key, value in facts.items()}
-            pq.write_table(table.replace_schema_metadata(metadata), temporary, compression="zstd")
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        os.replace(temporary, out)
-    except OSError as error:
-        reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
-        raise DataError(f"cannot write {out} ({reason}): give another --out") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+            pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd")
     label = "SURROGATE table" if benchmark.is_surrogate else "table"
     click.echo(
         f"wrote {out}: {label}, {len(frame)} architectures x {frame.shape[1]} columns, edition {benchmark.edition}"

@@ -8,12 +8,10 @@ mixture. The same columns and provenance give the same bytes. Missing values are
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
+import io
 import json
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError, did_you_mean
+from suite.files import DATA_MEND, write_atomically
 
 FORMAT = 1
 META_NAME = "store.json"
@@ -57,7 +56,8 @@ class Store:
         """
         if key not in self._row:
             raise did_you_mean(key, self._row, "column of the store")
-        return self._array[self._row[key]]
+        row: NDArray[np.float64] = self._array[self._row[key]]
+        return row
 
     def provenance(self, key: str) -> dict[str, Any]:
         """Return source, edition, sha256 of the source and a note for one column."""
@@ -85,27 +85,19 @@ def write_store(
             raise DataError(f"column {key} has the shape {np.shape(columns[key])} instead of ({N_ROWS},)")
     array = np.stack([np.asarray(columns[key], dtype="<f8") for key in keys])
     array[np.isnan(array)] = np.nan  # one bit pattern for missing, so that equal tables have equal bytes
-    with _clear_errors(directory):
-        directory.mkdir(parents=True, exist_ok=True)
-        with _temporary(directory) as temporary:
-            with temporary.open("wb") as file:
-                np.save(file, array, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
-            digest = hashlib.sha256(temporary.read_bytes()).hexdigest()
-            array_path = directory / f"columns-{digest[:12]}.npy"
-            os.replace(temporary, array_path)
-        meta = {
-            "format": FORMAT,
-            "array": array_path.name,
-            "sha256": digest,
-            "columns": keys,
-            "provenance": {key: dict(provenance[key]) for key in keys if key in provenance},
-        }
-        path = directory / META_NAME
-        with _temporary(directory) as temporary:
-            temporary.write_text(json.dumps(meta, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-            os.replace(temporary, path)
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    content = buffer.getvalue()
+    digest = hashlib.sha256(content).hexdigest()
+    array_path = write_atomically(directory / f"columns-{digest[:12]}.npy", content, DATA_MEND)
+    meta = {
+        "format": FORMAT,
+        "array": array_path.name,
+        "sha256": digest,
+        "columns": keys,
+        "provenance": {key: dict(provenance[key]) for key in keys if key in provenance},
+    }
+    path = write_atomically(directory / META_NAME, json.dumps(meta, indent=1, sort_keys=True) + "\n", DATA_MEND)
     for old in directory.glob("columns-*.npy"):
         if old != array_path:
             with contextlib.suppress(OSError):  # still mapped by another process on some systems: harmless leftover
@@ -138,28 +130,3 @@ def open_store(directory: Path, verify: bool = False) -> Store:
     if verify and hashlib.sha256(array_path.read_bytes()).hexdigest() != meta["sha256"]:
         raise DataError(f"{array_path} was altered (its sha256 differs): {mend}")
     return Store(directory, meta, np.asarray(array))
-
-
-@contextlib.contextmanager
-def _temporary(directory: Path) -> Iterator[Path]:
-    handle, name = tempfile.mkstemp(prefix=".writing-", dir=directory)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _clear_errors(directory: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into one line that names the mend."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DataError(f"the disk of {directory} is full: free some 20 MB or give another --data-dir") from None
-        reason = error.strerror or str(error)
-        raise DataError(
-            f"cannot write to {directory} ({reason}): give a writable --data-dir or set SUITE_DATA_DIR"
-        ) from None

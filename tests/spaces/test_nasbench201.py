@@ -68,10 +68,9 @@ def test_malformed_architectures_are_refused_in_one_line(text):
 def test_any_text_is_an_architecture_or_a_clear_error(text):
     try:
         index = NASBENCH201.parse(text)
-    except ArchitectureError as error:
-        assert str(error)
-    else:
-        assert 0 <= index < NASBENCH201.size
+    except ArchitectureError:
+        return
+    assert 0 <= index < NASBENCH201.size
 
 
 @pytest.mark.parametrize("bad", [[-1], [15625], [0.5], [[1, 2]], ["1"], [True]])

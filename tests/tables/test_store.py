@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from suite.errors import DataError, UnknownNameError
-from suite.tables import store as store_module
 from suite.tables.location import data_directory
 from suite.tables.store import META_NAME, N_ROWS, open_store, write_store
 
@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_the_old_store(tmp_path, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(store_module.np, "save", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(DataError, match="full"):
         write_store(tmp_path, {"cifar10/z": np.zeros(N_ROWS)}, {})
     assert content(tmp_path) == before

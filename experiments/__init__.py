@@ -1,0 +1,59 @@
+"""The papers' experiments: which runs, which published numbers, which tables and figures.
+
+``suite reproduce`` finds them here, in a clone. A new experiment is one module (or package) with a variable
+``EXPERIMENT`` and one line in :data:`REGISTRY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from suite.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from suite.benchmark import Benchmark
+    from suite.report.output import Output
+    from suite.study.record import Record
+    from suite.study.spec import RunSpec
+
+REGISTRY = {
+    "mo-hdnas": "experiments.mo_hdnas",
+    "hw-evrsnas": "experiments.hw_evrsnas",
+}
+"""Name on the command line -> module with the variable ``EXPERIMENT``."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One paper's experiments.
+
+    Attributes:
+        name: on the command line, and of the folders below ``results/`` and ``figures/``.
+        title: heading of its page.
+        introduction: what is reproduced, for its page.
+        seeds: number of seeds of the committed results.
+        runs: (benchmark, number of seeds) -> every run that the tables and figures need.
+        report: (benchmark, records by specification, number of seeds, output) -> writes tables and figures.
+    """
+
+    name: str
+    title: str
+    introduction: str
+    seeds: int
+    runs: Callable[[Benchmark, int], Sequence[RunSpec]]
+    report: Callable[[Benchmark, Mapping[RunSpec, Record], int, Output], None]
+
+
+def load(name: str) -> Experiment:
+    """Return the experiment ``name``.
+
+    Raises:
+        UnknownNameError: for an unknown name, with the nearest one.
+    """
+    if name not in REGISTRY:
+        raise did_you_mean(name, REGISTRY, "experiment")
+    experiment: Experiment = import_module(REGISTRY[name]).EXPERIMENT
+    return experiment

@@ -1,0 +1,159 @@
+"""The one interface of a search: ask for a batch of architectures, tell their objective values."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from suite.algorithms.archive import Archive
+from suite.errors import AskTellError, ConfigurationError
+from suite.spaces.base import Codes, SearchSpace
+
+Floats = NDArray[np.float64]
+
+
+class Algorithm(ABC):
+    """A search method. Subclasses write ``_ask`` and ``_tell``; order and shapes are checked here.
+
+    A run is::
+
+        algorithm = SomeMethod(space, rng=np.random.default_rng(0))
+        while not budget_spent:
+            codes = algorithm.ask()                    # (n, n_edges) uint8
+            algorithm.tell(codes, objectives(codes))   # (n, m) float64, minimised, NaN = infeasible
+        algorithm.recommend()                          # (k, n_edges), by the method's own rule
+
+    Where the budget ends within a batch, the first rows of the batch are told; the run is over then.
+
+    Attributes:
+        name: the name in the registry.
+        n_objectives: smallest and largest number of objectives (None: no limit) that ``tell`` accepts.
+        space: the search space.
+        rng: the only source of randomness.
+        archive: everything told so far.
+        n_asked: number of architectures asked so far.
+        n_told: number of architectures told so far.
+
+    Args:
+        space: the search space.
+        rng: the only source of randomness; two methods must not share one.
+
+    Raises:
+        ConfigurationError: if ``rng`` is not a ``numpy.random.Generator``.
+    """
+
+    name: ClassVar[str]
+    n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
+
+    def __init__(self, space: SearchSpace, *, rng: np.random.Generator) -> None:
+        if not isinstance(rng, np.random.Generator):
+            raise ConfigurationError(f"rng must be a numpy.random.Generator, not {type(rng).__name__}")
+        self.space = space
+        self.rng = rng
+        self.archive = Archive(space)
+        self.n_asked = 0
+        self.n_told = 0
+        self._pending: Codes | None = None
+        self._over = False
+        self._columns: int | None = None
+
+    @final
+    def ask(self) -> Codes:
+        """Return the next batch ``(n, n_edges)`` uint8, n >= 1.
+
+        Raises:
+            AskTellError: if the last batch was not told yet, or was told in part (the budget had ended).
+        """
+        if self._over:
+            raise AskTellError("only a part of the last batch was told, which ends a run: start a new one")
+        if self._pending is not None:
+            raise AskTellError("ask was called twice: tell the values of the last batch first")
+        batch = self._checked_batch(self._ask())
+        self._pending = batch
+        self.n_asked += len(batch)
+        return batch.copy()
+
+    @final
+    def tell(self, codes: ArrayLike, values: ArrayLike) -> None:
+        """Take the values of the batch asked last.
+
+        Args:
+            codes: the asked batch, or its first rows if the budget ended within it.
+            values: ``(n, m)``, minimised; a row with NaN is infeasible.
+
+        Raises:
+            AskTellError: if nothing was asked, for other codes than those asked, and for values of a wrong shape,
+                of another number of objectives, or infinite.
+        """
+        if self._pending is None:
+            raise AskTellError("tell without a batch: call ask first")
+        pending, given = self._pending, np.asarray(codes)
+        if given.ndim != 2 or len(given) > len(pending) or not np.array_equal(given, pending[: len(given)]):
+            raise AskTellError("the told codes are not those asked, in the order asked")
+        table = self._checked_values(values, len(given))
+        told = pending[: len(given)]
+        self._pending = None
+        self._over = len(told) < len(pending)
+        self.n_told += len(told)
+        self.archive.add(told, table)
+        if len(told):
+            self._tell(told, table)
+
+    def recommend(self) -> Codes:
+        """Return the distinct architectures ``(k, n_edges)`` that the method returns, all told and feasible.
+
+        Unless a method has a rule of its own: with one objective the best of all told, the earliest among equals; with
+        more the non-dominated ones of all told. No rows before anything feasible was told.
+        """
+        return self.archive.best()[0] if self._columns == 1 else self.archive.nondominated()[0]
+
+    def population(self) -> Codes | None:
+        """Return the survivors ``(N, n_edges)`` after the last tell, repeats included; None for methods without any."""
+        return None
+
+    @abstractmethod
+    def _ask(self) -> Codes:
+        """Return the next batch; called in the right order only."""
+
+    @abstractmethod
+    def _tell(self, codes: Codes, values: Floats) -> None:
+        """Take ``values`` ``(n, m)`` of the first n >= 1 architectures asked last; checked, neither may be changed."""
+
+    def _checked_batch(self, batch: ArrayLike) -> Codes:
+        codes = np.array(batch)
+        space = self.space
+        if codes.ndim != 2 or codes.shape[1] != space.n_edges or len(codes) == 0 or codes.dtype.kind not in "iu":
+            raise AskTellError(f"{type(self).__name__}._ask must return integers (n, {space.n_edges}), n >= 1")
+        if codes.max() >= space.n_operations or (codes.dtype.kind == "i" and codes.min() < 0):
+            raise AskTellError(
+                f"{type(self).__name__}._ask returned an operation outside 0 to {space.n_operations - 1}"
+            )
+        return codes.astype(np.uint8, copy=False)
+
+    def _checked_values(self, values: ArrayLike, n: int) -> Floats:
+        try:
+            table = np.array(values, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise AskTellError("values must be numbers of the shape (n, m)") from None
+        if table.ndim != 2 or len(table) != n:
+            raise AskTellError(f"values must have the shape ({n}, m), one row per told architecture, not {table.shape}")
+        low, high = self.n_objectives
+        m = table.shape[1]
+        if m < low or (high is not None and m > high) or (self._columns is not None and m != self._columns):
+            allowed = str(low) if low == high else f"{low} to {high}" if high else f"{low} or more"
+            wanted = f"{self._columns}, as before" if self._columns is not None else allowed
+            raise AskTellError(f"{type(self).__name__} takes {wanted} objective(s), not {m}")
+        if np.isinf(table).any():
+            raise AskTellError("values must be finite; use NaN for an architecture that is infeasible")
+        self._columns = m
+        return table
+
+
+def check_positive(value: int, name: str, least: int = 1) -> int:
+    """Return ``value`` as an int or raise ConfigurationError if it is below ``least`` or not whole."""
+    if int(value) != value or value < least:
+        raise ConfigurationError(f"{name} must be a whole number of at least {least}, not {value}")
+    return int(value)

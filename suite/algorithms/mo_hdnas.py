@@ -1,0 +1,167 @@
+"""MO-HDNAS: multi-objective search with hardware-cost diversity.
+
+Source: Sinha et al., "Multi-objective Hardware Aware Neural Architecture Search using Hardware Cost Diversity", CVPR
+2024 workshops (arXiv 2404.12403v1). Symbols: phi performance proxy, Psi hardware cost, chi hardware-cost diversity,
+P population. What the paper leaves open (operators, the population of chi for survivors): docs/algorithms/mo_hdnas.md.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.algorithms.archive import first_rows
+from suite.algorithms.base import Algorithm, Floats, check_positive
+from suite.errors import ConfigurationError
+from suite.kernels.genotypes import MatrixGenotypes, initial_genotypes, offspring_genotypes
+from suite.kernels.ranking import feasible_rows, survive
+from suite.kernels.selection import crowded_tournament, dominance_tournament
+from suite.spaces.base import Codes, SearchSpace
+
+
+def chi(cost: Floats, population_cost: Floats) -> Floats:
+    """Return the hardware-cost diversity ``(n,)`` of architectures with respect to a population.
+
+    Eq. 3: chi(alpha, P) = sum over alpha' in P of (Psi(alpha) - Psi(alpha'))^2, in squared units of the cost; neither
+    normalised nor divided by the size of P. The term of an architecture with itself is 0.
+
+    Args:
+        cost: ``(n,)`` Psi of the architectures.
+        population_cost: ``(N,)`` Psi of the population; NaN (infeasible) members are left out of the sum.
+    """
+    measured = population_cost[~np.isnan(population_cost)]
+    return np.asarray(((cost[:, None] - measured[None, :]) ** 2).sum(axis=1))  # Eq. 3
+
+
+def population_diversity(cost: Floats) -> float:
+    """Return Eq. 4, the mean of chi over the population ``(N,)``: 2 N times the population variance of the cost.
+
+    This is the scale of Fig. 6. Infeasible (NaN) members are left out; NaN for a population without any other.
+    """
+    measured = cost[~np.isnan(cost)]
+    return float(chi(measured, measured).mean()) if len(measured) else float("nan")  # Eq. 4
+
+
+def unnormalised_diversity(cost: Floats) -> float:
+    """Return the sum (not the mean) of chi over the population ``(N,)``, the scale of the numbers printed in Fig. 3."""
+    measured = cost[~np.isnan(cost)]
+    return float(chi(measured, measured).sum())
+
+
+class MOHDNAS(Algorithm):
+    """MO-HDNAS (CVPRW 2024): NSGA-II on performance, hardware cost and hardware-cost diversity.
+
+    Values have two columns, [proxy error (-phi), hardware cost Psi]; the third objective is computed here.
+    ``recommend`` returns the Pareto-optimal set of the final population by the method's own objectives, so with
+    ``diversity`` it may hold architectures that others dominate in error and cost alone.
+
+    Args:
+        space: the search space.
+        rng: the only source of randomness.
+        population_size: N_pop of Algorithm 1.
+        diversity: whether chi is an objective; False is the "naive conversion" of Figs. 2 and 6 (a).
+        chi: ``"stale"``: an architecture's chi is computed once, within the batch it was asked with (the initial
+            population or a generation of children), and kept while it survives. ``"fresh"``: at every survival chi of
+            parents and children is computed anew within both together.
+        operators: ``"real"``: SBX and polynomial mutation on the 30 reals; ``"row"``: EvNAS's row-wise operators.
+        crossover_probability: chance that a couple is crossed; None is 0.7 for "real" (NEvoNAS), 1 for "row" (EvNAS).
+        mutation_rate: chance per real ("real", 0.2 as in NEvoNAS) or per row ("row", 0.1 as in EvNAS); None is these.
+        crossover_eta: distribution index of SBX; 15 as in NEvoNAS.
+        mutation_eta: distribution index of polynomial mutation; 20 as in NEvoNAS.
+        tournament: ``"rank"`` (rank, then crowding distance) or ``"dominance"`` (pymoo's default for NSGA-II).
+
+    Raises:
+        ConfigurationError: for a value outside its range.
+    """
+
+    name: ClassVar[str] = "mo_hdnas"
+    n_objectives: ClassVar[tuple[int, int | None]] = (2, 2)
+
+    def __init__(
+        self,
+        space: SearchSpace,
+        *,
+        rng: np.random.Generator,
+        population_size: int = 20,
+        diversity: bool = True,
+        chi: Literal["stale", "fresh"] = "stale",
+        operators: Literal["real", "row"] = "real",
+        crossover_probability: float | None = None,
+        mutation_rate: float | None = None,
+        crossover_eta: float = 15.0,
+        mutation_eta: float = 20.0,
+        tournament: Literal["rank", "dominance"] = "rank",
+    ) -> None:
+        super().__init__(space, rng=rng)
+        if chi not in ("stale", "fresh"):
+            raise ConfigurationError(f"chi must be 'stale' or 'fresh', not '{chi}'")
+        if tournament not in ("rank", "dominance"):
+            raise ConfigurationError(f"tournament must be 'rank' or 'dominance', not '{tournament}'")
+        crossover_default, mutation_default = (0.7, 0.2) if operators == "real" else (1.0, 0.1)
+        self.population_size = check_positive(population_size, "population_size", least=2)
+        self.diversity = diversity
+        self.chi = chi
+        self.tournament = tournament
+        self.genotypes = MatrixGenotypes(  # section 4.1: the representation of EvNAS
+            space,
+            operators=operators,
+            crossover_probability=crossover_default if crossover_probability is None else crossover_probability,
+            mutation_rate=mutation_default if mutation_rate is None else mutation_rate,
+            crossover_eta=crossover_eta,
+            mutation_eta=mutation_eta,
+        )
+        self._parents: Floats | None = None
+        self._children: Floats = np.empty((0, 0))
+        self._objectives: Floats = np.empty((0, 0))  # of the parents: F_rs, F_hw(, F_div), all minimised
+        self._ranks: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._crowding: Floats = np.empty(0)
+
+    def _ask(self) -> Codes:
+        if self._parents is None:
+            # Algorithm 1, first line: random initial population of N_pop architectures
+            self._children = initial_genotypes(self.genotypes, self.population_size, self.rng)
+        else:
+            # Algorithm 1, last line of the loop: mating by NSGA-II
+            self._children = offspring_genotypes(
+                self.genotypes, self._parents, self._select, self.population_size, self.rng
+            )
+        return self.genotypes.decode(self._children)
+
+    def _tell(self, codes: Codes, values: Floats) -> None:
+        children = self._children[: len(codes)]
+        objectives = self._with_diversity(values)  # Algorithm 1: F_rs = phi, F_hw = Psi, F_div = chi(alpha, P)
+        # UpdateArchive(P, archive): the base class has done it
+        if self._parents is not None:
+            children = np.concatenate([self._parents, children])
+            objectives = np.concatenate([self._objectives, objectives])
+            if self.chi == "fresh":
+                objectives = self._with_diversity(objectives[:, :2])
+        # P <- NSGA-II(F_rs, F_hw, F_div): survival
+        rows, self._ranks, self._crowding = survive(objectives, self.population_size, self.rng)
+        self._parents, self._objectives = children[rows], objectives[rows]
+
+    def _with_diversity(self, values: Floats) -> Floats:
+        """Return Eq. 1's objectives, minimised, with chi of each row with respect to all rows."""
+        if not self.diversity:
+            return values
+        feasible_cost = np.where(feasible_rows(values), values[:, 1], np.nan)
+        return np.column_stack([values, -chi(feasible_cost, feasible_cost)])  # Eq. 1: chi is maximised
+
+    def _select(self, count: int) -> NDArray[np.int64]:
+        if self.tournament == "rank":
+            return crowded_tournament(self._ranks, self._crowding, count, self.rng)
+        return dominance_tournament(self._objectives, self._crowding, count, self.rng)
+
+    def population(self) -> Codes | None:
+        """Return the survivors; None before the first tell."""
+        return None if self._parents is None else self.genotypes.decode(self._parents)
+
+    def recommend(self) -> Codes:
+        """Return the distinct feasible architectures of the population's first front (Algorithm 1, "return")."""
+        population = self.population()
+        if population is None:
+            return np.empty((0, self.space.n_edges), dtype=np.uint8)
+        front: Codes = population[(self._ranks == 0) & feasible_rows(self._objectives)]
+        return front[first_rows(front)]

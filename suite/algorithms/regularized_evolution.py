@@ -1,0 +1,64 @@
+"""Regularised (ageing) evolution.
+
+Source: Real, Aggarwal, Huang and Le, "Regularized Evolution for Image Classifier Architecture Search", AAAI 2019,
+Algorithm 1, with the settings and the one mutation of the NAS-Bench-201 paper (Dong and Yang, ICLR 2020).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import ClassVar
+
+import numpy as np
+
+from suite.algorithms.base import Algorithm, Floats, check_positive
+from suite.kernels.variation import change_one_edge
+from suite.spaces.base import Codes, SearchSpace
+
+
+class RegularizedEvolution(Algorithm):
+    """Regularised evolution (Real et al. 2019): the best of a sample has a child, the oldest dies.
+
+    ``recommend`` returns the best of the whole history (Algorithm 1, last line). An infeasible architecture is worse
+    than every feasible one.
+
+    Args:
+        space: the search space.
+        rng: the only source of randomness.
+        population_size: P; 10 in the NAS-Bench-201 protocol (Real et al.: 100).
+        sample_size: S, drawn with replacement; 3 in the NAS-Bench-201 protocol (Real et al.: 25).
+
+    Raises:
+        ConfigurationError: for a size below 1.
+    """
+
+    name: ClassVar[str] = "regularized_evolution"
+    n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+
+    def __init__(
+        self, space: SearchSpace, *, rng: np.random.Generator, population_size: int = 10, sample_size: int = 3
+    ) -> None:
+        super().__init__(space, rng=rng)
+        self.population_size = check_positive(population_size, "population_size")
+        self.sample_size = check_positive(sample_size, "sample_size")
+        self._population: deque[tuple[Codes, float]] = deque(maxlen=self.population_size)
+
+    def _ask(self) -> Codes:
+        # Algorithm 1, "initialise population": P random architectures, repeats possible
+        if not self._population:
+            return self.space.random(self.population_size, self.rng)
+        # "sample": S times a random element, which stays in the population
+        sample = self.rng.integers(len(self._population), size=self.sample_size)
+        # "parent": the highest accuracy in the sample, the first drawn among equals
+        parent = min((self._population[int(row)] for row in sample), key=lambda member: member[1])
+        # "child": NAS-Bench-201's mutation, one edge to another operation
+        return change_one_edge(parent[0], self.space.n_operations, self.rng)[None]
+
+    def _tell(self, codes: Codes, values: Floats) -> None:
+        errors = np.where(np.isnan(values[:, 0]), np.inf, values[:, 0])
+        # "add child to right of population; remove dead from left": the deque drops its oldest
+        self._population.extend(zip(codes, errors.tolist(), strict=True))
+
+    def population(self) -> Codes | None:
+        """Return the living architectures, oldest first; None before the first tell."""
+        return np.array([code for code, _ in self._population], dtype=np.uint8) if self._population else None

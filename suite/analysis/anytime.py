@@ -1,0 +1,131 @@
+"""Anytime curves: quality after each query, against the three budgets (queries, distinct architectures, seconds)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from suite.analysis.fronts import as_points, feasible
+from suite.analysis.indicators import ReferenceLike, normalise, reference_point
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class BudgetAxes:
+    """What was spent after each query, each ``(queries,)`` and non-decreasing.
+
+    Attributes:
+        queries: 1, 2, 3, ...
+        distinct: architectures not seen before in the run.
+        seconds: training time of the distinct architectures; NaN where the proxy needs no training time.
+    """
+
+    queries: NDArray[np.int64]
+    distinct: NDArray[np.int64]
+    seconds: Floats
+
+
+def first_visits(indices: ArrayLike) -> NDArray[np.bool_]:
+    """Return which queries ``(n,)`` met an architecture for the first time."""
+    mask = np.zeros(len(np.asarray(indices)), dtype=bool)
+    mask[np.unique(np.asarray(indices), return_index=True)[1]] = True
+    return mask
+
+
+def budget_axes(indices: ArrayLike, train_seconds: ArrayLike | None) -> BudgetAxes:
+    """Return the three budgets after each query.
+
+    Args:
+        indices: ``(n,)`` the queried architectures in order.
+        train_seconds: ``(n,)`` training time of each queried architecture in seconds, or None if there is none.
+    """
+    new = first_visits(indices)
+    n = len(new)
+    seconds = np.full(n, np.nan) if train_seconds is None else np.cumsum(np.where(new, np.asarray(train_seconds), 0.0))
+    return BudgetAxes(np.arange(1, n + 1), np.cumsum(new), seconds)
+
+
+def anytime_best(values: ArrayLike) -> Floats:
+    """Return the best feasible value of one objective so far, ``(n,)``; inf until the first feasible query."""
+    column = as_points(values)[:, 0]
+    return np.minimum.accumulate(np.where(np.isnan(column), np.inf, column))
+
+
+def anytime_hypervolume(values: ArrayLike, reference: ReferenceLike) -> Floats:
+    """Return the normalised hypervolume of everything queried so far, after each query, ``(n,)``.
+
+    An archive of the nondominated points is carried along, so that a query costs the change that it makes, not a
+    hypervolume of all points before it.
+
+    Args:
+        values: ``(n, m)`` objective values in query order, minimised, NaN = infeasible.
+        reference: of these objectives.
+    """
+    points = normalise(values, reference)
+    corner = reference_point(reference)
+    inside = feasible(points) & (points < corner).all(axis=1)
+    steps = np.flatnonzero(inside)
+    curve = np.zeros(len(points))
+    curve[steps] = (_gains_2d if points.shape[1] == 2 else _gains)(points[steps], corner)
+    return np.cumsum(curve)
+
+
+def _gains_2d(points: Floats, corner: Floats) -> list[float]:
+    """Return what each point adds to the area, with the front as a staircase: xs increasing, ys decreasing."""
+    right, top = float(corner[0]), float(corner[1])
+    xs: list[float] = []
+    ys: list[float] = []
+    gains = []
+    for x, y in points.tolist():
+        at = bisect_left(xs, x)
+        upper = ys[at - 1] if at else top
+        if upper <= y or (at < len(xs) and xs[at] == x and ys[at] <= y):
+            gains.append(0.0)
+            continue
+        # the new area lies under the old staircase: walk over the steps that the point dominates
+        end, left, height, gain = at, x, upper, 0.0
+        while end < len(xs) and ys[end] >= y:
+            gain += (xs[end] - left) * (height - y)
+            left, height = xs[end], ys[end]
+            end += 1
+        gain += ((xs[end] if end < len(xs) else right) - left) * (height - y)
+        xs[at:end] = [x]
+        ys[at:end] = [y]
+        gains.append(gain)
+    return gains
+
+
+def _gains(points: Floats, corner: Floats) -> list[float]:
+    """Return what each point adds to the hypervolume, for any number of objectives."""
+    import moocore
+
+    archive = np.empty((0, points.shape[1]))
+    volume = 0.0
+    gains = []
+    for point in points:
+        if (archive <= point).all(axis=1).any():
+            gains.append(0.0)
+            continue
+        archive = np.vstack([archive[~(archive >= point).all(axis=1)], point])
+        enlarged = float(moocore.hypervolume(archive, ref=corner))
+        gains.append(max(0.0, enlarged - volume))
+        volume = max(volume, enlarged)
+    return gains
+
+
+def at_budgets(axis: ArrayLike, curve: ArrayLike, grid: ArrayLike, before: float = np.nan) -> Floats:
+    """Return the curve's value when each budget of ``grid`` was just spent, as a step function, ``(len(grid),)``.
+
+    Args:
+        axis: ``(n,)`` non-decreasing budget spent after each query.
+        curve: ``(n,)`` quality after each query.
+        grid: budgets to read at; beyond the end of a run its last value holds.
+        before: the value at budgets smaller than the first query's.
+    """
+    position = np.searchsorted(np.asarray(axis, dtype=np.float64), np.asarray(grid, dtype=np.float64), side="right")
+    result: Floats = np.concatenate([[before], np.asarray(curve, dtype=np.float64)])[position]
+    return result

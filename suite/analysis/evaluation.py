@@ -1,0 +1,133 @@
+"""What one recorded run is worth: indicators against the exact front, and the best architecture with its test accuracy.
+
+Everything a run evaluated counts, not only what the method returns: all methods are measured by one rule. Test accuracy
+is looked up afterwards for the architecture that the search's own proxy ranks best; it selects nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.analysis.anytime import BudgetAxes, anytime_best, anytime_hypervolume, budget_axes
+from suite.analysis.fronts import feasible, front_members
+from suite.analysis.indicators import additive_epsilon, hypervolume, igd_plus
+from suite.benchmark import Benchmark
+from suite.errors import ConfigurationError
+from suite.objectives import Problem
+from suite.study.problem import problem_for, train_seconds
+from suite.study.record import Record
+from suite.study.spec import RunSpec
+
+Floats = NDArray[np.float64]
+REPORTED_PROTOCOL = "test@200:mean"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One run in numbers.
+
+    Attributes:
+        hypervolume_regret: ``1 - HV / HV(exact front)``; None for a search with one objective.
+        igd_plus: mean normalised distance to the exact front; None for one objective.
+        additive_epsilon: None for one objective.
+        error_regret: proxy error of the best architecture minus that of the best one in the space (within the cost
+            limit, if any); infinite if the run found no feasible one.
+        best_index: the architecture with the lowest proxy error (within the limit), the first found; -1 if none.
+        best_accuracy: 100 minus its proxy error, per cent; NaN if none or if the proxy is a score.
+        test_accuracy: its accuracy by :data:`REPORTED_PROTOCOL`, per cent, reported only; NaN if none.
+    """
+
+    hypervolume_regret: float | None
+    igd_plus: float | None
+    additive_epsilon: float | None
+    error_regret: float
+    best_index: int
+    best_accuracy: float
+    test_accuracy: float
+
+
+class Evaluator:
+    """Measures the runs of one search setting; what depends on the setting alone is computed once.
+
+    Args:
+        spec: any run of the setting (dataset, device, metric, accuracy proxy and handling of unmeasured costs count).
+        benchmark: the tables.
+        cost_limit: errors count only where the hardware cost is at most this, in its unit.
+
+    Raises:
+        ConfigurationError: for a cost limit without a device, or one that no architecture keeps.
+    """
+
+    def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
+        self.problem: Problem = problem_for(replace(spec, scalarise=None), benchmark)
+        self.cost_limit = cost_limit
+        self.values: Floats = self.problem.values
+        errors = np.where(feasible(self.values), self.values[:, 0], np.nan)
+        if cost_limit is not None:
+            if self.values.shape[1] != 2:
+                raise ConfigurationError("a cost limit needs a device: give --device")
+            errors = np.where(self.values[:, 1] <= cost_limit, errors, np.nan)
+            if np.isnan(errors).all():
+                raise ConfigurationError(f"no architecture has a cost of {cost_limit:g} or less: raise the cost limit")
+        self.errors: Floats = errors
+        self.optimum = float(np.nanmin(errors))
+        self.reference = self.problem.reference()
+        self.exact_front: Floats = self.values[self.problem.exact_front()]
+        self._best_volume = hypervolume(self.exact_front, self.reference) if self.by_front else 1.0
+        self._seconds = train_seconds(spec, benchmark)
+        self._accuracies = spec.accuracy if not spec.accuracy.startswith("score:") else None
+        self._test = benchmark.accuracy(np.arange(benchmark.space.size), spec.dataset, REPORTED_PROTOCOL)
+
+    @property
+    def by_front(self) -> bool:
+        """Whether runs are measured by their fronts (hypervolume regret) or by the best error found."""
+        return self.values.shape[1] > 1 and self.cost_limit is None
+
+    @property
+    def measure(self) -> str:
+        """Name of the quantity that :meth:`curve` follows."""
+        return "hypervolume regret" if self.by_front else "error regret"
+
+    def front(self, record: Record) -> NDArray[np.int64]:
+        """Return the architectures ``(k,)`` on the front of everything that the run evaluated, fastest first."""
+        indices = record.indices.astype(np.int64)
+        return front_members(indices, self.values[indices])
+
+    def evaluate(self, record: Record) -> Evaluation:
+        """Return the run in numbers."""
+        indices = record.indices.astype(np.int64)
+        errors = self.errors[indices]
+        found = not np.isnan(errors).all()
+        best = int(indices[np.nanargmin(errors)]) if found else -1
+        regret = float(self.errors[best] - self.optimum) if found else float("inf")
+        by_front: dict[str, Any] = dict.fromkeys(("hypervolume_regret", "igd_plus", "additive_epsilon"))
+        if self.by_front:
+            points = self.values[np.unique(indices)]
+            by_front = {
+                "hypervolume_regret": 1.0 - hypervolume(points, self.reference) / self._best_volume,
+                "igd_plus": igd_plus(points, self.exact_front, self.reference),
+                "additive_epsilon": additive_epsilon(points, self.exact_front, self.reference),
+            }
+        return Evaluation(
+            **by_front,
+            error_regret=regret,
+            best_index=best,
+            best_accuracy=100.0 - float(self.errors[best]) if found and self._accuracies else float("nan"),
+            test_accuracy=float(self._test[best]) if found else float("nan"),
+        )
+
+    def curve(self, record: Record) -> tuple[BudgetAxes, Floats]:
+        """Return the budgets spent and the regret after each query, both ``(queries,)``.
+
+        The regret is that of the hypervolume, or of the best error with one objective or a cost limit (infinite until
+        the first feasible architecture).
+        """
+        indices = record.indices.astype(np.int64)
+        axes = budget_axes(indices, None if self._seconds is None else self._seconds[indices])
+        if self.by_front:
+            return axes, 1.0 - anytime_hypervolume(self.values[indices], self.reference) / self._best_volume
+        return axes, anytime_best(self.errors[indices]) - self.optimum

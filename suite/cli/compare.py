@@ -1,0 +1,141 @@
+"""``suite compare``: several algorithms over many seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from suite.cli.options import open_benchmark
+from suite.cli.search_options import build_spec, protocol_lines, search_options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from suite.analysis.evaluation import Evaluator
+    from suite.study.record import Record
+    from suite.study.spec import RunSpec
+
+
+@click.command()
+@click.option("--algorithms", required=True, metavar="A,B,...", help="See 'suite algorithms'; tests are against A.")
+@click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Runs per algorithm.")
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="ALGORITHM.KEY=VALUE",
+    help="Parameter of one of the algorithms, see 'suite algorithms NAME'. Repeatable.",
+)
+@search_options
+@click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
+@click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
+@click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
+def compare(
+    algorithms: str,
+    seeds: int,
+    params: tuple[str, ...],
+    out: Path,
+    data_dir: Path | None,
+    source: str,
+    jobs: int,
+    shard: str | None,
+    fresh: bool,
+    **options: Any,
+) -> None:
+    """Compare algorithms on one search setting: a table with intervals and tests, and an anytime plot.
+
+    Runs that are already in the folder are kept, so an interrupted comparison goes on where it stopped. Shards may
+    run anywhere; put their records into one folder and call the command without --shard for the table.
+    """
+    from suite.analysis.evaluation import Evaluator
+    from suite.study.pool import BenchmarkSource, parse_shard, run_study
+
+    by_name = comparison_specs(split_names(algorithms), seeds, params, options)
+    part = parse_shard(shard) if shard is not None else None
+    benchmark = open_benchmark(data_dir, source)
+    first = next(iter(by_name.values()))[0]
+    evaluator = Evaluator(first, benchmark, options["cost_limit"])
+    specs = [spec for each in by_name.values() for spec in each]
+    try:
+        records = run_study(specs, BenchmarkSource(data_dir, source), out, jobs=jobs, shard=part, fresh=fresh)
+    except KeyboardInterrupt:
+        raise click.ClickException("interrupted; finished runs are kept, the same command goes on from there") from None
+    if part is not None:
+        click.echo(f"shard {shard}: {len(records)} of the {len(specs)} runs are in {out / 'runs'}")
+        return
+    runs = {name: records[row * seeds : (row + 1) * seeds] for row, name in enumerate(by_name)}
+    notes = protocol_lines(first, benchmark, options["accuracy"] is not None, options["budget"] is not None)
+    notes[3] = "measured on: " + "; ".join(objective.label for objective in evaluator.problem.objectives)
+    write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate)
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in ``a,b,c``.
+
+    Raises:
+        ConfigurationError: if there is none, or one twice.
+    """
+    from suite.algorithms import registry
+    from suite.errors import ConfigurationError
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names or len(set(names)) < len(names):
+        raise ConfigurationError(f"--algorithms takes different names separated by commas, not '{text}'")
+    for name in names:
+        registry.get(name)
+    return names
+
+
+def comparison_specs(
+    names: list[str], seeds: int, params: tuple[str, ...], options: dict[str, Any]
+) -> dict[str, list[RunSpec]]:
+    """Return the runs of each algorithm, seed by seed.
+
+    Raises:
+        ConfigurationError: for a parameter of an algorithm that is not compared.
+    """
+    from dataclasses import replace
+
+    from suite.errors import did_you_mean
+
+    own: dict[str, list[str]] = {name: [] for name in names}
+    for text in params:
+        name, dot, rest = text.partition(".")
+        if not dot or name not in own:
+            raise did_you_mean(name, names, f"algorithm in '--param {text}', written ALGORITHM.KEY=VALUE:")
+        own[name].append(rest)
+    specs = {name: build_spec(name, params=own[name], **options) for name in names}
+    return {name: [replace(spec, seed=seed) for seed in range(seeds)] for name, spec in specs.items()}
+
+
+def write_outputs(
+    runs: dict[str, list[Record]], evaluator: Evaluator, out: Path, notes: list[str], surrogate: bool
+) -> None:
+    """Print the table, and write table and anytime plot below ``out``."""
+    from suite.analysis.comparison import evaluations, summary_frame
+    from suite.cli.compare_outputs import FORMATS, HEADINGS, TERMINAL, anytime_figure, table_notes, text_table
+    from suite.report.figures import save_figure
+    from suite.report.tables import write_table
+
+    spec = next(iter(runs.values()))[0].spec
+    on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
+    if evaluator.cost_limit is not None:
+        on += f" at most {evaluator.cost_limit:g}"
+    mark = " (SURROGATE tables)" if surrogate else ""
+    caption = f"{evaluator.measure.capitalize()} on {spec.dataset}, {on}, {spec.budget.describe()} per run{mark}."
+    frame: pd.DataFrame = summary_frame(evaluations(runs, evaluator), evaluator.by_front)
+    click.echo(caption)
+    click.echo("\n".join(notes) + "\n")
+    click.echo(text_table(frame, [column for column in TERMINAL if column in frame]))
+    notes = [*notes, *table_notes(evaluator.measure, next(iter(runs)))]
+    stem = "-".join(["compare", spec.dataset, *on.split(), *(["surrogate"] if surrogate else [])])
+    headings = {column: title for column, title in HEADINGS.items() if column in frame}
+    formats = {column: form for column, form in FORMATS.items() if column in frame}
+    paths = write_table(frame, out / stem, caption, notes, headings=headings, formats=formats)
+    figure, numbers = anytime_figure(runs, evaluator, caption)
+    paths += save_figure(figure, out / f"{stem}-anytime", {"caption": caption, "notes": notes, **numbers})
+    click.echo("\n" + "\n".join(table_notes(evaluator.measure, next(iter(runs)))))
+    click.echo("\nwritten: " + ", ".join(str(path) for path in paths))
+    click.echo(f"records: {out / 'runs'}")

@@ -1,0 +1,152 @@
+"""What ``suite compare`` shows: the table for the terminal, the notes below it, and the anytime plot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from suite.analysis.evaluation import Evaluator
+    from suite.study.record import Record
+
+HEADINGS = {
+    "method": "method",
+    "n": "runs",
+    "mean": "mean regret",
+    "ci_low": "95 % CI, low",
+    "ci_high": "95 % CI, high",
+    "median": "median",
+    "q25": "25 %",
+    "q75": "75 %",
+    "igd_plus": "IGD+",
+    "additive_epsilon": "additive epsilon",
+    "error_regret": "error regret (points)",
+    "failed_runs": "failed runs",
+    "best_accuracy": "best accuracy (%)",
+    "test_accuracy": "its test accuracy (%), reported only",
+    "queries": "queries",
+    "distinct": "distinct",
+    "simulated_hours": "simulated hours",
+    "wilcoxon_p": "Wilcoxon p",
+    "holm_p": "Holm p",
+    "a12": "A12",
+}
+"""Column -> heading for readers."""
+
+TERMINAL = (
+    "method", "n", "mean", "ci_low", "ci_high", "median", "q25", "q75", "igd_plus", "best_accuracy", "test_accuracy",
+    "distinct", "holm_p", "a12",
+)  # fmt: skip
+"""The columns that fit on a terminal; the files hold all."""
+
+_SHORT = {"ci_low": "CI low", "ci_high": "CI high", "best_accuracy": "best acc.", "test_accuracy": "test acc."}
+_DIGITS = {"best_accuracy": 2, "test_accuracy": 2, "distinct": 0, "n": 0, "a12": 3}
+FORMATS = {
+    **dict.fromkeys(("best_accuracy", "test_accuracy"), ".2f"),
+    **dict.fromkeys(("queries", "distinct", "simulated_hours"), ".1f"),
+    **dict.fromkeys(("wilcoxon_p", "holm_p"), ".2g"),
+    "a12": ".3f",
+}
+"""Column -> format of its numbers in the files."""
+
+AXES = {
+    "queries": "queries",
+    "distinct": "distinct architectures",
+    "seconds": "simulated training time (h)",
+}
+
+
+def table_notes(measure: str, first: str) -> list[str]:
+    """Return the sentences that a reader of the table needs."""
+    what = (
+        "1 - HV(evaluated) / HV(exact front), normalised by the exact front, reference point 1.1"
+        if measure == "hypervolume regret"
+        else "best error found minus the best in the space (points)"
+    )
+    return [
+        f"Regret: {measure}, {what}; of everything that a run evaluated. Intervals: percentile bootstrap of the mean.",
+        "Best accuracy: by the accuracy searched on; its test accuracy is reported only and selects nothing (means).",
+        f"Tests against {first}: Wilcoxon signed-rank, paired by seed number, Holm-corrected; A12 above 0.5 means a "
+        f"larger regret than {first}.",
+    ]
+
+
+def text_table(frame: pd.DataFrame, columns: Sequence[str]) -> str:
+    """Return the ``columns`` of ``frame`` as aligned text; missing numbers are a dash."""
+    table = [[_SHORT.get(column, HEADINGS[column]) for column in columns]]
+    for row in frame[list(columns)].to_dict("records"):
+        table.append([_cell(row[column], _DIGITS.get(column, 4)) for column in columns])
+    widths = [max(len(line[position]) for line in table) for position in range(len(columns))]
+    lines = []
+    for line in table:
+        cells = [line[0].ljust(widths[0])]
+        cells += [text.rjust(width) for text, width in zip(line[1:], widths[1:], strict=True)]
+        lines.append("  ".join(cells))
+    return "\n".join(lines)
+
+
+def _cell(value: Any, digits: int) -> str:
+    if isinstance(value, str):
+        return value
+    if value != value:
+        return "-"
+    text = f"{value:.{digits}f}"
+    return f"{value:.0e}" if digits == 4 and 0 < value < 0.00005 else text
+
+
+def anytime_figure(
+    runs: Mapping[str, Sequence[Record]], evaluator: Evaluator, caption: str
+) -> tuple[Any, dict[str, Any]]:
+    """Return the anytime plot (median and quartiles against the three budgets) and the plotted numbers."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    from suite.analysis.comparison import anytime_bands
+    from suite.report.style import new_figure, publication_style, series_style
+
+    bands = {axis: anytime_bands(runs, evaluator, axis) for axis in AXES}
+    shown = [axis for axis in AXES if any(len(band["budget"]) for band in bands[axis].values())]
+    # a regret of zero has no place on a logarithmic axis: it is drawn at a floor below everything else
+    quartiles = [band[key] for band in bands["queries"].values() for key in ("q25", "q75")]
+    positive = [values[(values > 0) & np.isfinite(values)] for values in quartiles]
+    floor = min((float(values.min()) for values in positive if len(values)), default=1e-3) / 2
+    n = {name: len(records) for name, records in runs.items()}
+    with publication_style():
+        figure, axes = new_figure(1, len(shown), columns=2, height_in=2.6, sharey=True)
+        for panel, axis in zip(axes[0], shown, strict=True):
+            panel.set(xscale="log", yscale="log", xlabel=AXES[axis])
+            panel.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            panel.yaxis.set_major_formatter("{x:g}")
+            panel.yaxis.set_minor_formatter(NullFormatter())
+            for name, band in bands[axis].items():
+                style = series_style(name)
+                budget = band["budget"] / (3600 if axis == "seconds" else 1)
+                every = max(1, len(budget) // 5)
+                low, middle, high = (_drawable(band[key], floor) for key in ("q25", "median", "q75"))
+                panel.fill_between(budget, low, high, step="post", color=style.color, alpha=0.18, linewidth=0)
+                panel.step(
+                    budget,
+                    middle,
+                    where="post",
+                    label=style.label,
+                    marker=style.marker,
+                    markevery=every,
+                    **style.line(),
+                )
+            if not any(np.isfinite(band["median"]).any() for band in bands[axis].values()):
+                panel.text(0.5, 0.5, "no finite median", ha="center", transform=panel.transAxes)
+        zero = "; 0 at the bottom" if any((band["q25"] <= 0).any() for band in bands["queries"].values()) else ""
+        axes[0][0].set_ylabel(f"{evaluator.measure}\n(median and IQR, n = {min(n.values())}{zero})")
+        handles, labels = axes[0][0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper center", ncols=min(len(runs), 5))
+        if "SURROGATE" in caption:
+            figure.text(0.995, 0.005, "surrogate tables", ha="right", va="bottom", fontsize=6)
+    return figure, {"measure": evaluator.measure, "runs": n, "seconds_per_hour": 3600, "bands": bands}
+
+
+def _drawable(values: Any, floor: float) -> Any:
+    """Return ``values`` with zeros at ``floor`` and what is not finite left out."""
+    return np.where(np.isfinite(values), np.maximum(values, floor), np.nan)

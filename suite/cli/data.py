@@ -1,0 +1,148 @@
+"""``suite data``: fetch, import and inspect the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from suite.cli.options import data_dir_option
+
+
+@click.group()
+def data() -> None:
+    """Fetch, import and inspect the tables."""
+
+
+@data.command()
+@data_dir_option
+@click.option(
+    "--mirror",
+    type=click.Path(path_type=Path),
+    help="Read the files from this folder, laid out <owner>/<repo>/<path>, instead of the network.",
+)
+@click.option("--group", default="core", show_default=True, help="core, nats-sample, proxies or help.")
+@click.option("--keep-downloads/--no-keep-downloads", default=False, show_default=True, help="Keep the original files.")
+@click.option("--force", is_flag=True, help="Make the tables again; replace imported ones too.")
+@click.option("--progress/--no-progress", default=True, help="Show a progress bar.")
+def fetch(
+    data_dir: Path | None, mirror: Path | None, group: str, keep_downloads: bool, force: bool, progress: bool
+) -> None:
+    """Get the pinned files and convert them to the store.
+
+    Sizes and hashes are checked before use. An interrupted download is continued by the next call. The group "core"
+    becomes the tables; the others are kept as they are. Imported tables stay, unless --force is given.
+    """
+    from suite.tables.fetch import UPSTREAM
+    from suite.tables.fetch import fetch as fetch_files
+    from suite.tables.location import data_directory
+
+    directory = data_directory(data_dir)
+    report = fetch_files(
+        directory, mirror=mirror, group=group, keep_downloads=keep_downloads, force=force, progress=progress
+    )
+    size = f"{report.n_files} files, {report.n_bytes / 1e6:.1f} MB"
+    if report.unchanged:
+        click.echo(f"the tables in {directory} were made from these files already ({size}); nothing to do")
+    elif report.store is not None:
+        click.echo(f"{size} verified; tables written to {directory}")
+        for group_kept in sorted(report.kept):
+            click.echo(f"kept the imported {group_kept} tables (--force replaces them)")
+    else:
+        click.echo(f"{size} verified; kept in {directory / UPSTREAM}")
+
+
+@data.command(name="import")
+@data_dir_option
+@click.option(
+    "--nas-bench-201", "pth", type=click.Path(path_type=Path), metavar="FILE", help="NAS-Bench-201-v1_1-096897.pth"
+)
+@click.option(
+    "--nats-bench", "folder", type=click.Path(path_type=Path), metavar="DIR", help="NATS-tss-v1_0-3ffb9-simple"
+)
+@click.option(
+    "--hw-nas-bench", "pickle", type=click.Path(path_type=Path), metavar="FILE", help="HW-NAS-Bench-v1_0.pickle"
+)
+@click.option("--allow-partial", is_flag=True, help="Accept a file or folder that lacks architectures.")
+@click.option("--progress/--no-progress", default=True, help="Show a progress bar.")
+def import_(
+    data_dir: Path | None,
+    pth: Path | None,
+    folder: Path | None,
+    pickle: Path | None,
+    allow_partial: bool,
+    progress: bool,
+) -> None:
+    """Import the official files of the benchmarks.
+
+    Accuracies (--nas-bench-201 or --nats-bench) and hardware (--hw-nas-bench) replace the group of the same kind as a
+    whole; the other group is kept. Nothing in the files is executed. The 4.7 GB .pth file takes about ten minutes and
+    1.5 GB of memory.
+    """
+    from suite.tables.imports import Imported, replace_group
+    from suite.tables.location import data_directory
+
+    if pth is not None and folder is not None:
+        raise click.UsageError("--nas-bench-201 and --nats-bench both give the accuracies: give one of them")
+    found: list[Imported] = []
+    if pth is not None:
+        from suite.tables.official import nasbench201_pth
+
+        found.append(nasbench201_pth.read(pth, allow_partial=allow_partial, progress=progress))
+    if folder is not None:
+        from suite.tables.official import nats_bench
+
+        found.append(nats_bench.read(folder, allow_partial=allow_partial, progress=progress))
+    if pickle is not None:
+        from suite.tables.official import hw_nas_bench
+
+        found.append(hw_nas_bench.read(pickle))
+    if not found:
+        raise click.UsageError("give at least one of --nas-bench-201, --nats-bench and --hw-nas-bench")
+    directory = data_directory(data_dir)
+    for imported in found:
+        replace_group(directory, imported)
+        click.echo(f"{imported.group}: {len(imported.columns)} columns of {imported.edition} written to {directory}")
+
+
+@data.command()
+@data_dir_option
+@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+def status(data_dir: Path | None, as_json: bool) -> None:
+    """Say what is present: editions, provenance, hashes, number of values."""
+    from suite.tables.location import data_directory
+    from suite.tables.status import data_status
+
+    facts = data_status(data_directory(data_dir))
+    if as_json:
+        import json
+
+        click.echo(json.dumps(facts, indent=1))
+    else:
+        click.echo("\n".join(_lines(facts)))
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    lines = [f"data directory: {facts['data_dir']}"]
+    if facts["tables"] == "none":
+        lines += [
+            "tables: only the embedded SURROGATE (a fitted model); no real tables here",
+            "get the real ones: suite data fetch [--mirror DIR], or suite data import --help for original files",
+        ]
+    elif facts["tables"] == "damaged":
+        lines += [f"tables: damaged ({facts['problem']})"]
+    else:
+        lines += [f"tables: real, {facts['n_bytes'] / 1e6:.1f} MB, sha256 {facts['sha256']}"]
+        sources: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+        for column in facts["columns"]:
+            sources.setdefault((column["edition"], column["source"], column["sha256"]), []).append(column)
+        for (edition, source, digest), columns in sorted(sources.items()):
+            lines.append(f"  {edition}: {source}, sha256 {digest}")
+            lines += [f"    {column['n_values']:6,d} values  {column['column']}" for column in columns]
+        lines.append("  exact columns (macs_m, params) are computed")
+    for file in facts["downloads"]:
+        state = "" if file["whole"] else "  (NOT WHOLE: remove it and fetch it again)"
+        lines.append(f"download: {file['group']}/{file['id']}, {file['n_bytes']:,} bytes, {file['path']}{state}")
+    lines += [f"unfinished download, continued by the next fetch: {path}" for path in facts["unfinished"]]
+    return lines

@@ -1,0 +1,164 @@
+"""``suite run``: one search."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from suite.cli.options import open_benchmark
+from suite.cli.search_options import build_spec, protocol_lines, search_options
+
+if TYPE_CHECKING:
+    from suite.analysis.evaluation import Evaluation, Evaluator
+    from suite.benchmark import Benchmark
+    from suite.study.record import Record
+
+
+@click.command()
+@click.argument("algorithm")
+@click.option("--seed", type=int, default=0, show_default=True, help="Number of the repetition, from 0.")
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Parameter of the algorithm, see 'suite algorithms NAME'. Repeatable.",
+)
+@search_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+def run(
+    algorithm: str, seed: int, as_json: bool, out: Path, data_dir: Path | None, source: str, **options: Any
+) -> None:
+    """Run one search with ALGORITHM, print the front that it found, and save its record.
+
+    The front is that of everything the run evaluated; a star marks what the method itself returns. Test accuracies are
+    shown for information and select nothing. The same command gives the same record, byte for byte.
+    """
+    from suite.analysis.evaluation import Evaluator
+    from suite.files import make_folder
+    from suite.study.pool import run_path
+    from suite.study.runner import run as run_search
+
+    spec = build_spec(algorithm, seed=seed, **options)
+    benchmark = open_benchmark(data_dir, source)
+    evaluator = Evaluator(spec, benchmark, options["cost_limit"])
+    make_folder(out / "runs")
+    record = run_search(spec, benchmark)
+    path = record.save(run_path(out, record.digest))
+    evaluation = evaluator.evaluate(record)
+    rows = front_rows(record, evaluator, benchmark)
+    if as_json:
+        click.echo(json.dumps(_document(record, evaluation, rows, path, evaluator)))
+        return
+    on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
+    click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
+    lines = protocol_lines(spec, benchmark, options["accuracy"] is not None, options["budget"] is not None)
+    click.echo("\n".join(lines) + "\n")
+    _print_front(rows, spec.metric)
+    click.echo("\n" + "\n".join(_summary(record, evaluation, evaluator)))
+    click.echo(f"record: {path}")
+
+
+def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> list[dict[str, Any]]:
+    """Return the front of everything evaluated, fastest first, and what the method returned besides."""
+    import numpy as np
+
+    from suite.analysis.evaluation import REPORTED_PROTOCOL
+
+    spec = record.spec
+    front = evaluator.front(record)
+    recommended = record.recommended.astype(np.int64)
+    shown = np.concatenate([front, recommended[~np.isin(recommended, front)]])
+    if spec.device is not None:
+        shown = shown[np.lexsort((shown, evaluator.values[shown, 1]))]
+    tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
+    strings = benchmark.space.strings(shown)
+    unit = {"latency": "latency_ms", "energy": "energy_mj"}[spec.metric]
+    is_score = spec.accuracy.startswith("score:")
+    rows = []
+    for index, text, test in zip(shown.tolist(), strings, tests.tolist(), strict=True):
+        values = evaluator.values[index].tolist()
+        row = {"index": index, "arch": text}
+        row |= {"score": -values[0]} if is_score else {"search_error": values[0], "search_accuracy": 100 - values[0]}
+        row |= {unit: values[1]} if spec.device else {}
+        row["test_accuracy_reported"] = None if test != test else test
+        row |= {"on_front": index in set(front.tolist()), "recommended": index in set(recommended.tolist())}
+        rows.append(row)
+    return rows
+
+
+def _print_front(rows: list[dict[str, Any]], metric: str) -> None:
+    if not rows:
+        click.echo("nothing feasible was found")
+        return
+    unit = {"latency": ("latency_ms", "latency (ms)"), "energy": ("energy_mj", "energy (mJ)")}[metric]
+    columns = {
+        "search_error": "error (%)",
+        "search_accuracy": "accuracy (%)",
+        "score": "score",
+        "test_accuracy_reported": "test acc. (%), reported only",
+        unit[0]: unit[1],
+    }
+    shown = {key: title for key, title in columns.items() if key in rows[0]}
+    click.echo(" ".join(["  index", *(f"{title:>12}" for title in shown.values()), " architecture"]))
+    for row in rows:
+        numbers = []
+        for key, title in shown.items():
+            value = row[key]
+            text = "-" if value is None else f"{value:.4f}" if key in (unit[0], "score") else f"{value:.2f}"
+            numbers.append(f"{text:>{max(12, len(title))}}")
+        star = "*" if row["recommended"] else " "
+        behind = "" if row["on_front"] else "  (dominated)"
+        click.echo(f"{star} {row['index']:>5} {' '.join(numbers)}  {row['arch']}{behind}")
+
+
+def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> list[str]:
+    counts = record.counts
+    lines = []
+    if evaluation.hypervolume_regret is not None:
+        point = ", ".join(f"{value:.4g}" for value in evaluator.reference.point)
+        lines.append(
+            f"hypervolume regret against the exact front: {evaluation.hypervolume_regret:.4f}   "
+            f"IGD+ {evaluation.igd_plus:.4f}   additive epsilon {evaluation.additive_epsilon:.4f}"
+        )
+        lines.append(f"reference point of the hypervolume: ({point}), fixed for these objectives and tables")
+    within = f" within the limit {evaluator.cost_limit:g}" if evaluator.cost_limit is not None else ""
+    if evaluation.best_index < 0:
+        lines.append(f"no feasible architecture{within} was found")
+    else:
+        lines.append(
+            f"best architecture by the search's accuracy{within}: {evaluation.best_index}, "
+            f"regret {evaluation.error_regret:.4f}, test accuracy {evaluation.test_accuracy:.2f} % (reported only)"
+        )
+    seconds = counts["simulated_seconds"]
+    lines.append(
+        f"spent: {counts['queries']:,} queries, {counts['distinct']:,} distinct architectures in "
+        f"{counts['distinct_classes']:,} classes of equivalent cells, "
+        + ("no training time known" if seconds is None else f"{seconds:,.0f} simulated training seconds")
+        + f"; ended: {record.stop}"
+    )
+    return lines
+
+
+def _document(
+    record: Record, evaluation: Evaluation, rows: list[dict[str, Any]], path: Path, evaluator: Evaluator
+) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    numbers = {
+        key: None if isinstance(value, float) and not abs(value) < float("inf") else value
+        for key, value in asdict(evaluation).items()
+    }
+    return {
+        "spec": record.spec.as_dict(),
+        "provenance": record.provenance,
+        "counts": record.counts,
+        "stop": record.stop,
+        "indicators": numbers,
+        "reference_point": evaluator.reference.point.tolist(),
+        "front": rows,
+        "record": str(path),
+    }

@@ -1,0 +1,190 @@
+"""Options of the commands that search, and what they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from suite.cli.options import data_dir_option, dataset_option, source_option
+
+if TYPE_CHECKING:
+    from suite.benchmark import Benchmark
+    from suite.study.spec import RunSpec
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EXPERIMENT = "command-line"
+"""One experiment for ``run`` and ``compare``: seed 3 of a comparison is the run that ``--seed 3`` makes alone."""
+DEFAULT_ACCURACY = "valid@200"
+DEFAULT_QUERIES = 2000
+
+_OPTIONS = (
+    click.option(
+        "--device",
+        default=None,
+        help="edgegpu, raspi4, edgetpu, pixel3, eyeriss or fpga; without one the search sees the accuracy alone.",
+    ),
+    dataset_option,
+    click.option("--metric", default="latency", show_default=True, help="Hardware cost: latency (ms) or energy (mJ)."),
+    click.option(
+        "--accuracy",
+        default=None,
+        metavar="PROTOCOL",
+        help="Accuracy that is searched on: valid@200, valid@12, valid@200:777, or score:COLUMN. "
+        f"Default {DEFAULT_ACCURACY}, mean over trials; the output says it.",
+    ),
+    click.option(
+        "--budget",
+        type=float,
+        default=None,
+        help=f"How much a run may spend. Default {DEFAULT_QUERIES:,} queries: MO-HDNAS's 100 generations of 20 "
+        "(its loop, taken literally, evaluates 101: 2,020).",
+    ),
+    click.option(
+        "--budget-kind",
+        default="queries",
+        show_default=True,
+        metavar="queries|distinct|seconds",
+        help="Repetitions count, are free, or training time counts (simulated, by the tables).",
+    ),
+    click.option(
+        "--unmeasured",
+        default="infeasible",
+        show_default=True,
+        metavar="infeasible|fastest",
+        help="Architectures without a measurement (Edge TPU); 'fastest' is the cost -1, as in MO-HDNAS's figures.",
+    ),
+    click.option(
+        "--cost-limit",
+        type=float,
+        default=None,
+        help="Hardware-cost limit in ms or mJ: for hw_evrsnas, and for one-objective methods as a penalty.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("output"),
+        show_default=True,
+        help="Folder of the records, tables and figures.",
+    ),
+    data_dir_option,
+    source_option,
+)
+
+
+def search_options(function: F) -> F:
+    """Add the options that ``run`` and ``compare`` share."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def build_spec(
+    algorithm: str,
+    *,
+    dataset: str,
+    device: str | None,
+    metric: str,
+    accuracy: str | None,
+    budget: float | None,
+    budget_kind: str,
+    unmeasured: str,
+    cost_limit: float | None,
+    params: Sequence[str],
+    seed: int = 0,
+) -> RunSpec:
+    """Return the specification that the options mean.
+
+    Raises:
+        SuiteError: for values that cannot be read or do not go together.
+    """
+    from suite.errors import ConfigurationError
+    from suite.study.spec import Budget, RunSpec
+
+    values = dict(parse_param(text) for text in params)
+    if len(values) < len(params):
+        raise ConfigurationError("a parameter is given twice with --param")
+    scalarise = None
+    if cost_limit is not None:
+        values, scalarise = _apply_limit(algorithm, device, cost_limit, values)
+    if budget is None:
+        if budget_kind != "queries":
+            raise ConfigurationError(f"a budget in {budget_kind} has no default: give --budget")
+        budget = DEFAULT_QUERIES
+    return RunSpec(
+        experiment=EXPERIMENT,
+        algorithm=algorithm,
+        dataset=dataset,
+        device=device,
+        metric=metric,
+        accuracy=accuracy or DEFAULT_ACCURACY,
+        params=tuple(values.items()),
+        budget=Budget.of(budget_kind, budget),
+        seed=seed,
+        unmeasured=unmeasured,
+        scalarise=scalarise,
+    )
+
+
+def _apply_limit(
+    algorithm: str, device: str | None, limit: float, params: dict[str, Any]
+) -> tuple[dict[str, Any], str | None]:
+    """Return parameters and scalarisation that impose a cost limit, by what the algorithm can do."""
+    from suite.algorithms import registry
+    from suite.errors import ConfigurationError
+
+    if device is None:
+        raise ConfigurationError("a cost limit needs a device: give --device")
+    if "cost_limit" in registry.parameters(algorithm):
+        return {"cost_limit": limit, **params}, None
+    if registry.get(algorithm).n_objectives[0] == 1:
+        return params, f"constrained:{limit!r}"
+    raise ConfigurationError(f"{algorithm} searches a whole front and takes no cost limit: leave --cost-limit out")
+
+
+def parse_param(text: str) -> tuple[str, Any]:
+    """Return name and value of ``name=value``; the value as a number, true, false or none if it reads as one."""
+    from suite.errors import ConfigurationError
+
+    name, equals, value = text.partition("=")
+    name, value = name.strip().replace("-", "_"), value.strip()
+    if not equals or not name or not value:
+        raise ConfigurationError(f"write --param KEY=VALUE, not '{text}'")
+    words = {"true": True, "false": False, "none": None}
+    if value.lower() in words:
+        return name, words[value.lower()]
+    for kind in (int, float):
+        try:
+            return name, kind(value)
+        except ValueError:
+            continue
+    return name, value
+
+
+def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, budget_given: bool) -> list[str]:
+    """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget."""
+    from suite.accuracy import AccuracyProtocol
+    from suite.study.problem import problem_for
+
+    tables = (
+        f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})"
+        if benchmark.is_surrogate
+        else f"real, edition {benchmark.edition}"
+    )
+    if spec.accuracy.startswith("score:"):
+        meaning = "a score table, higher is better"
+    else:
+        meaning = AccuracyProtocol.parse(spec.accuracy).describe(spec.dataset)
+    why = "" if accuracy_given else " [default: the least noisy validation accuracy; choose with --accuracy]"
+    objectives = "; ".join(objective.label for objective in problem_for(spec, benchmark).objectives)
+    reported = AccuracyProtocol.parse("test@200:mean")
+    return [
+        f"tables: {tables}; data {benchmark.data_hash[:12]}",
+        f"accuracy searched on: {spec.accuracy}, {meaning}{why}",
+        f"accuracy reported: {reported}, {reported.describe(spec.dataset)}; it selects nothing",
+        f"minimised: {objectives}",
+        f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
+    ]

@@ -1,0 +1,1 @@
+"""Array-native operators of evolutionary search: whole populations at once, randomness only from a passed Generator."""

@@ -1,0 +1,1 @@
+"""Frames to tables and figures fit for print; knows nothing of searches."""

@@ -1,0 +1,116 @@
+"""Where an experiment's tables and figures go, and what every one of them says about the data it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from suite.files import write_atomically
+from suite.report.figures import save_figure
+from suite.report.tables import csv_text, write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SURROGATE_MARK = "surrogate"
+
+
+@dataclass
+class Output:
+    """The folders of one experiment below ``root``.
+
+    Real tables lead to ``results/<name>/`` and ``figures/<name>/``, the embedded surrogate to
+    ``results/surrogate/<name>/`` and ``figures/surrogate/<name>/``, so that a run without the real tables never
+    overwrites results made from them.
+
+    Attributes:
+        root: the clone's root, or any other folder.
+        name: the experiment's name.
+        edition: the editions of the tables, in one line.
+        surrogate: whether the numbers come from the embedded stand-in.
+    """
+
+    root: Path
+    name: str
+    edition: str
+    surrogate: bool
+    _written: list[tuple[str, str, list[Path]]] = field(default_factory=list)
+
+    @property
+    def results(self) -> Path:
+        """Folder of the tables."""
+        return self.root / "results" / (SURROGATE_MARK if self.surrogate else "") / self.name
+
+    @property
+    def figures(self) -> Path:
+        """Folder of the figures."""
+        return self.root / "figures" / (SURROGATE_MARK if self.surrogate else "") / self.name
+
+    @property
+    def kind(self) -> str:
+        """The last column of every CSV."""
+        return SURROGATE_MARK if self.surrogate else "real"
+
+    @property
+    def provenance(self) -> str:
+        """The sentence about the data that closes every list of notes."""
+        if self.surrogate:
+            return f"SURROGATE: made from the embedded stand-in ({self.edition}), a fitted model, not measured tables."
+        return f"Tables: {self.edition}."
+
+    def table(
+        self,
+        stem: str,
+        frame: pd.DataFrame,
+        caption: str,
+        notes: Iterable[str] = (),
+        *,
+        headings: Mapping[str, str] | None = None,
+        formats: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write a table (see :func:`suite.report.tables.write_table`)."""
+        marked = self._marked(caption)
+        paths = write_table(
+            frame,
+            self.results / stem,
+            marked,
+            [*notes, self.provenance],
+            headings=headings,
+            formats=formats,
+            csv_columns={"tables": self.kind},
+        )
+        self._written.append((stem, marked, paths))
+
+    def rows(self, stem: str, frame: pd.DataFrame, caption: str, formats: Mapping[str, str] | None = None) -> None:
+        """Write raw rows, such as one per run, as CSV only."""
+        path = write_atomically(self.results / f"{stem}.csv", csv_text(frame.assign(tables=self.kind), formats or {}))
+        self._written.append((stem, self._marked(caption), [path]))
+
+    def figure(self, stem: str, figure: Any, numbers: Mapping[str, Any], caption: str) -> None:
+        """Write a figure with its numbers (see :func:`suite.report.figures.save_figure`); a surrogate one says so."""
+        if self.surrogate:
+            figure.suptitle("SURROGATE: embedded stand-in, not measured tables", fontsize=7, color="#CC0000")
+        marked = self._marked(caption)
+        facts = {"caption": marked, "tables": self.edition, "surrogate": self.surrogate}
+        paths = save_figure(figure, self.figures / stem, {**facts, **numbers})
+        self._written.append((stem, marked, paths))
+
+    def index(self, title: str, introduction: str, command: str) -> Path:
+        """Write ``README.md`` of the results folder: each file, what it shows, and the command that makes it."""
+        up = "../" * len(self.results.relative_to(self.root).parts)
+        lines = [f"# {title}", "", introduction, "", f"Made by `{command}`. {self.provenance}", ""]
+        lines += ["| item | files | what it shows |", "| --- | --- | --- |"]
+        for stem, caption, paths in self._written:
+            links = ", ".join(f"[{path.suffix[1:]}]({self._link(path, up)})" for path in paths)
+            lines.append(f"| {stem} | {links} | {caption.replace('|', chr(92) + '|')} |")
+        return write_atomically(self.results / "README.md", "\n".join(lines) + "\n")
+
+    def _marked(self, caption: str) -> str:
+        return f"{caption} [{SURROGATE_MARK}]" if self.surrogate else caption
+
+    def _link(self, path: Path, up: str) -> str:
+        if path.parent == self.results:
+            return path.name
+        return up + path.relative_to(self.root).as_posix()

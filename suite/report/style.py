@@ -1,0 +1,154 @@
+"""Publication style: column widths, fonts, and one colour, marker and line style per series.
+
+Nothing here changes matplotlib's global settings for good: everything is drawn and saved inside
+:func:`publication_style`, which starts from matplotlib's own defaults, so that a user's ``matplotlibrc`` changes no
+byte of a figure.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from suite.errors import ConfigurationError
+
+WIDTHS_IN: dict[str, tuple[float, float]] = {
+    "ieee": (3.5, 7.16),
+    "neurips": (5.5, 5.5),
+    "iclr": (5.5, 5.5),
+    "icml": (3.25, 6.75),
+}
+"""Figure widths in inches for one and two columns, from the venues' author instructions."""
+
+OKABE_ITO = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "purple": "#CC79A7",
+}
+"""The colour-blind-safe palette of Okabe and Ito."""
+
+FAINT = "#B8B8B8"
+"""Background points: the whole space, dominated points."""
+
+RC: dict[str, Any] = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib, so the same glyphs are embedded everywhere
+    "mathtext.fontset": "dejavusans",
+    "font.size": 8,
+    "axes.titlesize": 8,
+    "axes.labelsize": 8,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "legend.fontsize": 7,
+    "figure.titlesize": 8,
+    "figure.labelsize": 8,
+    "pdf.fonttype": 42,  # TrueType: submission systems refuse Type 3
+    "ps.fonttype": 42,
+    "pdf.compression": 6,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.minor.width": 0.4,
+    "ytick.minor.width": 0.4,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.minor.size": 1.5,
+    "ytick.minor.size": 1.5,
+    "lines.linewidth": 1.1,
+    "lines.markersize": 3.5,
+    "legend.frameon": False,
+    "legend.handlelength": 2.2,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "figure.constrained_layout.use": True,
+    "svg.hashsalt": "suite",
+}
+
+
+@dataclass(frozen=True)
+class SeriesStyle:
+    """How one series looks everywhere: told apart by colour, by marker and by line style, so also in grey."""
+
+    label: str
+    color: str
+    marker: str
+    linestyle: Any
+
+    def line(self) -> dict[str, Any]:
+        """Return the keywords of ``Axes.plot`` and ``Axes.step``."""
+        return {"color": self.color, "linestyle": self.linestyle}
+
+
+_DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (3, 1)))
+_MARKERS = "osD^vPX<>"
+
+SERIES: dict[str, SeriesStyle] = {
+    "mo_hdnas": SeriesStyle("MO-HDNAS", OKABE_ITO["blue"], "o", "-"),
+    "mo_hdnas_two": SeriesStyle("MO-HDNAS without χ", OKABE_ITO["orange"], "s", "--"),
+    "nsga2": SeriesStyle("NSGA-II", OKABE_ITO["green"], "D", "-."),
+    "pymoo_nsga2": SeriesStyle("NSGA-II (pymoo)", OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
+    "random_search": SeriesStyle("random search", OKABE_ITO["purple"], "P", ":"),
+    "hw_evrsnas": SeriesStyle("HW-EvRSNAS", OKABE_ITO["vermilion"], "^", "--"),
+    "published": SeriesStyle("published (digitised)", OKABE_ITO["vermilion"], "x", "none"),
+    "exact": SeriesStyle("exact front", OKABE_ITO["black"], "", "-"),
+}
+
+
+def series_style(name: str) -> SeriesStyle:
+    """Return the style of a series; an unknown ``name`` gets one that depends on the name only."""
+    known = SERIES.get(name)
+    if known is not None:
+        return known
+    number = zlib.crc32(name.encode())
+    colors = [color for key, color in OKABE_ITO.items() if key not in ("black", "yellow")]
+    return SeriesStyle(
+        name.replace("_", " "),
+        colors[number % len(colors)],
+        _MARKERS[number % len(_MARKERS)],
+        _DASHES[number % len(_DASHES)],
+    )
+
+
+@contextmanager
+def publication_style() -> Iterator[None]:
+    """Draw or save inside this context; matplotlib's settings are as before afterwards."""
+    from matplotlib import style
+
+    with style.context(["default", RC]):
+        yield
+
+
+def width_in(venue: str, columns: int = 1) -> float:
+    """Return the figure width in inches of a ``venue`` for one or two ``columns``.
+
+    Raises:
+        ConfigurationError: for an unknown venue or number of columns.
+    """
+    if venue not in WIDTHS_IN or columns not in (1, 2):
+        raise ConfigurationError(
+            f"no figure width for {venue}, {columns} columns: use 1 or 2 columns of {', '.join(WIDTHS_IN)}"
+        )
+    return WIDTHS_IN[venue][columns - 1]
+
+
+def new_figure(
+    rows: int = 1, panels: int = 1, *, venue: str = "ieee", columns: int = 2, height_in: float = 3.0, **axes: Any
+) -> tuple[Any, Any]:
+    """Return a figure of the venue's exact width and its axes ``(rows, panels)``.
+
+    To be called inside :func:`publication_style`. The figure belongs to no pyplot state; ``axes`` goes to
+    ``Figure.subplots`` (``sharex``, ``sharey``, ...).
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width_in(venue, columns), height_in), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, panels, squeeze=False, **axes)

@@ -1,0 +1,201 @@
+"""Many runs: in this process or in workers, whole or in shards, resumed by content.
+
+The file of a run depends on its specification and the tables alone, so neither the number of workers, nor the shards,
+nor the order, nor a kill in between changes a byte of what a finished study leaves behind.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from suite._version import __version__
+from suite.benchmark import Benchmark, load_benchmark
+from suite.errors import ConfigurationError, DataError
+from suite.files import make_folder, part_of
+from suite.study.record import Record
+from suite.study.runner import prepare, run
+from suite.study.spec import RunSpec
+from suite.tables.location import data_directory
+
+BATCHES_PER_WORKER = 8
+"""Tasks per worker: enough to share the work evenly, few enough that a task costs more than its dispatch."""
+LARGEST_BATCH = 32
+
+
+@dataclass(frozen=True)
+class BenchmarkSource:
+    """Where the tables are opened, memory-mapped, by this process and by each worker.
+
+    Attributes:
+        data_dir: as for :func:`suite.load_benchmark`.
+        source: "auto", "real" or "surrogate".
+    """
+
+    data_dir: str | os.PathLike[str] | None = None
+    source: str = "auto"
+
+    def open(self) -> Benchmark:
+        """Return the benchmark."""
+        return load_benchmark(self.data_dir, self.source)
+
+    def resolved(self, benchmark: Benchmark) -> BenchmarkSource:
+        """Return where ``benchmark`` came from, without "auto" and without this process's environment."""
+        if benchmark.is_surrogate:
+            return BenchmarkSource(None, "surrogate")
+        return BenchmarkSource(str(data_directory(self.data_dir)), "real")
+
+
+_OPENED: dict[str, Benchmark] = {}
+"""The tables that this process works on, by their hash; workers outlive studies, so there may be others before."""
+
+
+def _opened(source: BenchmarkSource, data_hash: str) -> Benchmark:
+    if data_hash not in _OPENED:
+        benchmark = source.open()
+        if benchmark.data_hash != data_hash:
+            raise DataError("the tables were replaced while the study ran: start it again")
+        _OPENED.clear()
+        _OPENED[data_hash] = benchmark
+    return _OPENED[data_hash]
+
+
+def run_path(out_dir: Path, digest: str) -> Path:
+    """Return where the record of a run is kept."""
+    return out_dir / "runs" / f"{digest}.npz"
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """Return (i, n) of "i/n".
+
+    Raises:
+        ConfigurationError: unless 1 <= i <= n.
+    """
+    left, slash, right = text.partition("/")
+    digits = all(part.isascii() and part.isdigit() for part in (left, right))
+    if not (slash and digits and 1 <= int(left) <= int(right)):
+        raise ConfigurationError(f"a shard is written i/n with 1 <= i <= n, e.g. 2/8, not '{text}'")
+    return int(left), int(right)
+
+
+def in_shard(digest: str, shard: tuple[int, int] | None) -> bool:
+    """Return whether a run belongs to shard i of n: by its digest, so that every run is in exactly one shard."""
+    return shard is None or int(digest[:16], 16) % shard[1] == shard[0] - 1
+
+
+def run_study(
+    specs: Sequence[RunSpec],
+    benchmark_source: BenchmarkSource,
+    out_dir: Path,
+    jobs: int = 1,
+    shard: tuple[int, int] | None = None,
+    progress: bool = True,
+    fresh: bool = False,
+) -> list[Record]:
+    """Run what is not there yet and return the records in the order of ``specs``.
+
+    Args:
+        specs: the runs; equal ones are run once.
+        benchmark_source: where each process opens the tables.
+        out_dir: records go to ``<out_dir>/runs/<digest>.npz``. A valid record of the same run, tables and suite version
+            is kept; a damaged one or one of another version is made again.
+        jobs: worker processes; 1 runs here, -1 takes every core.
+        shard: (i, n): only the runs of shard i, 1 <= i <= n; only their records are returned.
+        progress: whether to show a bar on a terminal.
+        fresh: make every run again.
+
+    Raises:
+        SuiteError: for a specification that cannot be run (before the first run), or a folder that cannot be written.
+    """
+    if jobs == 0 or jobs < -1:
+        raise ConfigurationError(f"jobs is the number of worker processes, or -1 for every core, not {jobs}")
+    benchmark = benchmark_source.open()
+    data_hash = benchmark.data_hash
+    _OPENED.clear()
+    _OPENED[data_hash] = benchmark
+    digests = [spec.digest(data_hash) for spec in specs]
+    mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
+    _check_specs(mine.values(), benchmark)
+    make_folder(out_dir / "runs")
+    records: dict[str, Record] = {}
+    for digest, spec in mine.items():
+        record = None if fresh else _existing(run_path(out_dir, digest), spec, data_hash)
+        if record is not None:
+            records[digest] = record
+    pending = [(digest, spec) for digest, spec in mine.items() if digest not in records]
+    for digest, _ in pending:
+        part_of(run_path(out_dir, digest)).unlink(missing_ok=True)  # left by a run that was killed while writing
+    with _bar(len(mine), len(records), progress) as advance:
+        for batch in _run_all(pending, benchmark_source.resolved(benchmark), data_hash, out_dir, jobs):
+            records.update(batch)
+            advance(len(batch))
+    return [records[digest] for digest in digests if digest in records]
+
+
+def _check_specs(specs: Iterable[RunSpec], benchmark: Benchmark) -> None:
+    """Find what cannot be run before anything runs; runs that differ in the seed alone are checked once."""
+    checked: set[RunSpec] = set()
+    for spec in specs:
+        kind = replace(spec, seed=0)
+        if kind not in checked:
+            prepare(spec, benchmark)
+            checked.add(kind)
+
+
+def _existing(path: Path, spec: RunSpec, data_hash: str) -> Record | None:
+    """Return the finished record at ``path``; None if it has to be made (again)."""
+    if not path.exists():
+        return None
+    try:
+        record = Record.load(path)
+    except DataError:  # truncated or altered: made again, which replaces the file
+        return None
+    provenance = record.provenance
+    same = record.spec == spec and provenance["data_hash"] == data_hash and provenance["suite_version"] == __version__
+    return record if same else None
+
+
+Batch = list[tuple[str, RunSpec]]
+
+
+def _run_all(
+    pending: Batch, source: BenchmarkSource, data_hash: str, out_dir: Path, jobs: int
+) -> Iterator[dict[str, Record]]:
+    if not pending:
+        return
+    if jobs == 1:
+        for one in pending:
+            yield _run_batch([one], source, data_hash, out_dir)
+        return
+    import joblib
+
+    workers = min(len(pending), joblib.cpu_count() if jobs == -1 else jobs)
+    size = max(1, min(LARGEST_BATCH, len(pending) // (workers * BATCHES_PER_WORKER)))
+    batches = [pending[start : start + size] for start in range(0, len(pending), size)]
+    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+        parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+        yield from parallel(joblib.delayed(_run_batch)(batch, source, data_hash, out_dir) for batch in batches)
+
+
+def _run_batch(batch: Batch, source: BenchmarkSource, data_hash: str, out_dir: Path) -> dict[str, Record]:
+    benchmark = _opened(source, data_hash)
+    records = {}
+    for digest, spec in batch:
+        records[digest] = run(spec, benchmark)
+        records[digest].save(run_path(out_dir, digest))
+    return records
+
+
+@contextmanager
+def _bar(total: int, done: int, show: bool) -> Iterator[Callable[[int], object]]:
+    """Show a progress bar on standard error if it is a terminal."""
+    if not show or done == total:
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, initial=done, unit="run", disable=None) as bar:
+        yield bar.update

@@ -1,0 +1,171 @@
+"""The record of one run: a compact trace with its provenance, as a file that has the same bytes whenever it is made.
+
+A record is an uncompressed ``.npz`` (numpy opens it without pickle): small arrays of architecture indices and a JSON
+text. Times of day, host names and library versions are left out, so that equal runs have equal files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.errors import DataError, SuiteError
+from suite.files import write_atomically
+from suite.study.spec import RunSpec, canonical_json
+
+FORMAT = "suite-run-record-1"
+STOPS = ("budget", "stalled", "exhausted")
+COUNTS = ("queries", "distinct", "distinct_classes", "simulated_seconds")
+PROVENANCE = ("suite_version", "edition", "data_hash", "source", "space")
+MAXIMUM_BYTES = 256 * 2**20
+"""No record is nearly as large; a file that claims to be is not read."""
+
+_ARRAYS = ("indices", "batch_sizes", "recommended", "populations")
+_META = "meta"
+Unsigned = NDArray[np.unsignedinteger[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """One finished run.
+
+    Attributes:
+        spec: what was run.
+        indices: ``(queries,)`` architecture indices in the order of evaluation.
+        batch_sizes: ``(batches,)`` how many were asked and told together; sums to ``queries``.
+        recommended: ``(k,)`` what the method returns, by its own rule.
+        populations: ``(generations, members)`` survivors after each batch, filled up with the dtype's largest value
+            where a generation is smaller; None if not recorded.
+        provenance: "suite_version", "edition", "data_hash", "source" ("real" or "surrogate"), "space".
+        counts: "queries", "distinct", "distinct_classes" (classes of equivalent cells), "simulated_seconds" (None for
+            proxies without training).
+        stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen).
+    """
+
+    spec: RunSpec
+    indices: Unsigned
+    batch_sizes: Unsigned
+    recommended: Unsigned
+    populations: Unsigned | None
+    provenance: dict[str, str]
+    counts: dict[str, int | float | None]
+    stop: str
+
+    @property
+    def digest(self) -> str:
+        """Identity of the run on its tables; the stem of its file's name."""
+        return self.spec.digest(self.provenance["data_hash"])
+
+    def to_bytes(self) -> bytes:
+        """Return the file's content."""
+        meta = {
+            "format": FORMAT,
+            "spec": self.spec.as_dict(),
+            "provenance": self.provenance,
+            "counts": self.counts,
+            "stop": self.stop,
+        }
+        members = {_META: np.frombuffer(canonical_json(meta).encode("ascii"), dtype=np.uint8)}
+        members |= {name: array for name in _ARRAYS if (array := getattr(self, name)) is not None}
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+            for name, array in members.items():
+                content = io.BytesIO()
+                little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+                np.lib.format.write_array(content, little, version=(1, 0), allow_pickle=False)
+                info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+                info.create_system = 3  # else the operating system's number is written
+                archive.writestr(info, content.getvalue())
+        return buffer.getvalue()
+
+    def save(self, path: Path) -> Path:
+        """Write the record, atomically; folders are made.
+
+        Raises:
+            DataError: if it cannot be written; nothing half-written stays.
+        """
+        return write_atomically(path, self.to_bytes())
+
+    @classmethod
+    def load(cls, path: Path) -> Record:
+        """Read a record and check it.
+
+        Raises:
+            DataError: in one line, if the file is missing, truncated, altered, or not a record of this format.
+        """
+        try:
+            if path.stat().st_size > MAXIMUM_BYTES:
+                raise DataError(f"{path} is too large for a run record: it is something else")
+            return cls.from_bytes(path.read_bytes())
+        except FileNotFoundError:
+            raise DataError(f"there is no run record {path}: run the study that makes it") from None
+        except OSError as error:
+            raise DataError(f"cannot read {path} ({error.strerror or error})") from None
+        except DataError as error:
+            raise DataError(f"{path} is no valid run record ({error}): delete it and run the study again") from None
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Record:
+        """Return the record with this file content.
+
+        Raises:
+            DataError: if it is not one.
+        """
+        members = _read_members(content)
+        try:
+            meta = json.loads(members.pop(_META).tobytes().decode("ascii"))
+            if meta["format"] != FORMAT:
+                raise DataError(f"its format is {str(meta['format'])[:40]!r}, this version reads {FORMAT!r}")
+            record = cls(
+                spec=RunSpec.from_dict(meta["spec"]),
+                populations=members.pop("populations", None),
+                provenance={name: str(meta["provenance"][name]) for name in sorted(meta["provenance"])},
+                counts=dict(meta["counts"]),
+                stop=str(meta["stop"]),
+                **members,
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DataError(f"its description is incomplete or damaged: {error}") from None
+        except SuiteError as error:
+            raise DataError(str(error)) from None
+        record._check()
+        return record
+
+    def _check(self) -> None:
+        arrays = [self.indices, self.batch_sizes, self.recommended]
+        if any(array.ndim != 1 for array in arrays) or (self.populations is not None and self.populations.ndim != 2):
+            raise DataError("an array has a wrong number of dimensions")
+        if int(self.batch_sizes.sum()) != len(self.indices):
+            raise DataError("the batches do not add up to the queries")
+        counted = {"queries": len(self.indices), "distinct": len(np.unique(self.indices))}
+        if any(self.counts.get(name) != count for name, count in counted.items()) or set(self.counts) != set(COUNTS):
+            raise DataError("its counts do not fit its trace")
+        if self.stop not in STOPS or set(self.provenance) != set(PROVENANCE):
+            raise DataError("its provenance is incomplete")
+
+
+def _read_members(content: bytes) -> dict[str, NDArray[Any]]:
+    members: dict[str, NDArray[Any]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for info in archive.infolist():
+                name = info.filename.removesuffix(".npy")
+                if name not in (_META, *_ARRAYS) or info.compress_type != zipfile.ZIP_STORED:
+                    raise DataError(f"it holds '{info.filename[:40]}', which no record has")
+                array = np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
+                if array.dtype.kind != "u":
+                    raise DataError(f"'{name}' holds {array.dtype} instead of unsigned integers")
+                members[name] = array
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError) as error:
+        raise DataError(f"truncated, altered or another kind of file: {error}") from None
+    missing = {_META, "indices", "batch_sizes", "recommended"} - set(members)
+    if missing:
+        raise DataError(f"'{min(missing)}' is missing")
+    return members

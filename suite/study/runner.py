@@ -1,0 +1,135 @@
+"""One run: ask, evaluate, tell, until the budget is spent."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from suite._version import __version__
+from suite.algorithms import registry
+from suite.algorithms.base import Algorithm
+from suite.benchmark import Benchmark
+from suite.errors import ConfigurationError
+from suite.objectives import Problem
+from suite.study.meter import Meter
+from suite.study.problem import problem_for, train_seconds
+from suite.study.record import Record, Unsigned
+from suite.study.spec import RunSpec, rng_for
+
+
+def run(spec: RunSpec, benchmark: Benchmark) -> Record:
+    """Run one search and return its record; the same specification and tables give the same record, byte for byte.
+
+    Of the last batch only the part that the budget still covers is evaluated and told.
+
+    Raises:
+        SuiteError: for unknown names, parameters or arguments that do not go together, before anything is evaluated.
+    """
+    problem, algorithm, meter = prepare(spec, benchmark)
+    space = problem.space
+    table = problem.values if problem.is_tabular else None
+    trace: list[NDArray[np.int64]] = []
+    populations: list[NDArray[np.int64]] = []
+    while meter.stop is None:
+        codes = algorithm.ask()
+        indices = space.index(codes)
+        n = meter.charge(indices)
+        if n < len(indices):
+            codes, indices = codes[:n], indices[:n]
+        algorithm.tell(codes, problem(codes) if table is None else table[indices])
+        trace.append(indices)
+        if spec.record_population and (survivors := algorithm.population()) is not None:
+            populations.append(space.index(survivors))
+    visited = np.concatenate(trace)
+    return Record(
+        spec=spec,
+        indices=_compact(visited, space.size),
+        batch_sizes=_compact([len(batch) for batch in trace]),
+        recommended=_compact(space.index(algorithm.recommend()), space.size),
+        populations=_stack(populations, space.size) if populations else None,
+        provenance={
+            "suite_version": __version__,
+            "edition": benchmark.edition,
+            "data_hash": benchmark.data_hash,
+            "source": "surrogate" if benchmark.is_surrogate else "real",
+            "space": space.name,
+        },
+        counts=_counts(visited, problem, train_seconds(spec, benchmark)),
+        stop=meter.stop,
+    )
+
+
+def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Meter]:
+    """Return what a run needs: problem, algorithm and budget meter.
+
+    Raises:
+        SuiteError: whatever would keep the run from starting.
+    """
+    problem = problem_for(spec, benchmark)
+    meter = Meter(spec.budget, problem.space.size, train_seconds(spec, benchmark))
+    return problem, make_algorithm(spec, problem), meter
+
+
+def make_algorithm(spec: RunSpec, problem: Problem) -> Algorithm:
+    """Return the algorithm of ``spec`` with its parameters and its own random stream.
+
+    Raises:
+        UnknownNameError: for an unknown algorithm or parameter, with the known ones.
+        ConfigurationError: for a number of objectives that it does not take, or a parameter of the wrong type.
+    """
+    fewest, most = registry.get(spec.algorithm).n_objectives
+    m = problem.n_objectives
+    if m < fewest:
+        raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: give a device")
+    if most is not None and m > most:
+        raise ConfigurationError(
+            f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: "
+            "give a cost limit, or no device for accuracy alone"
+        )
+    known = registry.parameters(spec.algorithm)
+    for name, value in spec.params:
+        if name in known:
+            _check_type(f"parameter {name} of {spec.algorithm}", value, known[name])
+    return registry.create(spec.algorithm, problem.space, rng=rng_for(spec), **dict(spec.params))
+
+
+def _check_type(what: str, value: object, default: object) -> None:
+    """Refuse a value of another type than the default's, if that says what is wanted."""
+    wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}.get(type(default))
+    if wanted is None or value is None:
+        return
+    kinds = (int, float) if isinstance(default, float) else type(default)
+    if not isinstance(value, kinds) or isinstance(value, bool) is not isinstance(default, bool):
+        raise ConfigurationError(f"{what} is {wanted} (default {default!r}), not {value!r}")
+
+
+def _counts(
+    visited: NDArray[np.int64], problem: Problem, seconds: NDArray[np.float64] | None
+) -> dict[str, int | float | None]:
+    distinct = np.unique(visited)
+    return {
+        "queries": len(visited),
+        "distinct": len(distinct),
+        "distinct_classes": len(np.unique(problem.space.isomorphism_class()[distinct])),
+        # an exactly rounded sum does not depend on the order or the processor
+        "simulated_seconds": None if seconds is None else math.fsum(np.nan_to_num(seconds[distinct]).tolist()),
+    }
+
+
+def _compact(numbers: ArrayLike, bound: int = 0) -> Unsigned:
+    """Return ``numbers`` as uint16 where they and ``bound`` fit (65535 stays free as a mark), else as uint32."""
+    array = np.asarray(numbers)
+    largest = max(bound, int(array.max(initial=0)))
+    return array.astype(np.uint16 if largest < np.iinfo(np.uint16).max else np.uint32)
+
+
+def _stack(populations: list[NDArray[np.int64]], size: int) -> Unsigned:
+    """Return ``(generations, members)``, rows filled up with the largest value of the dtype."""
+    members = max(len(population) for population in populations)
+    dtype = _compact([], size).dtype
+    result: Unsigned = np.full((len(populations), members), np.iinfo(dtype).max, dtype=dtype)
+    for row, population in zip(result, populations, strict=True):
+        row[: len(population)] = population
+    return result

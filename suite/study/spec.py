@@ -1,0 +1,176 @@
+"""What defines a run: its specification, budget, identity (key and digest) and random stream."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from suite.accuracy import AccuracyProtocol
+from suite.errors import ConfigurationError, did_you_mean
+
+BUDGET_KINDS = ("queries", "distinct", "seconds")
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """When a run ends: exactly one limit. The query with which the count reaches the limit is the last one.
+
+    Attributes:
+        queries: every evaluation counts, repetitions too.
+        distinct: repetitions are free.
+        seconds: simulated: training time of the distinct architectures, by the tables, for the epochs of the proxy.
+    """
+
+    queries: int | None = None
+    distinct: int | None = None
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        given = [kind for kind in BUDGET_KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ConfigurationError(f"a budget has exactly one limit: give one of {', '.join(BUDGET_KINDS)}")
+        limit = getattr(self, given[0])
+        if isinstance(limit, bool) or not isinstance(limit, (int, float, np.integer, np.floating)):
+            raise ConfigurationError(f"a budget is a number, not {limit!r}")
+        if not math.isfinite(limit) or limit <= 0:
+            raise ConfigurationError(f"a budget must be positive and finite, not {limit}")
+        if given[0] == "seconds":
+            object.__setattr__(self, "seconds", float(limit))
+        elif limit != int(limit):
+            raise ConfigurationError(f"a budget of {given[0]} is a whole number, not {limit}")
+        else:
+            object.__setattr__(self, given[0], int(limit))
+
+    @classmethod
+    def of(cls, kind: str, limit: float) -> Budget:
+        """Return a budget of ``limit`` units of ``kind`` ("queries", "distinct" or "seconds")."""
+        if kind not in BUDGET_KINDS:
+            raise did_you_mean(kind, BUDGET_KINDS, "kind of budget")
+        return cls(**{kind: limit})  # type: ignore[arg-type]  # checked and converted in __post_init__
+
+    @property
+    def kind(self) -> str:
+        """Which of the three is limited."""
+        return next(kind for kind in BUDGET_KINDS if getattr(self, kind) is not None)
+
+    @property
+    def limit(self) -> float:
+        """The limit, in the unit of :attr:`kind`."""
+        return float(getattr(self, self.kind))
+
+    def describe(self) -> str:
+        """Return the budget in words."""
+        unit = {"queries": "queries", "distinct": "distinct architectures", "seconds": "simulated training seconds"}
+        limit = int(self.limit) if self.limit == int(self.limit) else self.limit
+        return f"{limit:,} {unit[self.kind]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSpec:
+    """One search, fully specified; together with the tables it determines every byte of the record.
+
+    Attributes:
+        experiment: which study the run belongs to; part of the seed, so that studies are independent of each other.
+        algorithm: name in the registry.
+        dataset: whose accuracies and costs are searched.
+        device: hardware device, or None for a search on the accuracy proxy alone.
+        metric: "latency" or "energy".
+        accuracy: the accuracy proxy: a protocol such as "valid@200:mean", or "score:<column>" for a score table.
+        params: hyper-parameters other than the defaults; given as a mapping or as pairs, kept sorted.
+        budget: when the run ends.
+        seed: number of the repetition, from 0.
+        unmeasured: "infeasible", or "fastest": the cost -1 for architectures without a measurement.
+        scalarise: None, or "constrained:LIMIT" to turn proxy error and cost into one objective.
+        record_population: whether the survivors of every generation are recorded.
+    """
+
+    experiment: str
+    algorithm: str
+    dataset: str
+    accuracy: str
+    budget: Budget
+    seed: int
+    device: str | None = None
+    metric: str = "latency"
+    params: tuple[tuple[str, Scalar], ...] = ()
+    unmeasured: str = "infeasible"
+    scalarise: str | None = None
+    record_population: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.accuracy.startswith("score:"):  # one text per protocol, so that "valid@200" is no other run
+            object.__setattr__(self, "accuracy", str(AccuracyProtocol.parse(self.accuracy)))
+        pairs = self.params.items() if isinstance(self.params, Mapping) else self.params
+        params = tuple(sorted((str(name), _scalar(str(name), value)) for name, value in pairs))
+        if len({name for name, _ in params}) < len(params):
+            raise ConfigurationError("a parameter is given twice")
+        object.__setattr__(self, "params", params)
+        if isinstance(self.seed, bool) or not isinstance(self.seed, (int, np.integer)) or self.seed < 0:
+            raise ConfigurationError(f"a seed is a whole number from 0, not {self.seed!r}")
+        object.__setattr__(self, "seed", int(self.seed))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the specification as JSON-serialisable values."""
+        result = asdict(self)
+        result["budget"] = {self.budget.kind: getattr(self.budget, self.budget.kind)}
+        result["params"] = dict(self.params)
+        return result
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> RunSpec:
+        """Return the specification that :meth:`as_dict` described.
+
+        Raises:
+            ConfigurationError: for missing, additional or invalid fields.
+        """
+        names = {each.name for each in fields(cls)}
+        if set(values) != names:
+            raise ConfigurationError(f"a run specification has the fields {', '.join(sorted(names))}")
+        if not isinstance(values["budget"], Mapping) or not isinstance(values["params"], Mapping):
+            raise ConfigurationError("budget and params of a run specification are mappings")
+        if not set(values["budget"]) <= set(BUDGET_KINDS):
+            raise ConfigurationError(f"a budget has exactly one limit: give one of {', '.join(BUDGET_KINDS)}")
+        return cls(**{**values, "budget": Budget(**values["budget"])})
+
+    def key(self) -> str:
+        """Return the canonical text of the specification: JSON, keys sorted, ASCII."""
+        return canonical_json(self.as_dict())
+
+    def digest(self, data_hash: str = "") -> str:
+        """Return the identity of the run on the tables with ``data_hash``: sha256, 64 hexadecimal digits.
+
+        The hash of the tables belongs to it, so that records of other tables are other runs and never mix.
+        """
+        return hashlib.sha256(f"{self.key()}\n{data_hash}".encode("ascii")).hexdigest()
+
+    def seed_key(self) -> tuple[str, str, str, str | None, str, int]:
+        """Return what the random stream depends on; without ``params``, so that variants of a method are paired."""
+        return (self.experiment, self.algorithm, self.dataset, self.device, self.metric, self.seed)
+
+
+def rng_for(spec: RunSpec) -> np.random.Generator:
+    """Return the run's generator: PCG64 seeded by the sha256 of the seed key, whatever the order of runs or workers."""
+    digest = hashlib.sha256(canonical_json(list(spec.seed_key())).encode("ascii")).digest()
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(int.from_bytes(digest, "big"))))
+
+
+def canonical_json(value: Any) -> str:
+    """Return one text per value: sorted keys, no blanks, ASCII, shortest float that round-trips."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def _scalar(name: str, value: Any) -> Scalar:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is not None and not isinstance(value, (str, int, float, bool)):
+        raise ConfigurationError(f"parameter {name} must be a number, a text, true, false or none, not {value!r}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ConfigurationError(f"parameter {name} must be finite, not {value}")
+    return value

@@ -1,0 +1,1 @@
+"""Fitting and measuring the embedded surrogate (commands ``suite surrogate fit`` and ``evaluate``)."""

@@ -1,0 +1,262 @@
+"""What every algorithm of the suite promises, as tests that anyone can inherit.
+
+Use::
+
+    from suite.testing import AlgorithmConformance
+
+    class TestMyMethod(AlgorithmConformance):
+        algorithm = MyMethod               # or a name in the registry
+        parameters = {"population_size": 10}
+
+pytest finds the inherited tests; ``MyConformance().run_all()`` runs them without pytest.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.algorithms.base import Algorithm
+from suite.algorithms.registry import create, get
+from suite.errors import AskTellError, ConfigurationError
+from suite.spaces.base import Codes, SearchSpace
+from suite.spaces.grid import GridSpace
+from suite.spaces.nasbench201 import NASBENCH201
+from suite.testing.problems import hidden_code, two_distances
+from suite.testing.runs import Trace, check, refused, run
+
+Floats = NDArray[np.float64]
+
+
+class AlgorithmConformance:
+    """Tests of one algorithm; set the class attributes in a subclass.
+
+    Attributes:
+        algorithm: the class, or a name in the registry.
+        parameters: keyword arguments beside ``rng``.
+        budget: architectures told in a run over NAS-Bench-201.
+        tiny_budget: architectures told in a space of 27, enough for the optimum to be found.
+    """
+
+    algorithm: ClassVar[type[Algorithm] | str]
+    parameters: ClassVar[Mapping[str, Any]] = {}
+    budget: ClassVar[int] = 157
+    tiny_budget: ClassVar[int] = 400
+
+    # -- what a subclass may adapt -----------------------------------------------------------------------------------
+    def make(self, space: SearchSpace, seed: int = 0) -> Algorithm:
+        """Return a new algorithm over ``space``."""
+        rng = np.random.Generator(np.random.PCG64(seed))
+        if isinstance(self.algorithm, str):
+            return create(self.algorithm, space, rng=rng, **self.parameters)
+        return self.algorithm(space, rng=rng, **self.parameters)
+
+    def objective_counts(self) -> list[int]:
+        """Return the numbers of objectives to test: the smallest allowed one, and two where that is allowed."""
+        cls = get(self.algorithm) if isinstance(self.algorithm, str) else self.algorithm
+        low, high = cls.n_objectives
+        return sorted({low, max(low, 2) if high is None else min(max(low, 2), high)})
+
+    def values(self, space: SearchSpace, n_objectives: int) -> Callable[[Codes], Floats]:
+        """Return the objectives ``codes -> (n, n_objectives)`` that are minimised in the tests."""
+        if n_objectives == 1:
+            return hidden_code(space)
+        two = two_distances(space)
+        return lambda codes: np.tile(two(codes), (1, n_objectives))[:, :n_objectives]
+
+    def optimal(self, values: Floats) -> NDArray[np.bool_]:
+        """Return which architectures ``(size,)`` the method is to find, given the values of all ``(size, m)``."""
+        if values.shape[1] == 1:
+            return np.asarray(values[:, 0] == values[:, 0].min())
+        from suite.kernels.ranking import nondominated
+
+        return nondominated(values)
+
+    # -- tests ---------------------------------------------------------------------------------------------------------
+    def test_batches_are_architectures(self) -> None:
+        """Every batch is (n, n_edges) uint8 with operations of the space, on several spaces."""
+        for space in (NASBENCH201, GridSpace(3, 3), GridSpace(5, 2)):
+            for m in self.objective_counts():
+                algorithm, values = self.make(space), self.values(space, m)
+                for _ in range(6):
+                    codes = algorithm.ask()
+                    check(isinstance(codes, np.ndarray) and codes.dtype == np.uint8, "ask must return uint8")
+                    check(codes.ndim == 2 and codes.shape[1] == space.n_edges, "ask must return (n, n_edges)")
+                    check(len(codes) >= 1, "a batch must not be empty")
+                    check(codes.max() < space.n_operations, "operations must be those of the space")
+                    algorithm.tell(codes, values(codes))
+
+    def test_budget(self) -> None:
+        """A run can end within a batch; the counters are exact and the run is over then."""
+        for m in self.objective_counts():
+            for budget in (1, 7, self.budget):
+                algorithm = self.make(NASBENCH201)
+                trace = run(algorithm, self.values(NASBENCH201, m), budget)
+                check(len(trace.codes) == algorithm.n_told == budget, "n_told must count the told architectures")
+                check(len(algorithm.archive) == budget, "the archive must hold everything told")
+                if algorithm.n_asked > budget:
+                    refused(algorithm.ask, AskTellError, "ask after a partly told batch")
+                algorithm.recommend()  # must work after any budget
+
+    def test_same_seed_same_run(self) -> None:
+        """Equal seeds give equal runs, other seeds other runs, also when two runs take turns."""
+        for m in self.objective_counts():
+            values = self.values(NASBENCH201, m)
+            first = run(self.make(NASBENCH201, 1), values, self.budget)
+            check(
+                _equal(first, run(self.make(NASBENCH201, 1), values, self.budget)), "equal seeds must give equal runs"
+            )
+            other = run(self.make(NASBENCH201, 2), values, self.budget)
+            check(not _equal(first, other), "other seeds should give other runs")
+            pair = [self.make(NASBENCH201, 1), self.make(NASBENCH201, 1)]
+            told: list[list[Codes]] = [[], []]
+            while sum(map(len, told[1])) < self.budget:
+                for algorithm, history in zip(pair, told, strict=True):
+                    codes = algorithm.ask()
+                    algorithm.tell(codes, values(codes))
+                    history.append(codes)
+            for history in told:
+                together = np.concatenate(history)[: self.budget]
+                check(np.array_equal(together, first.codes), "runs must share no state")
+
+    def test_no_global_random_state(self) -> None:
+        """Neither numpy's nor Python's global random state is read or changed."""
+        for m in self.objective_counts():
+            values = self.values(NASBENCH201, m)
+            traces = []
+            for seed in (3, 4):
+                np.random.seed(seed)  # noqa: NPY002  # the global state is what is tested
+                random.seed(seed)
+                before = _global_state()
+                traces.append(run(self.make(NASBENCH201, 5), values, self.budget))
+                check(before == _global_state(), "the global random state must not change")
+            check(_equal(*traces), "the global random state must not matter")
+
+    def test_misuse_is_refused(self) -> None:
+        """Calls in the wrong order, other codes, wrong shapes, infinities raise AskTellError; the run then goes on."""
+        for m in self.objective_counts():
+            algorithm, values = self.make(NASBENCH201), self.values(NASBENCH201, m)
+            some = NASBENCH201.codes([1, 2])
+            refused(lambda: algorithm.tell(some, values(some)), AskTellError, "tell before ask")  # noqa: B023
+            for _ in range(2):
+                codes = algorithm.ask()
+                good = values(codes)
+                other = (codes + 1) % NASBENCH201.n_operations
+                more = np.concatenate([codes, codes[:1]])
+                wrong: dict[str, tuple[Any, Any]] = {
+                    "other codes": (other, good),
+                    "more codes than asked": (more, values(more)),
+                    "codes of one dimension": (codes[0], good[:1]),
+                    "one value too many": (codes, np.concatenate([good, good[:1]])),
+                    "values of one dimension": (codes, good[:, 0]),
+                    "infinite values": (codes, np.full_like(good, np.inf)),
+                    "no objective": (codes, good[:, :0]),
+                    "values that are no numbers": (codes, np.full(good.shape, "x")),
+                }
+                refused(algorithm.ask, AskTellError, "ask before tell")
+                for what, arguments in wrong.items():
+                    refused(lambda a=arguments: algorithm.tell(*a), AskTellError, what)  # type: ignore[misc]  # noqa: B023
+                algorithm.tell(codes, good)
+                refused(lambda: algorithm.tell(codes, good), AskTellError, "tell twice")  # noqa: B023
+            low, high = algorithm.n_objectives
+            for wrong_count in {low - 1, (high or m) + 1} - {0}:
+                codes = algorithm.ask()
+                table = np.zeros((len(codes), wrong_count))
+                refused(lambda: algorithm.tell(codes, table), AskTellError, "another number of objectives")  # noqa: B023
+                algorithm.tell(codes, values(codes))
+        refused(lambda: self._make_with(np.random), ConfigurationError, "an rng that is no Generator")
+
+    def test_arrays_are_left_alone(self) -> None:
+        """Told arrays are not changed, may be read-only, strided, of other number types, and reused by the caller."""
+        for m in self.objective_counts():
+            values = self.values(NASBENCH201, m)
+            plain = run(self.make(NASBENCH201), values, self.budget)
+            algorithm = self.make(NASBENCH201)
+            told: list[Codes] = []
+            while sum(map(len, told)) < self.budget:
+                asked = algorithm.ask()
+                told.append(asked.copy())
+                codes = np.repeat(asked.astype(np.int64), 2, axis=0)[::2]
+                table = np.asfortranarray(np.repeat(values(asked), 2, axis=1))[:, ::2][:, :m]
+                codes.flags.writeable = table.flags.writeable = False
+                kept = codes.copy(), table.copy()
+                algorithm.tell(codes, table)
+                check(np.array_equal(codes, kept[0]) and np.array_equal(table, kept[1]), "told arrays must not change")
+                codes.flags.writeable = table.flags.writeable = True
+                codes[:], table[:], asked[:] = 0, -1e6, 0  # a caller may reuse its buffers
+            together = np.concatenate(told)[: self.budget]
+            check(np.array_equal(together, plain.codes), "the caller's buffers must not matter")
+
+    def test_infeasible_architectures(self) -> None:
+        """NaN rows are taken; what is recommended is feasible; a run of nothing but NaN recommends nothing."""
+        for m in self.objective_counts():
+            values = self.values(NASBENCH201, m)
+
+            def with_gaps(codes: Codes, values: Callable[[Codes], Floats] = values) -> Floats:
+                table = values(codes)
+                table[codes[:, 0] == 0, -1] = np.nan
+                return table
+
+            algorithm = self.make(NASBENCH201)
+            run(algorithm, with_gaps, self.budget)
+            recommended = algorithm.recommend()
+            check(len(recommended) >= 1, "something feasible was told, so something must be recommended")
+            check((recommended[:, 0] != 0).all(), "an infeasible architecture must not be recommended")
+            nothing = self.make(NASBENCH201)
+            run(nothing, lambda codes: np.full((len(codes), m), np.nan), self.budget)  # noqa: B023
+            check(len(nothing.recommend()) == 0, "nothing feasible was told, so nothing may be recommended")
+
+    def test_recommended_were_told(self) -> None:
+        """What is recommended is (k, n_edges) uint8, distinct and told; the population was told too."""
+        for m in self.objective_counts():
+            algorithm = self.make(NASBENCH201)
+            early = algorithm.recommend()
+            check(early.shape == (0, NASBENCH201.n_edges), "nothing may be recommended before anything was told")
+            trace = run(algorithm, self.values(NASBENCH201, m), self.budget)
+            recommended, told = algorithm.recommend(), set(NASBENCH201.index(trace.codes).tolist())
+            check(recommended.dtype == np.uint8 and recommended.ndim == 2, "recommend must return uint8 (k, n_edges)")
+            indices = NASBENCH201.index(recommended).tolist()
+            check(len(set(indices)) == len(indices) >= 1, "recommended architectures must be distinct")
+            check(set(indices) <= told, "recommended architectures must have been told")
+            check(np.array_equal(recommended, algorithm.recommend()), "recommend must not change anything")
+            population = algorithm.population()
+            if population is not None:
+                check(set(NASBENCH201.index(population).tolist()) <= told, "the population must have been told")
+
+    def test_finds_the_optimum_of_a_tiny_space(self) -> None:
+        """In a space of 27 architectures everything optimal is told, and something optimal is recommended."""
+        space = GridSpace(3, 3)
+        everything = space.codes(np.arange(space.size))
+        for m in self.objective_counts():
+            values = self.values(space, m)
+            optimal = set(np.flatnonzero(self.optimal(values(everything))).tolist())
+            for seed in range(3):
+                algorithm = self.make(space, seed)
+                trace = run(algorithm, values, self.tiny_budget)
+                told = set(space.index(trace.codes).tolist())
+                check(optimal <= told, f"seed {seed}: optimal architectures {sorted(optimal - told)} were never asked")
+                found = set(space.index(algorithm.recommend()).tolist())
+                check(optimal & found, f"seed {seed}: no optimal architecture is recommended")
+
+    def run_all(self) -> None:
+        """Run every test of the kit, for use without pytest."""
+        for name in sorted(dir(self)):
+            if name.startswith("test_"):
+                getattr(self, name)()
+
+    def _make_with(self, rng: Any) -> Algorithm:
+        cls = get(self.algorithm) if isinstance(self.algorithm, str) else self.algorithm
+        return cls(NASBENCH201, rng=rng, **self.parameters)
+
+
+def _equal(a: Trace, b: Trace) -> bool:
+    return np.array_equal(a.codes, b.codes) and np.array_equal(a.values, b.values) and a.batches == b.batches
+
+
+def _global_state() -> tuple[Any, ...]:
+    name, keys, *rest = np.random.get_state()  # noqa: NPY002  # the global state is what is tested
+    return (name, np.asarray(keys).tobytes(), *rest, random.getstate())
