@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments import Experiment
-from experiments.hw_evrsnas import nine, quantiles, settings
+from experiments.hw_evrsnas import ceiling, nine, quantiles, settings
 from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.study.record import Record
@@ -15,6 +15,7 @@ from suite.study.spec import RunSpec
 def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
     """Write every table and figure."""
     nine.report(benchmark, records, seeds, output)
+    ceiling.report(benchmark, records, seeds, output)
     quantiles.report(benchmark, records, seeds, output)
 
 

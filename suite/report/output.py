@@ -114,3 +114,25 @@ class Output:
         if path.parent == self.results:
             return path.name
         return up + path.relative_to(self.root).as_posix()
+
+
+def write_overview(root: Path, surrogate: bool, experiments: Iterable[tuple[str, str]]) -> Path:
+    """Write ``README.md`` of the results folder: one line per experiment whose page is there.
+
+    Args:
+        root: as for :class:`Output`.
+        surrogate: which of the two results folders.
+        experiments: name and title of each.
+    """
+    folder = root / "results" / (SURROGATE_MARK if surrogate else "")
+    kind = "the embedded SURROGATE (a fitted model, not measured tables)" if surrogate else "the real tables"
+    lines = ["# Results", "", f"Made from {kind} by `suite reproduce`; figures are in `figures/`.", ""]
+    lines += ["Every comparison table holds the published or digitised value, ours, the difference and a verdict. Its"]
+    lines += ["criterion stands below the table; the published values are in `experiments/reported/`.", ""]
+    lines += ["| experiment | what | command |", "| --- | --- | --- |"]
+    for name, title in experiments:
+        if (folder / name / "README.md").is_file():
+            lines.append(f"| [{name}]({name}/README.md) | {title} | `suite reproduce {name}` |")
+    if not surrogate:
+        lines += ["", "`suite reproduce --check` makes everything again and reports every difference."]
+    return write_atomically(folder / "README.md", "\n".join(lines) + "\n")

@@ -10,6 +10,7 @@ without being sorted anew (sorting anew would over-merge to 4,930, keeping it ap
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from suite.spaces.base import Codes
 
@@ -24,24 +25,23 @@ def canonical_forms(codes: Codes, operations: Sequence[str]) -> list[str]:
         codes: ``(n, 6)`` uint8.
         operations: the operations' names, which decide the order of the summands; 0 is none, 1 is skip_connect.
     """
-    forms = []
-    for code in codes.tolist():
-        nodes = ["0"]
-        edge = 0
-        for sources in _INCOMING:
-            summands = []
-            for source in sources:
-                operation, value = code[edge], nodes[source]
-                edge += 1
-                if operation == 0 or value == "#":
-                    summands.append("#")
-                elif operation == 1:
-                    summands.append(value)
-                else:
-                    summands.append(f"({value})@{operations[operation]}")
-            nodes.append("+".join(sorted(summands)))
-        forms.append(nodes[3])
-    return forms
+
+    @cache
+    def node(number: int, incoming: tuple[int, ...]) -> str:
+        """The text of node ``number`` given the operations of all edges up to it; the first nodes have few texts."""
+        summands = []
+        own = incoming[-number:]
+        for source, operation in enumerate(own):
+            value = "0" if source == 0 else node(source, incoming[: source * (source + 1) // 2])
+            if operation == 0 or value == "#":
+                summands.append("#")
+            elif operation == 1:
+                summands.append(value)
+            else:
+                summands.append(f"({value})@{operations[operation]}")
+        return "+".join(sorted(summands))
+
+    return [node(3, tuple(code)) for code in codes.tolist()]
 
 
 def connected(codes: Codes) -> list[bool]:

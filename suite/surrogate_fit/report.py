@@ -31,7 +31,7 @@ def write_quality(quality: Quality, folder: Path, edition: str) -> list[Path]:
         f"SURROGATE: this measures the embedded stand-in {SURROGATE_EDITION} (weights sha256 "
         f"{surrogate_sha256()[:12]}), a fitted model of {quality.n_parameters:,} numbers for {n_columns} columns x "
         f"{_N_CELLS:,} architectures = {n_columns * _N_CELLS:,} table cells. Real tables: {edition}.",
-        f"random: fitted on a random 80 % of the architectures, measured on the other {quality.n_held_out['random']:,}. "
+        f"random: fitted on random 80 % of the architectures, measured on the other {quality.n_held_out['random']:,}; "
         f"class: the same with whole isomorphism classes held out ({quality.n_held_out['class']:,} architectures), so "
         "that no equivalent twin of a measured cell was fitted.",
         "tau: Kendall's tau-b; spearman: Spearman's rho; mae: mean absolute error in the column's unit (points, s, ms, "
@@ -40,12 +40,12 @@ def write_quality(quality: Quality, folder: Path, edition: str) -> list[Path]:
         "measured for CIFAR-10 and for CIFAR-100). tau_ceiling: about what a perfect model of the expected accuracy "
         "would reach against the noisy means (on CIFAR-100 and ImageNet16-120 a bound).",
         f"Edge TPU: feasibility is predicted right for {100 * share['random']:.2f} % (random), "
-        f"{100 * share['class']:.2f} % (class) of the held-out architectures, and for {100 * share['shipped']:.2f} % of "
-        "all by the shipped model. Its latency is compared wherever it was measured.",
-        "Accuracies: val_accuracy and test_accuracy after 12 epochs (one trial) and 200 epochs (mean over the trials); "
+        f"{100 * share['class']:.2f} % (class) of those held out, and for {100 * share['shipped']:.2f} % of "
+        "all architectures by the shipped model. Its latency is compared wherever it was measured.",
+        "valid_accuracy, test_accuracy: per cent after 12 epochs (one trial) and 200 epochs (mean over the trials); "
         "training times of the other datasets are exact multiples of CIFAR-10's.",
     ]
-    formats = {name: ".4f" for name in numbers}
+    formats = dict.fromkeys(numbers, ".4f")
     constants = {
         "kind": "surrogate",
         "edition": SURROGATE_EDITION,

@@ -1,1 +1,1 @@
-"""Where tables come from: catalogue, download, readers of official formats, the converted store, the embedded surrogate."""
+"""Where tables come from: catalogue, download, readers of official formats, the store, the embedded surrogate."""

@@ -56,10 +56,10 @@ class AlgorithmConformance:
         return self.algorithm(space, rng=rng, **self.parameters)
 
     def objective_counts(self) -> list[int]:
-        """Return the numbers of objectives to test: the smallest allowed one, and two where that is allowed."""
+        """Return the numbers of objectives to test: the smallest and largest allowed, of 1, 2 and 3 where unlimited."""
         cls = get(self.algorithm) if isinstance(self.algorithm, str) else self.algorithm
         low, high = cls.n_objectives
-        return sorted({low, max(low, 2) if high is None else min(max(low, 2), high)})
+        return sorted({low, high}) if high is not None else sorted({low, max(low, 2), max(low, 3)})
 
     def values(self, space: SearchSpace, n_objectives: int) -> Callable[[Codes], Floats]:
         """Return the objectives ``codes -> (n, n_objectives)`` that are minimised in the tests."""

@@ -1,0 +1,189 @@
+"""``suite reproduce``: the papers' tables and figures, in a clone of the repository."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from suite.cli.options import data_dir_option, open_benchmark, source_option
+from suite.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from suite.benchmark import Benchmark
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--check", is_flag=True, help="Make everything again in a temporary folder and compare it with the clone."
+)
+@click.option(
+    "--seeds", type=click.IntRange(min=1), default=None, help="Number of seeds; default that of the clone's results."
+)
+@click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 takes every core.")
+@click.option("--shard", default=None, metavar="i/n", help="Do only the runs of shard i of n; no tables or figures.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Where results/ and figures/ go; default the clone.",
+)
+@click.option(
+    "--records",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of run records; default studies/ in the data directory.",
+)
+@data_dir_option
+@source_option
+def reproduce(
+    names: tuple[str, ...],
+    check: bool,
+    seeds: int | None,
+    jobs: int,
+    shard: str | None,
+    out: Path | None,
+    records: Path | None,
+    data_dir: Path | None,
+    source: str,
+) -> None:
+    """Reproduce the experiments NAME... (default: all) as tables in results/ and figures in figures/.
+
+    On the embedded surrogate they go to results/surrogate/ and figures/surrogate/, so that nothing made from the real
+    tables is overwritten. Runs are kept as records: an interrupted call goes on where it stopped.
+    """
+    from suite.study.pool import parse_shard
+    from suite.tables.location import data_directory
+
+    root = find_clone(Path.cwd())
+    package = import_experiments(root)
+    experiments = [package.load(name) for name in (names or package.REGISTRY)]
+    part = parse_shard(shard) if shard is not None else None
+    benchmark = open_benchmark(data_dir, source)
+    if check:
+        if seeds is not None or part is not None or out is not None:
+            raise ConfigurationError("--check makes what is committed again: leave --seeds, --shard and --out away")
+        _check(root, package, experiments, benchmark, jobs, data_dir)
+        return
+    if (
+        not benchmark.is_surrogate
+        and out is None
+        and part is None
+        and seeds not in (None, *{e.seeds for e in experiments})
+    ):
+        raise ConfigurationError(
+            f"the results in {root} are those of {experiments[0].seeds} seeds: give --out DIR for another number"
+        )
+    folder = records if records is not None else data_directory(data_dir) / "studies"
+    for experiment in experiments:
+        _make(experiment, benchmark, out or root, folder, seeds, jobs, part, data_dir)
+    if part is None:
+        _write_overview(package, out or root, benchmark)
+
+
+def find_clone(start: Path) -> Path:
+    """Return the nearest folder from ``start`` upward that holds the repository.
+
+    Raises:
+        ConfigurationError: outside a clone.
+    """
+    for folder in (start, *start.parents):
+        if (folder / "experiments" / "__init__.py").is_file() and (folder / "pyproject.toml").is_file():
+            return folder
+    raise ConfigurationError(
+        f"'suite reproduce' needs a clone of the repository, and {start} is in none: change to the clone's folder "
+        "(git clone gives it; the experiments are not part of the installed package)"
+    )
+
+
+def import_experiments(root: Path) -> ModuleType:
+    """Return the clone's package ``experiments``; it is not installed, so its folder is put on the path.
+
+    Raises:
+        ConfigurationError: if another package of that name is imported already.
+    """
+    import importlib
+
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    package = importlib.import_module("experiments")
+    if Path(str(package.__file__)).resolve().parent != (root / "experiments").resolve():
+        raise ConfigurationError(f"another package 'experiments' ({package.__file__}) hides that of {root}: remove it")
+    return package
+
+
+def _make(
+    experiment: Any,
+    benchmark: Benchmark,
+    root: Path,
+    records_folder: Path,
+    seeds: int | None,
+    jobs: int,
+    shard: tuple[int, int] | None,
+    data_dir: Path | None,
+) -> None:
+    from suite.report.output import Output
+    from suite.study.pool import BenchmarkSource, run_study
+
+    start = time.perf_counter()
+    count = seeds or experiment.seeds
+    specs = list(dict.fromkeys(experiment.runs(benchmark, count)))
+    origin = BenchmarkSource(data_dir, benchmark.kind)
+    found = run_study(specs, origin, records_folder / experiment.name, jobs=jobs, shard=shard)
+    if shard is not None:
+        click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder / experiment.name}")
+        return
+    output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate)
+    experiment.report(benchmark, dict(zip(specs, found, strict=True)), count, output)
+    command = f"suite reproduce {experiment.name}" + (
+        f" --seeds {seeds}" if seeds not in (None, experiment.seeds) else ""
+    )
+    output.index(experiment.title, experiment.introduction, command)
+    seconds = time.perf_counter() - start
+    click.echo(
+        f"{experiment.name}: {len(specs)} runs; tables in {output.results}, figures in {output.figures} ({seconds:.0f} s)"
+    )
+
+
+def _write_overview(package: ModuleType, root: Path, benchmark: Benchmark) -> None:
+    """Write the page that lists what there is; only experiments that have a page of their own are listed."""
+    from suite.report.output import write_overview
+
+    loaded = [package.load(name) for name in package.REGISTRY]
+    write_overview(root, benchmark.is_surrogate, [(each.name, each.title) for each in loaded])
+
+
+def _check(
+    root: Path, package: ModuleType, experiments: list[Any], benchmark: Benchmark, jobs: int, data_dir: Path | None
+) -> None:
+    from suite.report.check import compare_folders
+
+    if benchmark.is_surrogate:
+        raise ConfigurationError(
+            "the committed results come from the real tables: run 'suite data fetch', or give --data-dir"
+        )
+    with tempfile.TemporaryDirectory(prefix="suite-check-") as temporary:
+        made = Path(temporary)
+        for experiment in experiments:
+            _make(experiment, benchmark, made, made / "records", None, jobs, None, data_dir)
+        folders = [f"{kind}/{each.name}" for each in experiments for kind in ("results", "figures")]
+        if len(experiments) == len(package.REGISTRY):
+            _write_overview(package, made, benchmark)
+            folders.append("results/README.md")
+        comparison = compare_folders(root, made, folders)
+    for line in comparison.notes:
+        click.echo(f"note: {line}")
+    for line in comparison.differences:
+        click.echo(f"differs: {line}")
+    if comparison.differences:
+        raise ConfigurationError(
+            f"{len(comparison.differences)} differences from the committed results: "
+            "if they are meant, run 'suite reproduce' and commit what it writes"
+        )
+    click.echo(f"{comparison.compared} files compared: no difference")
