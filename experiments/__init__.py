@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REGISTRY = {
     "mo-hdnas": "experiments.mo_hdnas",
     "hw-evrsnas": "experiments.hw_evrsnas",
+    "reference-points": "experiments.reference_points",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""
 

@@ -78,6 +78,7 @@ class TestMOHDNASWithoutDiversity(AlgorithmConformance):
 class PymooConformance(AlgorithmConformance):
     # pymoo looks long for new children once a population holds most of a tiny space, so it is kept small here
     parameters = {"population_size": 8}  # noqa: RUF012
+    budget = 97
     tiny_budget = 160
 
 

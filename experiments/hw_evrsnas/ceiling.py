@@ -49,8 +49,8 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
     output.table(
         "nine-constraints-ceiling",
         pd.DataFrame(rows),
-        "HW-EvRSNAS on FPGA, CIFAR-100: digitised test accuracy (%) beside the highest test accuracy of all architectures "
-        "within the limit.",
+        "HW-EvRSNAS on FPGA, CIFAR-100: digitised test accuracy (%) beside the highest test accuracy of all "
+        "architectures within the limit.",
         [
             "The ceiling is a maximum over test accuracies: it marks what a choice by test accuracy would give and is "
             "no target. 'Ours at ceiling': share of our seeds (search on valid@200) that come within the reading error "

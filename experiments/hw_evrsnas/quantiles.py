@@ -142,8 +142,8 @@ def _figure(frame: pd.DataFrame, seeds: int, output: Output) -> None:
             names = [DEVICE_LABELS[device].split(" (")[0] for device in DEVICES]
             axes.set_xticks(range(len(DEVICES)), names, rotation=40, ha="right")
             axes.set_title(DATASET_LABELS[dataset])
-            axes.set_ylim(bottom=0)
             axes.grid(axis="y", linewidth=0.3, alpha=0.5)
+        grid[0, 0].set_ylim(0.0, 1.05 * float(frame["gap_max"].max()))
         grid[0, 0].set_ylabel("gap in validation\naccuracy (points)")
         one_legend(figure, [grid[0, 0]], columns=3)
         output.figure(

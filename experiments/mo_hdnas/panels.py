@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ def draw_panel(
     benchmark: Benchmark,
     dataset: str,
     device: str,
-    series: dict[str, Sequence[Record]],
+    series: Mapping[str, Sequence[Record]],
     one_run: Record | None = None,
     unmeasured: str = "infeasible",
 ) -> dict[str, Any]:

@@ -47,7 +47,8 @@ def report(
 def _scores(runs: pd.DataFrame, variant: str, proxy: str, measure: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return ``(seeds, problems)``."""
     chosen = runs[(runs["variant"] == variant) & (runs["proxy"] == proxy)]
-    return chosen.pivot(index="seed", columns=["dataset", "device"], values=measure).to_numpy(dtype=np.float64)
+    table = chosen.pivot(index="seed", columns=["dataset", "device"], values=measure)
+    return np.asarray(table, dtype=np.float64)
 
 
 def _summary(runs: pd.DataFrame, seeds: int, output: Output) -> None:

@@ -44,7 +44,8 @@ class HWEvRSNAS(Algorithm):
     """HW-EvRSNAS (WACV 2024): elitist genetic algorithm on the proxy error with a penalty for hardware cost.
 
     Values have two columns, [proxy error, hardware cost]. ``recommend`` returns the last generation's best architecture
-    by penalised error, which is the best of all told as the elite is kept.
+    by penalised error, which is the best of all told as the elite is kept. The penalty is soft: an architecture just
+    above the limit wins where its error is lower by more than the penalty.
 
     Args:
         space: the search space.

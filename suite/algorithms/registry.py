@@ -42,7 +42,7 @@ BUILT_IN: Final[dict[str, str]] = {
 def _plugins() -> dict[str, EntryPoint]:
     found: dict[str, EntryPoint] = {}
     for point in entry_points(group=GROUP):
-        if point.name in BUILT_IN or point.name in found:
+        if point.name in BUILT_IN or found.get(point.name, point).value != point.value:
             raise ConfigurationError(f"the entry point '{point.name}' = {point.value} takes a name in use: rename it")
         found[point.name] = point
     return found

@@ -135,9 +135,9 @@ def _make(
     count = seeds or experiment.seeds
     specs = list(dict.fromkeys(experiment.runs(benchmark, count)))
     origin = BenchmarkSource(data_dir, benchmark.kind)
-    found = run_study(specs, origin, records_folder / experiment.name, jobs=jobs, shard=shard)
+    found = run_study(specs, origin, records_folder, jobs=jobs, shard=shard)
     if shard is not None:
-        click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder / experiment.name}")
+        click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder}")
         return
     output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate)
     experiment.report(benchmark, dict(zip(specs, found, strict=True)), count, output)
@@ -146,9 +146,7 @@ def _make(
     )
     output.index(experiment.title, experiment.introduction, command)
     seconds = time.perf_counter() - start
-    click.echo(
-        f"{experiment.name}: {len(specs)} runs; tables in {output.results}, figures in {output.figures} ({seconds:.0f} s)"
-    )
+    click.echo(f"{experiment.name}: {len(specs)} runs, {seconds:.0f} s; {output.results} and {output.figures}")
 
 
 def _write_overview(package: ModuleType, root: Path, benchmark: Benchmark) -> None:

@@ -21,7 +21,7 @@ _BETA1, _BETA2, _EPSILON = 0.9, 0.99, 1e-8
 
 @dataclass(frozen=True)
 class Training:
-    """Settings of the fit; chosen on a split of their own, not on those that ``evaluate`` reports.
+    """Settings of the fit, the same for all columns; chosen on other splits of the table than ``evaluate`` uses.
 
     Attributes:
         hidden: units of the hidden layers.

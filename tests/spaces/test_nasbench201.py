@@ -29,10 +29,10 @@ def test_known_architectures_of_the_official_order():
 def test_official_order_equals_that_of_the_benchmark_files(mirror):
     import bz2
 
-    from suite.tables.safe_pickle import loads
+    from suite.tables.safe_pickle import PickleReader
 
     path = mirror / "D-X-Y/NATS-Bench/fake_torch_dir/NATS-tss-v1_0-3ffb9-simple/meta.pickle.pbz2"
-    meta = loads(bz2.decompress(path.read_bytes()), path.name)
+    meta = PickleReader(bz2.decompress(path.read_bytes()), path.name, {}).load()
     assert meta["meta_archs"] == NASBENCH201.strings(np.arange(NASBENCH201.size))
 
 

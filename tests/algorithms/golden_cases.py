@@ -1,0 +1,65 @@
+"""The golden runs: fixed seed, fixed problem, the hash of everything asked.
+
+``python tests/algorithms/golden_cases.py --update`` writes tests/golden/algorithms.json anew. Do that only for a change
+that is meant to change runs, and say so in the changelog: committed results change with it. pymoo's algorithms are not
+here, as their runs belong to a version of pymoo.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from suite.algorithms import create, get
+from suite.spaces import NASBENCH201
+from suite.testing import run
+
+FILE = Path(__file__).resolve().parents[1] / "golden" / "algorithms.json"
+BUDGET = 410  # ends within a batch
+
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "random_search": ("random_search", {}),
+    "random_search unique=False": ("random_search", {"unique": False}),
+    "regularized_evolution": ("regularized_evolution", {}),
+    "local_search": ("local_search", {}),
+    "nsga2": ("nsga2", {}),
+    "nsga2 genotype=real": ("nsga2", {"genotype": "real"}),
+    "nsga2 population_size=100": ("nsga2", {"population_size": 100}),
+    "hw_evrsnas": ("hw_evrsnas", {"cost_limit": 200.0}),
+    "hw_evrsnas penalty=two-sided": ("hw_evrsnas", {"cost_limit": 200.0, "penalty": "two-sided"}),
+    "mo_hdnas": ("mo_hdnas", {}),
+    "mo_hdnas chi=fresh": ("mo_hdnas", {"chi": "fresh"}),
+    "mo_hdnas diversity=False": ("mo_hdnas", {"diversity": False}),
+    "mo_hdnas operators=row": ("mo_hdnas", {"operators": "row"}),
+}
+
+
+def values(codes: np.ndarray) -> np.ndarray:
+    """Two conflicting objectives with ties and infeasible architectures, in whole numbers, so exact everywhere."""
+    wide = codes.astype(np.int64)
+    cost = wide @ np.array([17, 29, 23, 41, 31, 37])
+    error = (wide @ np.array([3, 5, 7, 11, 13, 2])) % 61 + (500 - cost) // 8
+    table = np.stack([error, cost], axis=1).astype(np.float64)
+    table[(codes[:, 5] == 4) & (codes[:, 0] == 0)] = np.nan
+    return table
+
+
+def digest(case: str) -> str:
+    """Return the hash of the asked codes and of the recommended ones."""
+    name, parameters = CASES[case]
+    algorithm = create(name, NASBENCH201, rng=np.random.Generator(np.random.PCG64(2024)), **parameters)
+    m = 1 if get(name).n_objectives == (1, 1) else 2
+    trace = run(algorithm, lambda codes: values(codes)[:, :m], BUDGET)
+    return hashlib.sha256(trace.codes.tobytes() + algorithm.recommend().tobytes()).hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    digests = {case: digest(case) for case in CASES}
+    if "--update" in sys.argv:
+        FILE.write_text(json.dumps(digests, indent=2) + "\n")
+    print(json.dumps(digests, indent=2))
