@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from numpy.typing import ArrayLike
 
-from suite.report.verdicts import Verdict, spread, within_spread
+from suite.report.verdicts import SPREAD_CRITERION, Verdict, spread, tally, within_spread
 
 HEADINGS = {
     "published": "published",
@@ -42,6 +43,11 @@ def compared(
         "difference": ours_spread["median"] - published,
         "verdict": str(found),
     }
+
+
+def verdict_note(rows: Sequence[Mapping[str, Any]], criterion: str = SPREAD_CRITERION) -> str:
+    """Return the criterion of the verdicts and how many of each outcome there are."""
+    return f"Verdict: {criterion}. Here: {tally(row['verdict'] for row in rows)}."
 
 
 def formats(digits: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from suite.errors import ConfigurationError
 from suite.tables.columns import split_meaning
@@ -48,13 +49,7 @@ class AccuracyProtocol:
         """
         if isinstance(text, AccuracyProtocol):
             return text
-        match = _TEXT.fullmatch(str(text).strip())
-        if match is None:
-            raise ConfigurationError(
-                f"no accuracy '{text}': write <split>@<epochs>[:<trials>], e.g. valid@200, valid@12:mean, valid@200:777"
-            )
-        split, epochs, trials = match.groups()
-        return cls(split, int(epochs), "mean" if trials in (None, "mean") else int(trials))
+        return _parsed(str(text).strip())
 
     def __str__(self) -> str:
         return f"{self.split}@{self.epochs}:{self.trials}"
@@ -75,3 +70,15 @@ class AccuracyProtocol:
         what = split_meaning(self.split, dataset) if dataset else short[self.split]
         trials = "mean over trials" if self.trials == "mean" else f"trial with seed {self.trials}"
         return f"{what} after {self.epochs} epochs, {trials}"
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> AccuracyProtocol:
+    """Parse once: look-ups of single architectures name the same protocol again and again."""
+    match = _TEXT.fullmatch(text)
+    if match is None:
+        raise ConfigurationError(
+            f"no accuracy '{text}': write <split>@<epochs>[:<trials>], e.g. valid@200, valid@12:mean, valid@200:777"
+        )
+    split, epochs, trials = match.groups()
+    return AccuracyProtocol(split, int(epochs), "mean" if trials in (None, "mean") else int(trials))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments import notes
+from experiments import comparison, notes
 from experiments.hw_evrsnas.settings import NINE_LIMITS_MS, NINE_PANEL, nine_constraints
 from experiments.published import published_for
 from experiments.quantities import latency_ms, reported_error
@@ -55,7 +55,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
             "The ceiling is a maximum over test accuracies: it marks what a choice by test accuracy would give and is "
             "no target. 'Ours at ceiling': share of our seeds (search on valid@200) that come within the reading error "
             "of it.",
-            f"Verdict: {EXACT_CRITERION}.",
+            comparison.verdict_note(rows, EXACT_CRITERION),
             notes.REPORTED_NOTE,
         ],
         headings={

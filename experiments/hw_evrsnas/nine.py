@@ -17,7 +17,7 @@ from suite.benchmark import Benchmark
 from suite.report.fronts import draw_exact_front, draw_published, draw_space, one_legend
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, new_figure, publication_style, series_style
-from suite.report.verdicts import SPREAD_CRITERION, spread
+from suite.report.verdicts import spread
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 
@@ -47,7 +47,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
             "'gap': best validation accuracy within the limit (enumerated) minus the one found, mean in points; "
             "'best valid.': test accuracy of that best architecture.",
             NO_PENALTY,
-            f"Verdict: {SPREAD_CRITERION}.",
+            comparison.verdict_note(rows),
             notes.REPORTED_NOTE,
         ],
         headings=comparison.HEADINGS

@@ -17,7 +17,6 @@ from suite.benchmark import Benchmark
 from suite.report.fronts import draw_published, one_legend
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
-from suite.report.verdicts import SPREAD_CRITERION
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 
@@ -44,7 +43,8 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
         [
             notes.proxy_note(*PROXIES),
             notes.seeds_note(seeds) + " Published: one run, digitised.",
-            f"Verdict: {SPREAD_CRITERION}. 'Stops short': share of seeds whose set ends before the fastest best "
+            comparison.verdict_note(rows),
+            "'Stops short': share of seeds whose set ends before the fastest best "
             "architecture; 'on front': a best architecture is on the exact front of the two searched objectives.",
             notes.EDGETPU_NOTE + " 'unmeasured' = fastest repeats that.",
             notes.REPORTED_NOTE,
@@ -98,7 +98,8 @@ def _figure(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int,
             "fig2",
             figure,
             {"proxy": PROXIES[0], "seeds": seeds, "panels": numbers},
-            "MO-HDNAS Fig. 2: two objectives (valid@200 look-up), CIFAR-10, six devices. " + FRONT_NOTE,
+            "MO-HDNAS Fig. 2: two objectives (valid@200 look-up), CIFAR-10, six devices.",
+            FRONT_NOTE,
         )
 
 

@@ -15,7 +15,6 @@ from experiments.published import published_for
 from experiments.quantities import latency_range, reported_hypervolume, reported_points
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.report.verdicts import SPREAD_CRITERION
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASET_LABELS
@@ -63,7 +62,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
             "Hypervolume of (latency, test error) relative to that of their exact front, normalised by its ideal and "
             "nadir, reference 1.1; it describes the sets, theirs and ours alike, by the reported metric and selected "
             "nothing. Its reading error is the change when every point is shifted by the reading errors.",
-            f"Verdict: {SPREAD_CRITERION}.",
+            comparison.verdict_note(rows),
             notes.EDGETPU_NOTE + " 'unmeasured' = fastest repeats that; extents are those of measured architectures.",
             notes.REPORTED_NOTE,
         ],

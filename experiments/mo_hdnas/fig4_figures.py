@@ -47,8 +47,8 @@ def _six_devices(
             f"fig4-{dataset.lower()}",
             figure,
             {"proxy": MAIN_PROXY, "seeds": seeds, "panels": numbers},
-            f"MO-HDNAS Fig. 4, {DATASET_LABELS[dataset]}: three objectives against two (valid@200 look-up), six "
-            f"devices. {FRONT_NOTE}",
+            f"MO-HDNAS Fig. 4, {DATASET_LABELS[dataset]}: three objectives against two (valid@200 look-up).",
+            FRONT_NOTE,
         )
 
 
@@ -72,7 +72,8 @@ def _edgetpu(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int
             figure,
             {"proxy": MAIN_PROXY, "seeds": seeds, "panels": numbers},
             "MO-HDNAS Fig. 4, Edge TPU with unmeasured architectures as the fastest (-1 ms), as in the paper "
-            f"(valid@200 look-up). {FRONT_NOTE}",
+            "(valid@200 look-up).",
+            FRONT_NOTE,
         )
 
 

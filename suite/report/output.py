@@ -88,12 +88,15 @@ class Output:
         path = write_atomically(self.results / f"{stem}.csv", csv_text(frame.assign(tables=self.kind), formats or {}))
         self._written.append((stem, self._marked(caption), [path]))
 
-    def figure(self, stem: str, figure: Any, numbers: Mapping[str, Any], caption: str) -> None:
-        """Write a figure with its numbers (see :func:`suite.report.figures.save_figure`); a surrogate one says so."""
+    def figure(self, stem: str, figure: Any, numbers: Mapping[str, Any], caption: str, note: str = "") -> None:
+        """Write a figure with its numbers (see :func:`suite.report.figures.save_figure`); a surrogate one says so.
+
+        Caption and ``note`` (what lines and bands mean) stand in the JSON; the caption also in the index.
+        """
         if self.surrogate:
-            figure.suptitle("SURROGATE: embedded stand-in, not measured tables", fontsize=7, color="#CC0000")
+            _mark_surrogate(figure)
         marked = self._marked(caption)
-        facts = {"caption": marked, "tables": self.edition, "surrogate": self.surrogate}
+        facts = {"caption": marked, "note": note, "tables": self.edition, "surrogate": self.surrogate}
         paths = save_figure(figure, self.figures / stem, {**facts, **numbers})
         self._written.append((stem, marked, paths))
 
@@ -116,6 +119,16 @@ class Output:
         return up + path.relative_to(self.root).as_posix()
 
 
+def _mark_surrogate(figure: Any) -> None:
+    """Say on the figure's face that it shows no measured tables: above the legend, or as its title."""
+    text = "SURROGATE: embedded stand-in, not measured tables"
+    if figure.legends:
+        figure.legends[0].set_title(text, prop={"size": 7})
+        figure.legends[0].get_title().set_color("#CC0000")
+    else:
+        figure.suptitle(text, fontsize=7, color="#CC0000")
+
+
 def write_overview(root: Path, surrogate: bool, experiments: Iterable[tuple[str, str]]) -> Path:
     """Write ``README.md`` of the results folder: one line per experiment whose page is there.
 
@@ -126,7 +139,8 @@ def write_overview(root: Path, surrogate: bool, experiments: Iterable[tuple[str,
     """
     folder = root / "results" / (SURROGATE_MARK if surrogate else "")
     kind = "the embedded SURROGATE (a fitted model, not measured tables)" if surrogate else "the real tables"
-    lines = ["# Results", "", f"Made from {kind} by `suite reproduce`; figures are in `figures/`.", ""]
+    figures = f"figures/{SURROGATE_MARK}/" if surrogate else "figures/"
+    lines = ["# Results", "", f"Made from {kind} by `suite reproduce`; figures are in `{figures}`.", ""]
     lines += ["Every comparison table holds the published or digitised value, ours, the difference and a verdict. Its"]
     lines += ["criterion stands below the table; the published values are in `experiments/reported/`.", ""]
     lines += ["| experiment | what | command |", "| --- | --- | --- |"]

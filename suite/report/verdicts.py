@@ -7,7 +7,7 @@ that range holds one further independent run with probability (n - 1) / (n + 1):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,13 +73,12 @@ def spread(values: ArrayLike) -> dict[str, float]:
     return {"median": median, "q25": q25, "q75": q75, "minimum": float(finite.min()), "maximum": float(finite.max())}
 
 
-def tally(verdicts: Sequence[Verdict]) -> str:
-    """Return how many of each outcome there are, for captions: ``"12 match, 6 deviate"``."""
-    counts = [
-        sum(verdict.outcome == outcome for verdict in verdicts) for outcome in (MATCH, DEVIATES, NOT_REPRODUCIBLE)
-    ]
-    words = ("match", "deviate", "not reproducible")
-    return ", ".join(f"{count} {word}" for count, word in zip(counts, words, strict=True) if count)
+def tally(verdicts: Iterable[str]) -> str:
+    """Return how many of each outcome there are among verdicts as texts: ``"12 match, 6 deviate"``."""
+    texts = list(verdicts)
+    words = {MATCH: "match", DEVIATES: "deviate", NOT_REPRODUCIBLE: "not reproducible"}
+    counts = {word: sum(text.startswith(outcome) for text in texts) for outcome, word in words.items()}
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 
 def _finite(values: ArrayLike) -> NDArray[np.float64]:

@@ -27,7 +27,7 @@ from suite.spaces.base import Codes, SearchSpace
 from suite.spaces.grid import GridSpace
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.testing.problems import hidden_code, two_distances
-from suite.testing.runs import Trace, check, refused, run
+from suite.testing.runs import check, global_random_state, refused, run, same_trace
 
 Floats = NDArray[np.float64]
 
@@ -108,10 +108,11 @@ class AlgorithmConformance:
             values = self.values(NASBENCH201, m)
             first = run(self.make(NASBENCH201, 1), values, self.budget)
             check(
-                _equal(first, run(self.make(NASBENCH201, 1), values, self.budget)), "equal seeds must give equal runs"
+                same_trace(first, run(self.make(NASBENCH201, 1), values, self.budget)),
+                "equal seeds must give equal runs",
             )
             other = run(self.make(NASBENCH201, 2), values, self.budget)
-            check(not _equal(first, other), "other seeds should give other runs")
+            check(not same_trace(first, other), "other seeds should give other runs")
             pair = [self.make(NASBENCH201, 1), self.make(NASBENCH201, 1)]
             told: list[list[Codes]] = [[], []]
             while sum(map(len, told[1])) < self.budget:
@@ -131,10 +132,10 @@ class AlgorithmConformance:
             for seed in (3, 4):
                 np.random.seed(seed)  # noqa: NPY002  # the global state is what is tested
                 random.seed(seed)
-                before = _global_state()
+                before = global_random_state()
                 traces.append(run(self.make(NASBENCH201, 5), values, self.budget))
-                check(before == _global_state(), "the global random state must not change")
-            check(_equal(*traces), "the global random state must not matter")
+                check(before == global_random_state(), "the global random state must not change")
+            check(same_trace(*traces), "the global random state must not matter")
 
     def test_misuse_is_refused(self) -> None:
         """Calls in the wrong order, other codes, wrong shapes, infinities raise AskTellError; the run then goes on."""
@@ -145,10 +146,10 @@ class AlgorithmConformance:
             for _ in range(2):
                 codes = algorithm.ask()
                 good = values(codes)
-                other = (codes + 1) % NASBENCH201.n_operations
+                shifted = (codes + 1) % NASBENCH201.n_operations
                 more = np.concatenate([codes, codes[:1]])
                 wrong: dict[str, tuple[Any, Any]] = {
-                    "other codes": (other, good),
+                    "other codes": (shifted, good),
                     "more codes than asked": (more, values(more)),
                     "codes of one dimension": (codes[0], good[:1]),
                     "one value too many": (codes, np.concatenate([good, good[:1]])),
@@ -163,11 +164,10 @@ class AlgorithmConformance:
                 algorithm.tell(codes, good)
                 refused(lambda: algorithm.tell(codes, good), AskTellError, "tell twice")  # noqa: B023
             low, high = algorithm.n_objectives
-            for wrong_count in {low - 1, (high or m) + 1} - {0}:
-                codes = algorithm.ask()
-                table = np.zeros((len(codes), wrong_count))
-                refused(lambda: algorithm.tell(codes, table), AskTellError, "another number of objectives")  # noqa: B023
-                algorithm.tell(codes, values(codes))
+            codes = algorithm.ask()
+            for count in {low - 1, (high or m) + 1} - {0}:
+                other = np.zeros((len(codes), count))
+                refused(lambda: algorithm.tell(codes, other), AskTellError, f"{count} objectives")  # noqa: B023
         refused(lambda: self._make_with(np.random), ConfigurationError, "an rng that is no Generator")
 
     def test_arrays_are_left_alone(self) -> None:
@@ -185,7 +185,10 @@ class AlgorithmConformance:
                 codes.flags.writeable = table.flags.writeable = False
                 kept = codes.copy(), table.copy()
                 algorithm.tell(codes, table)
-                check(np.array_equal(codes, kept[0]) and np.array_equal(table, kept[1]), "told arrays must not change")
+                check(
+                    np.array_equal(codes, kept[0]) and np.array_equal(table, kept[1]),
+                    "told arrays must not change",
+                )
                 codes.flags.writeable = table.flags.writeable = True
                 codes[:], table[:], asked[:] = 0, -1e6, 0  # a caller may reuse its buffers
             together = np.concatenate(told)[: self.budget]
@@ -251,12 +254,3 @@ class AlgorithmConformance:
     def _make_with(self, rng: Any) -> Algorithm:
         cls = get(self.algorithm) if isinstance(self.algorithm, str) else self.algorithm
         return cls(NASBENCH201, rng=rng, **self.parameters)
-
-
-def _equal(a: Trace, b: Trace) -> bool:
-    return np.array_equal(a.codes, b.codes) and np.array_equal(a.values, b.values) and a.batches == b.batches
-
-
-def _global_state() -> tuple[Any, ...]:
-    name, keys, *rest = np.random.get_state()  # noqa: NPY002  # the global state is what is tested
-    return (name, np.asarray(keys).tobytes(), *rest, random.getstate())

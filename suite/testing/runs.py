@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,3 +68,14 @@ def refused(action: Callable[[], object], error: type[Exception], what: str) -> 
         check("\n" not in str(caught) and str(caught), f"the error for {what} should be one line, not {str(caught)!r}")
         return
     raise AssertionError(f"{what} should raise {error.__name__}")
+
+
+def same_trace(a: Trace, b: Trace) -> bool:
+    """Return whether two runs asked the same, got the same, in the same batches."""
+    return np.array_equal(a.codes, b.codes) and np.array_equal(a.values, b.values) and a.batches == b.batches
+
+
+def global_random_state() -> tuple[Any, ...]:
+    """Return the state of numpy's and Python's global generators, comparable with ``==``."""
+    name, keys, *rest = np.random.get_state()  # noqa: NPY002  # the global state is what is tested
+    return (name, np.asarray(keys).tobytes(), *rest, random.getstate())

@@ -1,0 +1,128 @@
+"""``suite reproduce`` in a small made-up clone: where outputs go, what a check finds, what is refused."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXPERIMENTS = """
+from dataclasses import dataclass
+from typing import Any
+import pandas as pd
+from suite.errors import did_you_mean
+from suite.study.spec import Budget, RunSpec
+
+REGISTRY = {"tiny": "experiments"}
+
+@dataclass(frozen=True)
+class Experiment:
+    name: str
+    title: str
+    introduction: str
+    seeds: int
+    runs: Any
+    report: Any
+
+def runs(benchmark, seeds):
+    return [RunSpec(experiment="tiny", algorithm="random_search", dataset="cifar10", device="fpga",
+                    accuracy="valid@200:mean", budget=Budget(queries=5), seed=seed) for seed in range(seeds)]
+
+def report(benchmark, records, seeds, output):
+    frame = pd.DataFrame([{"seed": s.seed, "first": int(r.indices[0])} for s, r in records.items()])
+    output.table("t", frame, "A table.")
+
+def load(name):
+    if name not in REGISTRY:
+        raise did_you_mean(name, REGISTRY, "experiment")
+    return Experiment("tiny", "Tiny", "A tiny experiment.", 3, runs, report)
+"""
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    root = tmp_path / "clone"
+    (root / "experiments").mkdir(parents=True)
+    (root / "experiments" / "__init__.py").write_text(EXPERIMENTS)
+    (root / "pyproject.toml").write_text("")
+    (root / "deeper").mkdir()
+    return root
+
+
+def suite(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SUITE_DATA_DIR": str(folder.parent / "data"), "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-m", "suite.cli.main", "reproduce", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def test_the_surrogate_has_folders_of_its_own(clone: Path) -> None:
+    done = suite(clone / "deeper", "--source", "surrogate")
+    assert done.returncode == 0, done.stderr
+    made = {path.relative_to(clone).as_posix() for path in (clone / "results").rglob("*") if path.is_file()}
+    below = "results/surrogate"
+    assert made == {f"{below}/README.md", *(f"{below}/tiny/{name}" for name in ("README.md", "t.csv", "t.md", "t.tex"))}
+    assert "SURROGATE" in (clone / below / "tiny" / "t.md").read_text()
+
+
+def test_shards_and_jobs_change_nothing(clone: Path) -> None:
+    records = ("--source", "surrogate", "--records", "records")
+    first = suite(clone, *records, "--shard", "1/2")
+    assert first.returncode == 0, first.stderr
+    assert not (clone / "results").exists()
+    assert suite(clone, *records, "--shard", "2/2").returncode == 0
+    kept = files(clone / "records")
+    assert len(kept) == 3
+    assert suite(clone, *records).returncode == 0
+    assert files(clone / "records") == kept
+    done = suite(clone, "--source", "surrogate", "--jobs", "2", "--records", "others", "--out", "elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert files(clone / "others") == kept
+    assert files(clone / "elsewhere" / "results") == files(clone / "results")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("tyny",), "did you mean 'tiny'"),
+        (("--check",), "suite data fetch"),
+        (("--check", "--seeds", "2"), "--check"),
+        (("--shard", "3/2"), "i/n"),
+    ],
+)
+def test_one_clear_line(clone: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = suite(clone, "--source", "surrogate", *arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr
+
+
+def test_outside_a_clone(tmp_path: Path) -> None:
+    done = suite(tmp_path, "--source", "surrogate")
+    assert done.returncode == 1
+    assert "clone" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.real_tables
+def test_a_check_names_the_cell_that_differs(clone: Path, real_data_dir: Path) -> None:
+    tables = ("--data-dir", str(real_data_dir), "--records", "records")
+    refused = suite(clone, *tables, "--seeds", "2")
+    assert refused.returncode == 1
+    assert "--out" in refused.stderr
+    assert suite(clone, *tables).returncode == 0
+    good = suite(clone, "--check", *tables)
+    assert good.returncode == 0, good.stderr
+    assert "no difference" in good.stdout
+    table = clone / "results" / "tiny" / "t.csv"
+    table.write_text(table.read_text().replace("0,", "7,", 1))
+    bad = suite(clone, "--check", *tables)
+    assert bad.returncode == 1
+    assert "results/tiny/t.csv: row 1, seed: committed '7', now '0'" in bad.stdout
