@@ -2,8 +2,8 @@
 
 HW-NAS-Bench's Eyeriss and FPGA numbers are estimates of analytical tools, and turn out to be closed forms in the
 numbers of edges with ``nor_conv_1x1``, ``nor_conv_3x3`` and ``avg_pool_3x3`` (all six edges, reachable or not). The
-tests hold every form against the real tables. MACs and parameters are counted on the cell as it is written; NAS-Bench-201's
-own files state those of an equivalent cell for some 150 architectures (327, 737, 768, ...).
+tests hold every form against the real tables. MACs and parameters are counted on the cell as it is written;
+NAS-Bench-201's own files state those of an equivalent cell for some 150 architectures (327, 737, 768, ...).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _CLASSIFIER_PARAMS = {"cifar10": 0, "cifar100": 5850, "ImageNet16-120": 7150}
 
 def operation_counts(codes: Codes) -> tuple[Counts, Counts, Counts]:
     """Return the numbers ``(n,)`` of nor_conv_1x1, nor_conv_3x3 and avg_pool_3x3 edges."""
-    return tuple((codes == operation).sum(axis=1).astype(np.float64) for operation in (2, 3, 4))  # type: ignore[return-value]
+    return tuple((codes == operation).sum(axis=1).astype(np.float64) for operation in (2, 3, 4))
 
 
 def macs_m(codes: Codes, dataset: str) -> NDArray[np.float64]:
