@@ -136,7 +136,7 @@ def test_values_cannot_be_changed_by_a_caller(surrogate):
         (lambda b: b.column("valid_accuracy_200", "cifar11"), UnknownNameError, "did you mean 'cifar10"),
         (lambda b: b.column("valid_acuracy_200", "cifar10"), UnknownNameError, "did you mean 'valid_accuracy_200'"),
         (lambda b: b.hardware_cost(0, "cifar10", "fgpa"), UnknownNameError, "did you mean 'fpga'"),
-        (lambda b: b.hardware_cost(0, "cifar10", "raspi4", "energy"), UnknownNameError, "measured energy"),
+        (lambda b: b.hardware_cost(0, "cifar10", "raspi4", "energy"), UnknownNameError, "not measured on raspi4"),
         (lambda b: b.hardware_cost(0, "cifar10", "fpga", "power"), UnknownNameError, "metric"),
         (lambda b: b.accuracy(0, "cifar10", "valid"), ConfigurationError, "valid@200"),
         (lambda b: b.accuracy(0, "cifar10", "valid@200:777"), DataError, "suite data fetch"),

@@ -114,6 +114,7 @@ def report(benchmark: Benchmark, runs: pd.DataFrame, seeds: int, output: Output)
             *QUALITY_NOTES,
             f"{seeds} seeds, {BUDGET.describe()} each; 'distinct': mean number of distinct architectures among them.",
             notes.proxy_note(MAIN_PROXY, CHEAP_PROXY),
+            f"{PYMOO.label}: on one data set only, and for one version of pymoo: its runs may change with another.",
             notes.EDGETPU_NOTE,
         ],
         headings={

@@ -19,7 +19,7 @@ from suite.study.record import Record
 from suite.study.spec import RunSpec
 
 PANEL = ("cifar100", "fpga")
-NO_GPU = "GPU hours hang on an RTX A4000 and on training steps per architecture that no source states"
+NO_GPU = "GPU hours depend on an RTX A4000 and on training steps per architecture that no source states"
 ABOVE = "our nine runs cost more than the published ratio"
 BELOW_QUERIES = (
     "nine runs of as many queries as the one make the ratio 9 by construction; the published rest is time per run, "

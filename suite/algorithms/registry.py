@@ -108,5 +108,6 @@ def create(name: str, space: SearchSpace, *, rng: np.random.Generator, **argumen
             raise did_you_mean(argument, known, f"parameter of {name}")
     missing = [key for key, default in known.items() if default is REQUIRED and key not in arguments]
     if missing:
-        raise ConfigurationError(f"{name} needs a value for {', '.join(missing)}")
+        hint = "; on the command line --cost-limit" if "cost_limit" in missing else ""
+        raise ConfigurationError(f"{name} needs a value for {', '.join(missing)}{hint}")
     return get(name)(space, rng=rng, **arguments)

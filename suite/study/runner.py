@@ -86,7 +86,7 @@ def make_algorithm(spec: RunSpec, problem: Problem) -> Algorithm:
     if most is not None and m > most:
         raise ConfigurationError(
             f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: "
-            "give a cost limit, or no device for accuracy alone"
+            "give a cost limit (--cost-limit), or no device for accuracy alone"
         )
     known = registry.parameters(spec.algorithm)
     for name, value in spec.params:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from suite.errors import did_you_mean
+from suite.errors import UnknownNameError, did_you_mean
 
 DATASETS = ("cifar10", "cifar100", "ImageNet16-120")
 DEVICES = ("edgegpu", "raspi4", "edgetpu", "pixel3", "eyeriss", "fpga")
@@ -124,7 +124,9 @@ def cost_column(device: str, metric: str) -> str:
     column = f"{device}_{metric}_{METRIC_UNITS[metric].lower()}"
     if column not in HARDWARE_COLUMNS:
         measured = [d for d in DEVICES if f"{d}_energy_mj" in HARDWARE_COLUMNS]
-        raise did_you_mean(device, measured, "device with measured energy")
+        raise UnknownNameError(
+            f"{metric} was not measured on {device}: choose latency, or one of {', '.join(measured)}"
+        )
     return column
 
 
