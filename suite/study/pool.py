@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from suite._version import __version__
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, DataError
 from suite.files import make_folder, part_of
+from suite.study.code_version import code_version
 from suite.study.record import Record
 from suite.study.runner import prepare, run
 from suite.study.spec import RunSpec
@@ -100,8 +100,8 @@ def run_study(
     Args:
         specs: the runs; equal ones are run once.
         benchmark_source: where each process opens the tables.
-        out_dir: records go to ``<out_dir>/runs/<digest>.npz``. A valid record of the same run, tables and suite version
-            is kept; a damaged one or one of another version is made again.
+        out_dir: records go to ``<out_dir>/runs/<digest>.npz``. A valid record of the same run, tables and code
+            is kept; a damaged one or one of other code is made again.
         jobs: worker processes; 1 runs here, -1 takes every core.
         shard: (i, n): only the runs of shard i, 1 <= i <= n; only their records are returned.
         progress: whether to show a bar on a terminal.
@@ -154,7 +154,9 @@ def _existing(path: Path, spec: RunSpec, data_hash: str) -> Record | None:
     except DataError:  # truncated or altered: made again, which replaces the file
         return None
     provenance = record.provenance
-    same = record.spec == spec and provenance["data_hash"] == data_hash and provenance["suite_version"] == __version__
+    same = (
+        record.spec == spec and provenance["data_hash"] == data_hash and provenance["suite_version"] == code_version()
+    )
     return record if same else None
 
 

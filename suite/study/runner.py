@@ -7,12 +7,12 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite._version import __version__
 from suite.algorithms import registry
 from suite.algorithms.base import Algorithm
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
+from suite.study.code_version import code_version
 from suite.study.meter import Meter
 from suite.study.problem import problem_for, train_seconds
 from suite.study.record import Record, Unsigned
@@ -50,7 +50,7 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         recommended=_compact(space.index(algorithm.recommend()), space.size),
         populations=_stack(populations, space.size) if populations else None,
         provenance={
-            "suite_version": __version__,
+            "suite_version": code_version(),
             "edition": benchmark.edition,
             "data_hash": benchmark.data_hash,
             "source": "surrogate" if benchmark.is_surrogate else "real",

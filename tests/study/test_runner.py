@@ -81,10 +81,10 @@ def test_what_is_recommended_was_evaluated(benchmark_tables: Benchmark) -> None:
 
 
 def test_provenance_names_tables_and_version(benchmark_tables: Benchmark) -> None:
-    from suite import __version__
+    from suite.study.code_version import code_version
 
     assert run(make_spec(), benchmark_tables).provenance == {
-        "suite_version": __version__,
+        "suite_version": code_version(),
         "edition": "made-up-v1",
         "data_hash": benchmark_tables.data_hash,
         "source": "real",
@@ -163,3 +163,24 @@ def test_problems_are_made_once_per_setting(benchmark_tables: Benchmark) -> None
     one = problem_for(make_spec(seed=1, algorithm="nsga2"), benchmark_tables)
     assert problem_for(make_spec(seed=2), benchmark_tables) is one
     assert problem_for(make_spec(unmeasured="fastest"), benchmark_tables) is not one
+
+
+def test_the_version_of_a_record_follows_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import shutil
+
+    import suite
+    from suite.study.code_version import code_version
+
+    before = code_version()
+    assert before.startswith(suite.__version__ + "+code.")
+    shutil.copytree(Path(suite.__file__).parent, tmp_path / "suite")
+    monkeypatch.setattr(suite, "__file__", str(tmp_path / "suite" / "__init__.py"))
+    code_version.cache_clear()
+    assert code_version() == before
+    with (tmp_path / "suite" / "algorithms" / "random_search.py").open("a") as file:
+        file.write("# edited\n")
+    code_version.cache_clear()
+    edited = code_version()
+    monkeypatch.undo()
+    code_version.cache_clear()
+    assert edited != before
