@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seeds", type=click.IntRange(min=1), default=None, help="Number of seeds; default that of the clone's results."
 )
-@click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 takes every core.")
+@click.option("--jobs", type=int, default=-1, show_default=True, help="Worker processes; -1 takes every core.")
 @click.option("--shard", default=None, metavar="i/n", help="Do only the runs of shard i of n; no tables or figures.")
 @click.option(
     "--out",
