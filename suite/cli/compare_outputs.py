@@ -105,6 +105,7 @@ def anytime_figure(
     from matplotlib.ticker import LogLocator, NullFormatter
 
     from suite.analysis.comparison import anytime_bands
+    from suite.report.output import SURROGATE_TITLE
     from suite.report.style import new_figure, publication_style, series_style
 
     bands = {axis: anytime_bands(runs, evaluator, axis) for axis in AXES}
@@ -143,7 +144,7 @@ def anytime_figure(
         handles, labels = axes[0][0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=min(len(runs), 5))
         if "SURROGATE" in caption:
-            figure.text(0.995, 0.005, "surrogate tables", ha="right", va="bottom", fontsize=6)
+            figure.supxlabel(SURROGATE_TITLE, fontsize=7, color="#CC0000")
     return figure, {"measure": evaluator.measure, "runs": n, "seconds_per_hour": 3600, "bands": bands}
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SURROGATE_MARK = "surrogate"
+SURROGATE_TITLE = "SURROGATE: embedded stand-in, not measured tables"
 
 
 @dataclass
