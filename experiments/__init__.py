@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 REGISTRY = {
     "mo-hdnas": "experiments.mo_hdnas",
     "hw-evrsnas": "experiments.hw_evrsnas",
+    "cmanas": "experiments.nasbench201.cmanas",
+    "evnas": "experiments.nasbench201.evnas",
+    "pevonas": "experiments.nasbench201.pevonas",
+    "nevonas": "experiments.nasbench201.nevonas",
+    "nas-bench-201": "experiments.nasbench201",
     "reference-points": "experiments.reference_points",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""

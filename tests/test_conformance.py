@@ -26,6 +26,20 @@ class TestRegularizedEvolution(AlgorithmConformance):
     algorithm = "regularized_evolution"
 
 
+class TestReinforce(AlgorithmConformance):
+    algorithm = "reinforce"
+    parameters = {"learning_rate": 0.01}  # noqa: RUF012
+
+
+class TestBOHB(AlgorithmConformance):
+    algorithm = "bohb"
+
+
+class TestBOHBBestOfAll(AlgorithmConformance):
+    algorithm = "bohb"
+    parameters = {"incumbent": "all", "random_fraction": 0.33, "num_samples": 16}  # noqa: RUF012
+
+
 class TestLocalSearch(AlgorithmConformance):
     algorithm = "local_search"
 
@@ -73,6 +87,68 @@ class TestMOHDNASFresh(AlgorithmConformance):
 class TestMOHDNASWithoutDiversity(AlgorithmConformance):
     algorithm = "mo_hdnas"
     parameters = {"diversity": False, "tournament": "dominance"}  # noqa: RUF012
+
+
+class TestEvNAS(AlgorithmConformance):
+    algorithm = "evnas"
+
+
+class TestEvNASMutationOnly(AlgorithmConformance):
+    algorithm = "evnas"
+    parameters = {"variation": "mutation"}  # noqa: RUF012
+
+
+class TestEvNASRandom(AlgorithmConformance):
+    algorithm = "evnas"
+    parameters = {"variation": "random"}  # noqa: RUF012
+
+
+class TestCMANAS(AlgorithmConformance):
+    algorithm = "cmanas"
+
+
+class TestCMANASEp25(AlgorithmConformance):
+    algorithm = "cmanas"
+    parameters = {"generations": 25}  # noqa: RUF012
+
+
+class TestPEvoNAS(AlgorithmConformance):
+    algorithm = "pevonas"
+
+    def values(self, space: Any, n_objectives: int) -> Any:
+        """The columns are one fitness per stage, not objectives in conflict; here all stages agree."""
+        one = super().values(space, 1)
+        return lambda codes: np.tile(one(codes), (1, n_objectives))
+
+
+class TestPEvoNASByVote(TestPEvoNAS):
+    algorithm = "pevonas"
+    # a vote may drop the operations of the best architecture, but no operation is dropped where there are three
+    parameters = {"reduction": "vote", "operations_stage_3": 3}  # noqa: RUF012
+
+
+class TestNEvoNAS(AlgorithmConformance):
+    algorithm = "nevonas"
+
+
+class TestNEvoNASFresh(AlgorithmConformance):
+    algorithm = "nevonas"
+    parameters = {"stale": False, "pick": "front"}  # noqa: RUF012
+
+
+class TestNEvoNASOnlyAccuracy(AlgorithmConformance):
+    algorithm = "nevonas"
+    parameters = {"objectives": "accuracy"}  # noqa: RUF012
+
+
+class TestNEvoNASOnlyNovelty(AlgorithmConformance):
+    algorithm = "nevonas"
+    parameters = {"objectives": "novelty"}  # noqa: RUF012
+    tiny_budget = 1000
+
+    def optimal(self, values: Any) -> Any:
+        """Novelty alone looks for nothing; it is to reach the whole of a tiny space."""
+        return np.ones(len(values), dtype=bool)
 
 
 class PymooConformance(AlgorithmConformance):

@@ -21,7 +21,7 @@ class Algorithm(ABC):
     A run is::
 
         algorithm = SomeMethod(space, rng=np.random.default_rng(0))
-        while not budget_spent:
+        while not (budget_spent or algorithm.finished):
             codes = algorithm.ask()                    # (n, n_edges) uint8
             algorithm.tell(codes, objectives(codes))   # (n, m) float64, minimised, NaN = infeasible
         algorithm.recommend()                          # (k, n_edges), by the method's own rule
@@ -65,12 +65,15 @@ class Algorithm(ABC):
         """Return the next batch ``(n, n_edges)`` uint8, n >= 1.
 
         Raises:
-            AskTellError: if the last batch was not told yet, or was told in part (the budget had ended).
+            AskTellError: if the last batch was not told yet, or was told in part (the budget had ended), or the method
+                has finished.
         """
         if self._over:
             raise AskTellError("only a part of the last batch was told, which ends a run: start a new one")
         if self._pending is not None:
             raise AskTellError("ask was called twice: tell the values of the last batch first")
+        if self.finished:
+            raise AskTellError("the method has come to its own end: call recommend, or start a new one")
         batch = self._checked_batch(self._ask())
         self._pending = batch
         self.n_asked += len(batch)
@@ -101,6 +104,14 @@ class Algorithm(ABC):
         self.archive.add(told, table)
         if len(told):
             self._tell(told, table)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the method has come to its own end, whatever budget is left; False where only the budget ends it.
+
+        False before the first tell. Methods with a number of generations, or a stopping rule, override it.
+        """
+        return False
 
     def recommend(self) -> Codes:
         """Return the distinct architectures ``(k, n_edges)`` that the method returns, all told and feasible.

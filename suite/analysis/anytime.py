@@ -21,7 +21,8 @@ class BudgetAxes:
     Attributes:
         queries: 1, 2, 3, ...
         distinct: architectures not seen before in the run.
-        seconds: training time of the distinct architectures; NaN where the proxy needs no training time.
+        seconds: simulated time, of the distinct architectures or of every query; NaN where the proxy needs no
+            training.
     """
 
     queries: NDArray[np.int64]
@@ -36,16 +37,20 @@ def first_visits(indices: ArrayLike) -> NDArray[np.bool_]:
     return mask
 
 
-def budget_axes(indices: ArrayLike, train_seconds: ArrayLike | None) -> BudgetAxes:
+def budget_axes(indices: ArrayLike, train_seconds: ArrayLike | None, charge: str = "distinct") -> BudgetAxes:
     """Return the three budgets after each query.
 
     Args:
         indices: ``(n,)`` the queried architectures in order.
-        train_seconds: ``(n,)`` training time of each queried architecture in seconds, or None if there is none.
+        train_seconds: ``(n,)`` cost of each queried architecture in seconds, or None if there is none.
+        charge: "distinct" (only the first query of an architecture costs seconds) or "every".
     """
     new = first_visits(indices)
     n = len(new)
-    seconds = np.full(n, np.nan) if train_seconds is None else np.cumsum(np.where(new, np.asarray(train_seconds), 0.0))
+    if train_seconds is None:
+        return BudgetAxes(np.arange(1, n + 1), np.cumsum(new), np.full(n, np.nan))
+    charged = new | (charge == "every")
+    seconds = np.cumsum(np.where(charged, np.asarray(train_seconds), 0.0))
     return BudgetAxes(np.arange(1, n + 1), np.cumsum(new), seconds)
 
 

@@ -18,7 +18,9 @@ from suite.analysis.indicators import additive_epsilon, hypervolume, igd_plus
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
-from suite.study.problem import problem_for, train_seconds
+from suite.objectives.fitness import parse_fitness
+from suite.study.cost import evaluation_seconds
+from suite.study.problem import problem_for
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 
@@ -37,7 +39,7 @@ class Evaluation:
         error_regret: proxy error of the best architecture minus that of the best one in the space (within the cost
             limit, if any); infinite if the run found no feasible one.
         best_index: the architecture with the lowest proxy error (within the limit), the first found; -1 if none.
-        best_accuracy: 100 minus its proxy error, per cent; NaN if none or if the proxy is a score.
+        best_accuracy: 100 minus its proxy error, per cent; NaN if none or if the proxy is a score or simulated.
         test_accuracy: its accuracy by :data:`REPORTED_PROTOCOL`, per cent, reported only; NaN if none.
     """
 
@@ -53,6 +55,8 @@ class Evaluation:
 class Evaluator:
     """Measures the runs of one search setting; what depends on the setting alone is computed once.
 
+    A fitness with stages is measured by the last one, a fitness drawn per seed by the table of the run's own seed.
+
     Args:
         spec: any run of the setting (dataset, device, metric, accuracy proxy and handling of unmeasured costs count).
         benchmark: the tables.
@@ -63,7 +67,9 @@ class Evaluator:
     """
 
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
-        self.problem: Problem = problem_for(replace(spec, scalarise=None), benchmark)
+        fitness = parse_fitness(spec.accuracy)
+        problem = problem_for(replace(spec, scalarise=None), benchmark)
+        self.problem: Problem = Problem(problem.objectives[len(fitness.stages) - 1 :]) if fitness.stages else problem
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
         errors = np.where(feasible(self.values), self.values[:, 0], np.nan)
@@ -78,8 +84,10 @@ class Evaluator:
         self.reference = self.problem.reference()
         self.exact_front: Floats = self.values[self.problem.exact_front()]
         self._best_volume = hypervolume(self.exact_front, self.reference) if self.by_front else 1.0
-        self._seconds = train_seconds(spec, benchmark)
-        self._accuracies = spec.accuracy if not spec.accuracy.startswith("score:") else None
+        self._seconds = evaluation_seconds(spec, benchmark)
+        self._accuracies = fitness.is_accuracy
+        self._spec, self._benchmark = spec, benchmark
+        self._others: dict[int, Evaluator] | None = {} if fitness.drawn else None
         self._test = benchmark.accuracy(np.arange(benchmark.space.size), spec.dataset, REPORTED_PROTOCOL)
 
     @property
@@ -92,13 +100,26 @@ class Evaluator:
         """Name of the quantity that :meth:`curve` follows."""
         return "hypervolume regret" if self.by_front else "error regret"
 
+    def of(self, record: Record) -> Evaluator:
+        """Return the evaluator of the run: this one, or another where the fitness is drawn per seed."""
+        seed = record.spec.seed
+        if self._others is None or seed == self._spec.seed:
+            return self
+        if seed not in self._others:
+            self._others[seed] = Evaluator(replace(self._spec, seed=seed), self._benchmark, self.cost_limit)
+        return self._others[seed]
+
     def front(self, record: Record) -> NDArray[np.int64]:
         """Return the architectures ``(k,)`` on the front of everything that the run evaluated, fastest first."""
+        if (other := self.of(record)) is not self:
+            return other.front(record)
         indices = record.indices.astype(np.int64)
         return front_members(indices, self.values[indices])
 
     def evaluate(self, record: Record) -> Evaluation:
         """Return the run in numbers."""
+        if (other := self.of(record)) is not self:
+            return other.evaluate(record)
         indices = record.indices.astype(np.int64)
         errors = self.errors[indices]
         found = not np.isnan(errors).all()
@@ -126,8 +147,12 @@ class Evaluator:
         The regret is that of the hypervolume, or of the best error with one objective or a cost limit (infinite until
         the first feasible architecture).
         """
+        if (other := self.of(record)) is not self:
+            return other.curve(record)
         indices = record.indices.astype(np.int64)
-        axes = budget_axes(indices, None if self._seconds is None else self._seconds[indices])
+        axes = budget_axes(
+            indices, None if self._seconds is None else self._seconds[indices], record.spec.budget.charge
+        )
         if self.by_front:
             return axes, 1.0 - anytime_hypervolume(self.values[indices], self.reference) / self._best_volume
         return axes, anytime_best(self.errors[indices]) - self.optimum

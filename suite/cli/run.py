@@ -67,6 +67,7 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
     import numpy as np
 
     from suite.analysis.evaluation import REPORTED_PROTOCOL
+    from suite.objectives.fitness import parse_fitness
 
     spec = record.spec
     front = evaluator.front(record)
@@ -77,7 +78,8 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
     tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
     strings = benchmark.space.strings(shown)
     unit = {"latency": "latency_ms", "energy": "energy_mj"}[spec.metric]
-    is_score = spec.accuracy.startswith("score:")
+    fitness = parse_fitness(spec.accuracy)
+    is_score = (fitness.stages[-1] if fitness.stages else fitness).column is not None
     rows = []
     for index, text, test in zip(shown.tolist(), strings, tests.tolist(), strict=True):
         values = evaluator.values[index].tolist()

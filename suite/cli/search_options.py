@@ -32,8 +32,10 @@ _OPTIONS = (
     click.option(
         "--accuracy",
         default=None,
-        metavar="PROTOCOL",
-        help="Accuracy that is searched on: valid@200, valid@12, valid@200:777, or score:COLUMN. "
+        metavar="FITNESS",
+        help="What is searched on: valid@200 (or valid200), valid@12, valid@200:777, valid12-trial; simulated ones: "
+        "simulated-supernet:preset=one-shot (few-shot, no-saturation; or zc=,rho=,w=,additive=), rank-noise:tau=0.5; "
+        "supernet:COLUMN, score:COLUMN; staged:A/B/C for a fitness per stage. "
         f"Default {DEFAULT_ACCURACY}, mean over trials; the output says it.",
     ),
     click.option(
@@ -47,8 +49,9 @@ _OPTIONS = (
         "--budget-kind",
         default="queries",
         show_default=True,
-        metavar="queries|distinct|seconds",
-        help="Repetitions count, are free, or training time counts (simulated, by the tables).",
+        metavar="queries|distinct|seconds|nb201-seconds|nats-seconds",
+        help="Repetitions count, are free, or training time counts (simulated, by the tables); nb201-seconds and "
+        "nats-seconds also charge repetitions and an estimated validation pass, as those benchmarks' scripts do.",
     ),
     click.option(
         "--unmeasured",
@@ -167,6 +170,7 @@ def parse_param(text: str) -> tuple[str, Any]:
 def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, budget_given: bool) -> list[str]:
     """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget."""
     from suite.accuracy import AccuracyProtocol
+    from suite.objectives.fitness import parse_fitness
     from suite.study.problem import problem_for
 
     tables = (
@@ -174,10 +178,7 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, bu
         if benchmark.is_surrogate
         else f"real, edition {benchmark.edition}"
     )
-    if spec.accuracy.startswith("score:"):
-        meaning = "a score table, higher is better"
-    else:
-        meaning = AccuracyProtocol.parse(spec.accuracy).describe(spec.dataset)
+    meaning = parse_fitness(spec.accuracy).describe(spec.dataset)
     why = "" if accuracy_given else " [default: the least noisy validation accuracy; choose with --accuracy]"
     objectives = "; ".join(objective.label for objective in problem_for(spec, benchmark).objectives)
     reported = AccuracyProtocol.parse("test@200:mean")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SHOWN_PER_FILE = 20
-IMAGES = (".pdf", ".png")
+IMAGES = (".pdf", ".png", ".gif")
 
 
 @dataclass

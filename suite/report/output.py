@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from suite.files import write_atomically
+from suite.report.animation import save_animation
 from suite.report.figures import save_figure
 from suite.report.tables import csv_text, write_table
 
@@ -100,6 +101,16 @@ class Output:
         facts = {"caption": marked, "note": note, "tables": self.edition, "surrogate": self.surrogate}
         paths = save_figure(figure, self.figures / stem, {**facts, **numbers})
         self._written.append((stem, marked, paths))
+
+    def animation(self, stem: str, figure: Any, draw: Callable[[int], None], frames: int, caption: str) -> None:
+        """Write an animation (see :func:`suite.report.animation.save_animation`); a surrogate one says so.
+
+        Its numbers belong to a figure of the same runs, beside which it stands.
+        """
+        if self.surrogate:
+            _mark_surrogate(figure)
+        path = save_animation(figure, self.figures / stem, draw, frames)
+        self._written.append((stem, self._marked(caption), [path]))
 
     def index(self, title: str, introduction: str, command: str) -> Path:
         """Write ``README.md`` of the results folder: each file, what it shows, and the command that makes it."""

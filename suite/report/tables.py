@@ -81,7 +81,7 @@ def format_cells(frame: pd.DataFrame, formats: Mapping[str, str]) -> list[list[s
 
 def format_value(value: Any, specification: str | None = None) -> str:
     """Return one cell; a zero has no sign, so that rounding noise shows in no table."""
-    if value is None or value != value or type(value).__name__ == "NAType":  # None, NaN, pandas' missing value
+    if value is None or type(value).__name__ == "NAType" or value != value:  # None, pandas' missing value, NaN
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
@@ -96,7 +96,7 @@ def format_value(value: Any, specification: str | None = None) -> str:
 
 
 def _is_numeric(column: Any) -> bool:
-    kinds = [value for value in column.tolist() if value is not None and value == value]
+    kinds = column.dropna().tolist()
     return bool(kinds) and all(isinstance(v, (int, float, np.number)) and not isinstance(v, bool) for v in kinds)
 
 

@@ -1,8 +1,9 @@
 """Verdicts on published numbers, computed from stated criteria and never typed by hand.
 
-Three outcomes: "match", "deviates: why", "not reproducible: why". A digitised number matches within its reading error;
-a number from one published run matches if it lies in the range of our seeds, widened by its reading error. With n seeds
-that range holds one further independent run with probability (n - 1) / (n + 1): 90 % for 20 seeds.
+Outcomes: "match", "deviates: why", "not reproducible: why", and "reported: why" for numbers that are only quoted. A
+digitised number matches within its reading error; a number from one published run matches if it lies in the range of
+our seeds, widened by its reading error. With n seeds that range holds one further independent run with probability
+(n - 1) / (n + 1): 90 % for 20 seeds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 MATCH = "match"
 DEVIATES = "deviates"
 NOT_REPRODUCIBLE = "not reproducible"
+REPORTED = "reported"
 
 EXACT_CRITERION = "match = equal within the printed rounding or the reading error of the figure"
 SPREAD_CRITERION = (
@@ -76,7 +78,7 @@ def spread(values: ArrayLike) -> dict[str, float]:
 def tally(verdicts: Iterable[str]) -> str:
     """Return how many of each outcome there are among verdicts as texts: ``"12 match, 6 deviate"``."""
     texts = list(verdicts)
-    words = {MATCH: "match", DEVIATES: "deviate", NOT_REPRODUCIBLE: "not reproducible"}
+    words = {MATCH: "match", DEVIATES: "deviate", NOT_REPRODUCIBLE: "not reproducible", REPORTED: "reported only"}
     counts = {word: sum(text.startswith(outcome) for text in texts) for outcome, word in words.items()}
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 

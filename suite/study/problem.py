@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from suite.accuracy import AccuracyProtocol
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
-from suite.objectives import Problem, TableObjective, accuracy_error, hardware_cost, score_table
+from suite.objectives import Problem, TableObjective, hardware_cost
+from suite.objectives.fitness import parse_fitness
+from suite.objectives.stand_in import fitness_objectives
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, DEVICES, METRICS, check_name
 
 PENALTY_PER_PERCENT = 1.0
 """Points of error per per cent by which the cost exceeds its limit (a choice: the papers give no constant)."""
 
-_SCORE = "score:"
 _CACHE: dict[tuple[object, ...], Problem] = {}
 _CACHE_SIZE = 64
 
@@ -25,7 +24,8 @@ _CACHE_SIZE = 64
 def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
     """Return the problem of ``spec`` on ``benchmark``; equal problems are made once per process.
 
-    Objectives: the proxy error, then the hardware cost if a device is given; one penalised objective if ``scalarise``.
+    Objectives: the proxy error (one per stage of a staged fitness), then the hardware cost if a device is given; one
+    penalised objective if ``scalarise``. A fitness that is drawn per seed makes a problem per seed.
 
     Raises:
         UnknownNameError: for an unknown dataset, device, metric or score column.
@@ -33,7 +33,7 @@ def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
     """
     key = (
         benchmark.data_hash, benchmark.space.name, spec.dataset, spec.device, spec.metric, spec.accuracy,
-        spec.unmeasured, spec.scalarise,
+        spec.unmeasured, spec.scalarise, spec.seed if parse_fitness(spec.accuracy).drawn else None,
     )  # fmt: skip
     problem = _CACHE.get(key)
     if problem is None:
@@ -47,44 +47,18 @@ def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
 def _build(spec: RunSpec, benchmark: Benchmark) -> Problem:
     check_name(spec.dataset, DATASETS, "dataset")
     check_name(spec.metric, METRICS, "metric")
-    proxy = accuracy_proxy(benchmark, spec.dataset, spec.accuracy)
+    proxies = fitness_objectives(benchmark, spec.dataset, spec.accuracy, spec.seed)
     if spec.device is None:
         if spec.scalarise is not None:
             raise ConfigurationError("a cost limit needs a device: give --device")
-        return Problem([proxy])
+        return Problem(proxies)
     check_name(spec.device, DEVICES, "device")
     cost = hardware_cost(benchmark, spec.dataset, spec.device, spec.metric, spec.unmeasured)
-    return Problem([proxy, cost] if spec.scalarise is None else [scalarised(proxy, cost, spec.scalarise)])
-
-
-def accuracy_proxy(benchmark: Benchmark, dataset: str, accuracy: str) -> TableObjective:
-    """Return the accuracy proxy that ``accuracy`` names, minimised.
-
-    Args:
-        benchmark: the tables.
-        dataset: whose.
-        accuracy: a protocol ("valid@200:mean") or "score:<column>", a column of scores where higher is better.
-
-    Raises:
-        ConfigurationError: for anything that sees test accuracy.
-    """
-    if not accuracy.startswith(_SCORE):
-        return accuracy_error(benchmark, dataset, accuracy)
-    column = accuracy.removeprefix(_SCORE)
-    if "test" in column:
-        raise ConfigurationError(f"'{column}' sees test accuracy, which selects nothing: search on a validation score")
-    return score_table(benchmark.space, benchmark.column(column, dataset), name=column)
-
-
-def proxy_epochs(accuracy: str) -> int | None:
-    """Return the training epochs of one evaluation of the proxy; None where a score needs no training of its own."""
-    return None if accuracy.startswith(_SCORE) else AccuracyProtocol.parse(accuracy).epochs
-
-
-def train_seconds(spec: RunSpec, benchmark: Benchmark) -> NDArray[np.float64] | None:
-    """Return the simulated training time of each architecture ``(space.size,)`` in seconds; None for scores."""
-    epochs = proxy_epochs(spec.accuracy)
-    return None if epochs is None else benchmark.column(f"train_seconds_{epochs}", spec.dataset)
+    if spec.scalarise is None:
+        return Problem([*proxies, cost])
+    if len(proxies) > 1:
+        raise ConfigurationError("a staged fitness takes no cost limit: leave --device and --cost-limit out")
+    return Problem([scalarised(proxies[0], cost, spec.scalarise)])
 
 
 def scalarised(proxy: TableObjective, cost: TableObjective, how: str) -> TableObjective:

@@ -21,7 +21,7 @@ from suite.files import write_atomically
 from suite.study.spec import RunSpec, canonical_json
 
 FORMAT = "suite-run-record-1"
-STOPS = ("budget", "stalled", "exhausted")
+STOPS = ("budget", "stalled", "exhausted", "finished")
 COUNTS = ("queries", "distinct", "distinct_classes", "simulated_seconds")
 PROVENANCE = ("suite_version", "edition", "data_hash", "source", "space")
 MAXIMUM_BYTES = 256 * 2**20
@@ -44,9 +44,10 @@ class Record:
         populations: ``(generations, members)`` survivors after each batch, filled up with the dtype's largest value
             where a generation is smaller; None if not recorded.
         provenance: "suite_version", "edition", "data_hash", "source" ("real" or "surrogate"), "space".
-        counts: "queries", "distinct", "distinct_classes" (classes of equivalent cells), "simulated_seconds" (None for
-            proxies without training).
-        stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen).
+        counts: "queries", "distinct", "distinct_classes" (classes of equivalent cells), "simulated_seconds" (as
+            the budget charges them; None for proxies without training).
+        stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen);
+            "finished" (the method's own end, e.g. its last generation, came before the budget's).
     """
 
     spec: RunSpec

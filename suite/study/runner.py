@@ -1,8 +1,6 @@
-"""One run: ask, evaluate, tell, until the budget is spent."""
+"""One run: ask, evaluate, tell, until the budget is spent or the method has finished."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,8 +11,9 @@ from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
 from suite.study.code_version import code_version
+from suite.study.cost import evaluation_seconds, total_seconds
 from suite.study.meter import Meter
-from suite.study.problem import problem_for, train_seconds
+from suite.study.problem import problem_for
 from suite.study.record import Record, Unsigned
 from suite.study.spec import RunSpec, rng_for
 
@@ -32,10 +31,12 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
     table = problem.values if problem.is_tabular else None
     trace: list[NDArray[np.int64]] = []
     populations: list[NDArray[np.int64]] = []
-    while meter.stop is None:
+    while meter.stop is None and not algorithm.finished:
         codes = algorithm.ask()
         indices = space.index(codes)
         n = meter.charge(indices)
+        if n == 0:  # the budget ended before this batch
+            break
         if n < len(indices):
             codes, indices = codes[:n], indices[:n]
         algorithm.tell(codes, problem(codes) if table is None else table[indices])
@@ -56,8 +57,8 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
             "source": "surrogate" if benchmark.is_surrogate else "real",
             "space": space.name,
         },
-        counts=_counts(visited, problem, train_seconds(spec, benchmark)),
-        stop=meter.stop,
+        counts=_counts(visited, problem, total_seconds(spec, evaluation_seconds(spec, benchmark), visited)),
+        stop=meter.stop or "finished",
     )
 
 
@@ -68,7 +69,7 @@ def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Me
         SuiteError: whatever would keep the run from starting.
     """
     problem = problem_for(spec, benchmark)
-    meter = Meter(spec.budget, problem.space.size, train_seconds(spec, benchmark))
+    meter = Meter(spec.budget, problem.space.size, evaluation_seconds(spec, benchmark))
     return problem, make_algorithm(spec, problem), meter
 
 
@@ -105,16 +106,13 @@ def _check_type(what: str, value: object, default: object) -> None:
         raise ConfigurationError(f"{what} is {wanted} (default {default!r}), not {value!r}")
 
 
-def _counts(
-    visited: NDArray[np.int64], problem: Problem, seconds: NDArray[np.float64] | None
-) -> dict[str, int | float | None]:
+def _counts(visited: NDArray[np.int64], problem: Problem, seconds: float | None) -> dict[str, int | float | None]:
     distinct = np.unique(visited)
     return {
         "queries": len(visited),
         "distinct": len(distinct),
         "distinct_classes": len(np.unique(problem.space.isomorphism_class()[distinct])),
-        # an exactly rounded sum does not depend on the order or the processor
-        "simulated_seconds": None if seconds is None else math.fsum(np.nan_to_num(seconds[distinct]).tolist()),
+        "simulated_seconds": seconds,
     }
 
 

@@ -1,4 +1,4 @@
-"""What defines a run: its specification, budget, identity (key and digest) and random stream."""
+"""What defines a run: its specification, identity (key and digest) and random stream."""
 
 from __future__ import annotations
 
@@ -11,65 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from suite.accuracy import AccuracyProtocol
-from suite.errors import ConfigurationError, did_you_mean
+from suite.errors import ConfigurationError
+from suite.objectives.fitness import canonical
+from suite.study.budget import Budget
 
-BUDGET_KINDS = ("queries", "distinct", "seconds")
+__all__ = ["Budget", "RunSpec", "canonical_json", "rng_for"]
 Scalar = str | int | float | bool | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Budget:
-    """When a run ends: exactly one limit. The query with which the count reaches the limit is the last one.
-
-    Attributes:
-        queries: every evaluation counts, repetitions too.
-        distinct: repetitions are free.
-        seconds: simulated: training time of the distinct architectures, by the tables, for the epochs of the proxy.
-    """
-
-    queries: int | None = None
-    distinct: int | None = None
-    seconds: float | None = None
-
-    def __post_init__(self) -> None:
-        given = [kind for kind in BUDGET_KINDS if getattr(self, kind) is not None]
-        if len(given) != 1:
-            raise ConfigurationError(f"a budget has exactly one limit: give one of {', '.join(BUDGET_KINDS)}")
-        limit = getattr(self, given[0])
-        if isinstance(limit, bool) or not isinstance(limit, (int, float, np.integer, np.floating)):
-            raise ConfigurationError(f"a budget is a number, not {limit!r}")
-        if not math.isfinite(limit) or limit <= 0:
-            raise ConfigurationError(f"a budget must be positive and finite, not {limit}")
-        if given[0] == "seconds":
-            object.__setattr__(self, "seconds", float(limit))
-        elif limit != int(limit):
-            raise ConfigurationError(f"a budget of {given[0]} is a whole number, not {limit}")
-        else:
-            object.__setattr__(self, given[0], int(limit))
-
-    @classmethod
-    def of(cls, kind: str, limit: float) -> Budget:
-        """Return a budget of ``limit`` units of ``kind`` ("queries", "distinct" or "seconds")."""
-        if kind not in BUDGET_KINDS:
-            raise did_you_mean(kind, BUDGET_KINDS, "kind of budget")
-        return cls(**{kind: limit})  # type: ignore[arg-type]  # checked and converted in __post_init__
-
-    @property
-    def kind(self) -> str:
-        """Which of the three is limited."""
-        return next(kind for kind in BUDGET_KINDS if getattr(self, kind) is not None)
-
-    @property
-    def limit(self) -> float:
-        """The limit, in the unit of :attr:`kind`."""
-        return float(getattr(self, self.kind))
-
-    def describe(self) -> str:
-        """Return the budget in words."""
-        unit = {"queries": "queries", "distinct": "distinct architectures", "seconds": "simulated training seconds"}
-        limit = int(self.limit) if self.limit == int(self.limit) else self.limit
-        return f"{limit:,} {unit[self.kind]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +29,8 @@ class RunSpec:
         dataset: whose accuracies and costs are searched.
         device: hardware device, or None for a search on the accuracy proxy alone.
         metric: "latency" or "energy".
-        accuracy: the accuracy proxy: a protocol such as "valid@200:mean", or "score:<column>" for a score table.
+        accuracy: the fitness: a protocol such as "valid@200:mean", "score:<column>" for a score table, or another
+            stand-in of :mod:`suite.objectives.fitness`; kept as its canonical text.
         params: hyper-parameters other than the defaults; given as a mapping or as pairs, kept sorted.
         budget: when the run ends.
         seed: number of the repetition, from 0.
@@ -105,8 +53,7 @@ class RunSpec:
     record_population: bool = False
 
     def __post_init__(self) -> None:
-        if not self.accuracy.startswith("score:"):  # one text per protocol, so that "valid@200" is no other run
-            object.__setattr__(self, "accuracy", str(AccuracyProtocol.parse(self.accuracy)))
+        object.__setattr__(self, "accuracy", canonical(self.accuracy))  # so that "valid@200" is no other run
         pairs = self.params.items() if isinstance(self.params, Mapping) else self.params
         params = tuple(sorted((str(name), _scalar(str(name), value)) for name, value in pairs))
         if len({name for name, _ in params}) < len(params):
@@ -119,7 +66,7 @@ class RunSpec:
     def as_dict(self) -> dict[str, Any]:
         """Return the specification as JSON-serialisable values."""
         result = asdict(self)
-        result["budget"] = {self.budget.kind: getattr(self.budget, self.budget.kind)}
+        result["budget"] = self.budget.as_dict()
         result["params"] = dict(self.params)
         return result
 
@@ -135,9 +82,7 @@ class RunSpec:
             raise ConfigurationError(f"a run specification has the fields {', '.join(sorted(names))}")
         if not isinstance(values["budget"], Mapping) or not isinstance(values["params"], Mapping):
             raise ConfigurationError("budget and params of a run specification are mappings")
-        if not set(values["budget"]) <= set(BUDGET_KINDS):
-            raise ConfigurationError(f"a budget has exactly one limit: give one of {', '.join(BUDGET_KINDS)}")
-        return cls(**{**values, "budget": Budget(**values["budget"])})
+        return cls(**{**values, "budget": Budget.from_dict(values["budget"])})
 
     def key(self) -> str:
         """Return the canonical text of the specification: JSON, keys sorted, ASCII."""

@@ -32,7 +32,9 @@ class Trace:
 
 
 def run(algorithm: Algorithm, values: Callable[[Codes], Floats], budget: int) -> Trace:
-    """Ask and tell until ``budget`` architectures are told; the last batch is cut where the budget ends.
+    """Ask and tell until ``budget`` architectures are told or the algorithm has finished.
+
+    The last batch is cut where the budget ends.
 
     Args:
         algorithm: a new algorithm.
@@ -43,7 +45,7 @@ def run(algorithm: Algorithm, values: Callable[[Codes], Floats], budget: int) ->
     told_codes: list[Codes] = []
     told_values: list[Floats] = []
     left = budget
-    while left > 0:
+    while left > 0 and not algorithm.finished:
         batch = algorithm.ask()[:left]
         answer = values(batch)
         algorithm.tell(batch, answer)

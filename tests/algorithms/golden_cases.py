@@ -26,6 +26,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "random_search": ("random_search", {}),
     "random_search unique=False": ("random_search", {"unique": False}),
     "regularized_evolution": ("regularized_evolution", {}),
+    "reinforce": ("reinforce", {}),
+    "reinforce learning_rate=0.01": ("reinforce", {"learning_rate": 0.01}),
+    "bohb": ("bohb", {}),
+    "bohb incumbent=all": ("bohb", {"incumbent": "all", "random_fraction": 0.33}),
     "local_search": ("local_search", {}),
     "nsga2": ("nsga2", {}),
     "nsga2 genotype=real": ("nsga2", {"genotype": "real"}),
@@ -36,6 +40,19 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "mo_hdnas chi=fresh": ("mo_hdnas", {"chi": "fresh"}),
     "mo_hdnas diversity=False": ("mo_hdnas", {"diversity": False}),
     "mo_hdnas operators=row": ("mo_hdnas", {"operators": "row"}),
+    "evnas": ("evnas", {}),
+    "evnas variation=mutation": ("evnas", {"variation": "mutation"}),
+    "evnas variation=crossover": ("evnas", {"variation": "crossover"}),
+    "evnas variation=random": ("evnas", {"variation": "random"}),
+    "cmanas": ("cmanas", {}),
+    "cmanas generations=25": ("cmanas", {"generations": 25}),
+    "pevonas": ("pevonas", {}),
+    "pevonas reduction=vote": ("pevonas", {"reduction": "vote"}),
+    "nevonas": ("nevonas", {}),
+    "nevonas stale=False": ("nevonas", {"stale": False}),
+    "nevonas objectives=novelty": ("nevonas", {"objectives": "novelty"}),
+    "nevonas objectives=accuracy": ("nevonas", {"objectives": "accuracy"}),
+    "nevonas pick=front": ("nevonas", {"pick": "front"}),
 }
 
 
@@ -53,7 +70,7 @@ def digest(case: str) -> str:
     """Return the hash of the asked codes and of the recommended ones."""
     name, parameters = CASES[case]
     algorithm = create(name, NASBENCH201, rng=np.random.Generator(np.random.PCG64(2024)), **parameters)
-    m = 1 if get(name).n_objectives == (1, 1) else 2
+    m = 1 if get(name).n_objectives == (1, 1) or name == "pevonas" else 2  # pevonas takes 1 or 3
     trace = run(algorithm, lambda codes: values(codes)[:, :m], BUDGET)
     return hashlib.sha256(trace.codes.tobytes() + algorithm.recommend().tobytes()).hexdigest()[:16]
 

@@ -23,6 +23,7 @@ from suite.benchmark import Benchmark, load_benchmark
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import RunSpec
+from tests.experiments.nasbench201_subset import surrogate_cells
 
 FILE = Path(__file__).resolve().parents[1] / "golden" / "experiments_surrogate.json"
 PANEL = ("cifar100", "fpga")
@@ -76,6 +77,7 @@ def surrogate_numbers() -> dict[str, Any]:
         "fig4": panel(benchmark, records),
         "fig6": fig6.to_dict("records"),
         "constraints": constraints.to_dict("records"),
+        "nasbench201": surrogate_cells(benchmark),
     }
 
 

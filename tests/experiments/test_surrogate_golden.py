@@ -18,6 +18,6 @@ def numbers() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("item", ["data_hash", "fig3", "fig4", "fig6", "constraints"])
+@pytest.mark.parametrize("item", ["data_hash", "fig3", "fig4", "fig6", "constraints", "nasbench201"])
 def test_subset_is_what_it_was(numbers: dict[str, Any], item: str) -> None:
     assert numbers[item] == json.loads(FILE.read_text(encoding="utf-8"))[item], RENEW

@@ -1,0 +1,186 @@
+"""Fitness stand-ins by name: what a search may see as accuracy, as one canonical text each.
+
+The four supernet papers score cells with a trained supernet, which no table holds. What stands in for it is chosen by
+name and named wherever results are shown. None of them sees test accuracy.
+
+=============================================  ====================================================================
+text                                           fitness
+=============================================  ====================================================================
+``valid200``, ``valid12``, ``valid@200:777``   look-up by a protocol; ``valid200`` (the oracle) is ``valid@200:mean``
+``valid12-trial``                              12-epoch validation accuracy of one trial of each cell, drawn per seed
+``simulated-supernet:preset=one-shot``         simulated: saturation and structured error (:mod:`.simulated`)
+``rank-noise:tau=0.5``                         simulated: white rank noise at a Kendall tau
+``supernet:COLUMN``, ``score:COLUMN``          a column of scores, higher is better
+``staged:A/B/C``                               a column per stage, each with its own error; A, B, C as above
+``staged-inherited:A/B/C``                     the same, with one error for all stages, as if weights were inherited
+=============================================  ====================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from suite.accuracy import AccuracyProtocol
+from suite.errors import ConfigurationError, did_you_mean
+from suite.objectives.simulated import PRESETS, Quality
+
+SHORT = {"valid200": "valid@200:mean", "valid12": "valid@12:mean"}
+TRIAL = "valid12-trial"
+SIMULATED = "simulated-supernet"
+RANK_NOISE = "rank-noise"
+COLUMN_KINDS = ("score", "supernet")
+STAGED = ("staged", "staged-inherited")
+
+
+@dataclass(frozen=True)
+class Fitness:
+    """What a search may see as accuracy; made by :func:`parse_fitness`.
+
+    Attributes:
+        text: canonical text, part of a run's identity.
+        protocol: of a look-up, or of what :data:`TRIAL` draws from; None for scores and simulations.
+        column: of a score table; None for all others.
+        quality: of a simulated one; None for all others.
+        stages: the fitness of each stage, for staged ones; empty for all others.
+        inherited: whether the stages share one draw of their error.
+    """
+
+    text: str
+    protocol: AccuracyProtocol | None = None
+    column: str | None = None
+    quality: Quality | None = None
+    stages: tuple[Fitness, ...] = ()
+    inherited: bool = False
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the values depend on the seed of the run."""
+        return self.quality is not None or self.text == TRIAL or any(stage.drawn for stage in self.stages)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether (a stage of) it is simulated; captions must say so."""
+        return self.quality is not None or any(stage.simulated for stage in self.stages)
+
+    @property
+    def is_accuracy(self) -> bool:
+        """Whether its values are measured accuracies in per cent, rather than scores or simulations."""
+        return self.protocol is not None
+
+    @property
+    def epochs(self) -> int | None:
+        """Training epochs of one evaluation; None where an evaluation needs no training of its own."""
+        return None if self.protocol is None else self.protocol.epochs
+
+    def describe(self, dataset: str | None = None) -> str:
+        """Return the fitness in words, for captions; simulated ones say so."""
+        if self.stages:
+            how = "sharing one draw of the error" if self.inherited else "each with its own error"
+            return f"a fitness per stage, {how}: " + "; then ".join(stage.describe(dataset) for stage in self.stages)
+        if self.text == TRIAL:
+            return (
+                f"{AccuracyProtocol.parse('valid@12').describe(dataset).removesuffix(', mean over trials')}, one trial "
+                "of each architecture drawn per seed (the mean where the tables hold no trials)"
+            )
+        if self.protocol is not None:
+            return self.protocol.describe(dataset)
+        if self.quality is not None:
+            return self.quality.describe()
+        return f"score table '{self.column}', higher is better"
+
+
+def canonical(text: str) -> str:
+    """Return the one text of a fitness, so that equal searches are one run.
+
+    Raises:
+        ConfigurationError: as :func:`parse_fitness`.
+    """
+    return parse_fitness(text).text
+
+
+@lru_cache(maxsize=256)
+def parse_fitness(text: str) -> Fitness:
+    """Return the fitness that ``text`` names (the forms are listed at the head of this module).
+
+    Raises:
+        ConfigurationError: for a malformed text, parameters out of range, or anything that sees test accuracy.
+        UnknownNameError: for an unknown preset or parameter.
+    """
+    text = text.strip()
+    head, colon, rest = text.partition(":")
+    if head in COLUMN_KINDS and colon:
+        if not rest:
+            raise ConfigurationError(f"'{text}' names no column: write {head}:COLUMN")
+        return Fitness(text, column=rest)
+    if head in STAGED:
+        return _staged(head, rest)
+    if text == TRIAL:
+        return Fitness(TRIAL, protocol=AccuracyProtocol("valid", 12))
+    if head == SIMULATED:
+        quality = _simulated(rest)
+        return Fitness(f"{SIMULATED}:{quality.text}", quality=quality)
+    if head == RANK_NOISE:
+        values = _values(rest, ("tau",), RANK_NOISE)
+        if "tau" not in values:
+            raise ConfigurationError(f"write {RANK_NOISE}:tau=0.5, with a Kendall tau from 0 to 1")
+        noise = Quality.rank_noise(_number("tau", values["tau"]))
+        return Fitness(f"{RANK_NOISE}:{noise.text}", quality=noise)
+    if "@" not in text and text not in SHORT:
+        raise ConfigurationError(
+            f"no accuracy '{text}': write <split>@<epochs>[:<trials>] such as valid@200, or valid200, valid12, "
+            f"{TRIAL}, {SIMULATED}:preset=one-shot, {RANK_NOISE}:tau=0.5, supernet:COLUMN, score:COLUMN or staged:A/B/C"
+        )
+    protocol = AccuracyProtocol.parse(SHORT.get(text, text))
+    return Fitness(str(protocol), protocol=protocol)
+
+
+def _staged(head: str, rest: str) -> Fitness:
+    parts = [part.strip() for part in rest.split("/")]
+    if len(parts) < 2 or not all(parts):
+        raise ConfigurationError(
+            f"write {head}:A/B/C with a fitness per stage, e.g. {head}:one-shot/few-shot/no-saturation"
+        )
+    stages = tuple(
+        parse_fitness(f"{SIMULATED}:preset={part}" if part in PRESETS else SHORT.get(part, part)) for part in parts
+    )
+    for stage in stages:
+        if stage.stages:
+            raise ConfigurationError("a stage cannot be staged itself")
+    # presets keep their short names; other fitnesses their canonical texts
+    texts = [part if part in PRESETS else stage.text for part, stage in zip(parts, stages, strict=True)]
+    short = {f"{SIMULATED}:preset={name}": name for name in PRESETS}
+    text = f"{head}:" + "/".join(short.get(text, text) for text in texts)
+    return Fitness(text, stages=stages, inherited=head == "staged-inherited")
+
+
+def _simulated(rest: str) -> Quality:
+    values = _values(rest, ("preset", "zc", "rho", "w", "additive"), SIMULATED)
+    preset = values.pop("preset", "one-shot")
+    if preset not in PRESETS:
+        raise did_you_mean(preset, PRESETS, "preset of simulated-supernet")
+    return PRESETS[preset].replaced(**{name: _number(name, value) for name, value in values.items()})
+
+
+def _values(text: str, known: tuple[str, ...], kind: str) -> dict[str, str]:
+    """Return ``a=1,b=2`` as a mapping."""
+    result: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not value:
+            raise ConfigurationError(f"write {kind}:NAME=VALUE,..., not '{part}'")
+        if name not in known:
+            raise did_you_mean(name, known, f"parameter of {kind}")
+        if name in result:
+            raise ConfigurationError(f"{name} is given twice in '{text}'")
+        result[name] = value
+    return result
+
+
+def _number(name: str, value: str) -> float:
+    if name == "zc" and value == "none":
+        return float("inf")
+    try:
+        return float(value)
+    except ValueError:
+        raise ConfigurationError(f"{name} must be a number, not '{value}'") from None

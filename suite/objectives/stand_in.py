@@ -1,0 +1,93 @@
+"""From a fitness by name to the objective columns that an algorithm sees."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import numpy as np
+
+from suite.accuracy import AccuracyProtocol
+from suite.benchmark import Benchmark
+from suite.errors import ConfigurationError
+from suite.objectives.fitness import TRIAL, Fitness, parse_fitness
+from suite.objectives.simulated import simulate
+from suite.objectives.table import TableObjective, accuracy_error, score_table
+from suite.tables.columns import DATASET_LABELS
+
+TRUTH = "valid_accuracy_200"
+"""The accuracy that simulated fitnesses distort: validation, never test."""
+
+
+def fitness_objectives(
+    benchmark: Benchmark, dataset: str, fitness: Fitness | str, seed: int = 0
+) -> tuple[TableObjective, ...]:
+    """Return the fitness as objectives, minimised: one, or one per stage.
+
+    What is drawn depends on the text of the fitness, the data set and ``seed`` alone, so that all methods see the same
+    table in the runs of one seed.
+
+    Args:
+        benchmark: the tables.
+        dataset: whose.
+        fitness: a text such as "valid@200" or "simulated-supernet:preset=one-shot", or what it was parsed to.
+        seed: number of the run.
+
+    Raises:
+        ConfigurationError: for anything that sees test accuracy, or a malformed text.
+        UnknownNameError: for an unknown data set or score column.
+    """
+    chosen = parse_fitness(fitness) if isinstance(fitness, str) else fitness
+    if not chosen.stages:
+        return (_objective(benchmark, dataset, chosen, _generator(chosen.text, dataset, seed)),)
+    objectives = []
+    for number, stage in enumerate(chosen.stages):
+        # with inherited weights the error is the same in every stage, else each stage's supernet errs in its own way
+        name = chosen.text if chosen.inherited else f"{chosen.text}#{number}"
+        objectives.append(_objective(benchmark, dataset, stage, _generator(name, dataset, seed)))
+    return tuple(objectives)
+
+
+def draw_seed(text: str, dataset: str, seed: int) -> np.random.SeedSequence:
+    """Return the seed of everything drawn for a fitness: sha256 of its text, the data set and the seed."""
+    digest = hashlib.sha256(f"fitness\n{text}\n{dataset}\n{seed}".encode("ascii")).digest()
+    return np.random.SeedSequence(int.from_bytes(digest, "big"))
+
+
+def _generator(text: str, dataset: str, seed: int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(draw_seed(text, dataset, seed)))
+
+
+def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.random.Generator) -> TableObjective:
+    if fitness.text == TRIAL:
+        return _one_trial(benchmark, dataset, rng)
+    if fitness.protocol is not None:
+        return accuracy_error(benchmark, dataset, fitness.protocol)
+    if fitness.quality is not None:
+        values = simulate(benchmark.column(TRUTH, dataset), benchmark.space, fitness.quality, rng)
+        what = "rank-noise" if fitness.quality.tau is not None else "simulated-supernet"
+        return TableObjective(
+            name=f"error_{fitness.text}",
+            label=f"{DATASET_LABELS[dataset]} simulated error ({what}) (%)",
+            values=100.0 - values,
+            space=benchmark.space,
+        )
+    column = str(fitness.column)
+    if "test" in column:
+        raise ConfigurationError(f"'{column}' sees test accuracy, which selects nothing: search on a validation score")
+    return score_table(benchmark.space, benchmark.column(column, dataset), name=column)
+
+
+def _one_trial(benchmark: Benchmark, dataset: str, rng: np.random.Generator) -> TableObjective:
+    """Return the error of one trial of each architecture, drawn uniformly from those that exist; else of the mean."""
+    pattern = re.compile(re.escape(AccuracyProtocol("valid", 12).column) + r"_seed\d+")
+    names = sorted(name for name in benchmark.columns(dataset) if pattern.fullmatch(name))
+    if not names:
+        mean = accuracy_error(benchmark, dataset, "valid@12")
+        return TableObjective(f"error_{TRIAL}", mean.label, mean.values, mean.space)
+    trials = np.stack([benchmark.column(name, dataset) for name in names], axis=1)
+    # the existing trial with the largest of independent uniform numbers is a uniformly drawn one
+    lots = np.where(np.isnan(trials), -1.0, rng.random(trials.shape))
+    drawn = np.take_along_axis(trials, lots.argmax(axis=1)[:, None], axis=1)[:, 0]
+    label = f"{DATASET_LABELS[dataset]} validation error @12, one trial (%)"
+    return TableObjective(f"error_{TRIAL}", label, 100.0 - drawn, benchmark.space)
