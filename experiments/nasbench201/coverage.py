@@ -14,6 +14,7 @@ from suite.benchmark import Benchmark
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, new_figure, publication_style
+from suite.spaces.base import Codes
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASET_LABELS
@@ -44,12 +45,11 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
     ]
     count = min(seeds, SEEDS)
     numbers: dict[str, Any] = {}
-    distances = Distances(benchmark)
     with publication_style():
         figure, grid = new_figure(1, 3, height_in=2.7, sharex=True)
         for entry in entries:
             runs = [records[spec] for spec in entry.specs(DATASET, count)]
-            found = quartiles(runs, distances)
+            found = quartiles(runs, benchmark.space.all_codes)
             label, color, line = _LOOKS[entry.label]
             numbers[label] = found
             generations = np.arange(1, len(found["archive"]["median"]) + 1)
@@ -75,37 +75,38 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
         )
 
 
-def quartiles(runs: Sequence[Record], distances: Distances) -> dict[str, dict[str, Floats]]:
-    """Return quartiles over runs of archive size and of the share of cells near it, after each generation."""
-    curves: dict[str, list[Floats]] = {"archive": [], "within_1": [], "within_2": []}
+def quartiles(runs: Sequence[Record], codes: Codes) -> dict[str, dict[str, Floats]]:
+    """Return quartiles over runs of archive size and of the share of cells near it, after each generation.
+
+    Args:
+        runs: all with the same number of generations.
+        codes: ``(size, n_edges)`` of every cell, by index.
+    """
+    shape = (int(codes.max()) + 1,) * codes.shape[1]
+    curves: dict[str, list[list[float]]] = {"archive": [], "within_1": [], "within_2": []}
     for run in runs:
-        indices = run.indices.astype(np.int64)
-        ends = np.cumsum(run.batch_sizes.astype(np.int64))
-        nearest = np.full(distances.shape[1], np.iinfo(np.uint8).max, dtype=np.uint8)
-        sizes, near, start = [], [], 0
-        for end in ends:
-            nearest = np.minimum(nearest, distances[np.unique(indices[start:end])].min(axis=0))
-            sizes.append(len(np.unique(indices[:end])))
-            near.append([100.0 * float((nearest <= radius).mean()) for radius in (1, 2)])
-            start = int(end)
-        curves["archive"].append(np.array(sizes, dtype=np.float64))
-        for position, name in enumerate(("within_1", "within_2")):
-            curves[name].append(np.array(near)[:, position])
+        archive = np.zeros(shape, dtype=bool)
+        lines: list[list[float]] = [[], [], []]
+        for batch in np.split(run.indices.astype(np.int64), np.cumsum(run.batch_sizes.astype(np.int64))[:-1]):
+            archive[tuple(codes[batch].T)] = True
+            near = neighbourhood(archive)
+            for line, value in zip(
+                lines,
+                (archive.sum(), 100.0 * near.mean(), 100.0 * neighbourhood(near).mean()),
+                strict=True,
+            ):
+                line.append(float(value))
+        for name, line in zip(curves, lines, strict=True):
+            curves[name].append(line)
     return {
         name: dict(zip(("low", "median", "high"), np.quantile(lines, [0.25, 0.5, 0.75], axis=0), strict=True))
         for name, lines in curves.items()
     }
 
 
-class Distances:
-    """Number of differing edges between any cells and all cells, computed for the cells that are asked for."""
-
-    def __init__(self, benchmark: Benchmark) -> None:
-        self._codes = benchmark.space.all_codes
-        self.shape = (len(self._codes), len(self._codes))
-
-    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
-        found = np.zeros((len(rows), len(self._codes)), dtype=np.uint8)
-        for edge in range(self._codes.shape[1]):
-            found += self._codes[rows, edge][:, None] != self._codes[:, edge][None, :]
-        return found
+def neighbourhood(members: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which cells differ from a member on at most one edge; one axis of operations per edge."""
+    near = members.copy()
+    for axis in range(members.ndim):
+        near |= members.any(axis=axis, keepdims=True)
+    return near

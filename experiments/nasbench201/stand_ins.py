@@ -61,7 +61,7 @@ def _pilots(results: Results, output: Output) -> None:
         [
             "Pilot: 30 seeds (20 for the best of 500 on simulated supernets), public code's settings. Its true "
             "accuracy is the test accuracy, also of the oracle and under the simulated error; ours is the validation "
-            "accuracy, for no fitness here sees test accuracy. That alone makes our oracle rows lower.",
+            "accuracy, for no fitness here sees test accuracy. The two columns are therefore not quite like for like.",
             ACCURACY_NOTE,
             *notes_on(row["fitness"] for row in rows),
         ],

@@ -12,6 +12,7 @@ import pytest
 from experiments.nasbench201 import ALL, ENTRIES, NATS, comparison, fixed, settings
 from experiments.nasbench201.again import run_again
 from experiments.nasbench201.anytime import curves, incumbents
+from experiments.nasbench201.coverage import neighbourhood
 from experiments.nasbench201.entries import TEST_PICK, everywhere
 from experiments.nasbench201.fitness import H12, ORACLE, STAND_INS, fitness_label, fitness_notes
 from experiments.nasbench201.judgement import judge, reported_only, summary, within
@@ -122,6 +123,17 @@ def test_incumbents_and_curves(surrogate: Benchmark) -> None:
             assert (axis[split]["low"] <= axis[split]["median"]).all()
             assert (axis[split]["median"] <= axis[split]["high"]).all()
             assert (axis[split]["low"] >= 0).all()
+
+
+def test_neighbourhoods_count_differing_edges(surrogate: Benchmark) -> None:
+    codes = surrogate.space.all_codes
+    members = np.zeros((5,) * 6, dtype=bool)
+    chosen = codes[[3, 7777]]
+    members[tuple(chosen.T)] = True
+    distance = (codes[:, None, :] != chosen[None]).sum(axis=2).min(axis=1)
+    near = neighbourhood(members)
+    assert near[tuple(codes.T)].tolist() == (distance <= 1).tolist()
+    assert neighbourhood(near)[tuple(codes.T)].tolist() == (distance <= 2).tolist()
 
 
 def test_a_run_made_again_is_the_recorded_one(surrogate: Benchmark) -> None:
