@@ -54,10 +54,10 @@ def _build(spec: RunSpec, benchmark: Benchmark) -> Problem:
         return Problem(proxies)
     check_name(spec.device, DEVICES, "device")
     cost = hardware_cost(benchmark, spec.dataset, spec.device, spec.metric, spec.unmeasured)
+    if len(proxies) > 1:  # its columns are stages of one objective; a cost beside them would be taken for a stage
+        raise ConfigurationError("a staged fitness goes with no hardware cost: leave --device and --cost-limit out")
     if spec.scalarise is None:
         return Problem([*proxies, cost])
-    if len(proxies) > 1:
-        raise ConfigurationError("a staged fitness takes no cost limit: leave --device and --cost-limit out")
     return Problem([scalarised(proxies[0], cost, spec.scalarise)])
 
 

@@ -185,3 +185,10 @@ def test_the_version_of_a_record_follows_the_sources(monkeypatch: pytest.MonkeyP
     monkeypatch.undo()
     code_version.cache_clear()
     assert edited != before
+
+
+@pytest.mark.parametrize("scalarise", [None, "constrained:4"])
+def test_a_staged_fitness_goes_with_no_hardware_cost(scalarise: str | None, benchmark_tables: Benchmark) -> None:
+    spec = make_spec(accuracy="staged:valid12/valid200", device="fpga", scalarise=scalarise)
+    with pytest.raises(ConfigurationError, match="no hardware cost"):
+        problem_for(spec, benchmark_tables)
