@@ -151,9 +151,6 @@ def test_stages_are_columns_and_measured_by_the_last(benchmark_tables: Benchmark
     evaluator = Evaluator(spec, benchmark_tables)
     assert not evaluator.by_front
     np.testing.assert_array_equal(evaluator.values[:, 0], problem.values[:, 2])
-    assert problem_for(replace(spec, device="fpga"), benchmark_tables).n_objectives == 4
-    with pytest.raises(ConfigurationError, match="staged"):
-        problem_for(replace(spec, device="fpga", scalarise="constrained:5"), benchmark_tables)
 
 
 def test_curves_follow_the_budget_that_charges_every_query(benchmark_tables: Benchmark) -> None:
