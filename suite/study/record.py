@@ -26,6 +26,7 @@ COUNTS = ("queries", "distinct", "distinct_classes", "simulated_seconds")
 PROVENANCE = ("suite_version", "edition", "data_hash", "source", "space")
 MAXIMUM_BYTES = 256 * 2**20
 """No record is nearly as large; a file that claims to be is not read."""
+_ZIP_MEMBER, _ZIP_END = 30 + 46, 22  # bytes of the headers of a stored member, and of the end of the directory
 
 _ARRAYS = ("indices", "batch_sizes", "recommended", "populations")
 _META = "meta"
@@ -119,7 +120,7 @@ class Record:
         Raises:
             DataError: if it is not one.
         """
-        members = _read_members(content)
+        members, length = _read_members(content)
         try:
             meta = json.loads(members.pop(_META).tobytes().decode("ascii"))
             if meta["format"] != FORMAT:
@@ -137,6 +138,8 @@ class Record:
         except SuiteError as error:
             raise DataError(str(error)) from None
         record._check()
+        if length != len(content):  # a damaged directory can lose a member without any checksum noticing
+            raise DataError("truncated, altered or another kind of file: its directory does not list all of it")
         return record
 
     def _check(self) -> None:
@@ -152,8 +155,10 @@ class Record:
             raise DataError("its provenance is incomplete")
 
 
-def _read_members(content: bytes) -> dict[str, NDArray[Any]]:
+def _read_members(content: bytes) -> tuple[dict[str, NDArray[Any]], int]:
+    """Return the arrays by name, and the length of an archive with exactly these members."""
     members: dict[str, NDArray[Any]] = {}
+    length = _ZIP_END
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for info in archive.infolist():
@@ -164,9 +169,10 @@ def _read_members(content: bytes) -> dict[str, NDArray[Any]]:
                 if array.dtype.kind != "u":
                     raise DataError(f"'{name}' holds {array.dtype} instead of unsigned integers")
                 members[name] = array
+                length += _ZIP_MEMBER + 2 * len(info.filename) + info.file_size
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError) as error:
         raise DataError(f"truncated, altered or another kind of file: {error}") from None
     missing = {_META, "indices", "batch_sizes", "recommended"} - set(members)
     if missing:
         raise DataError(f"'{min(missing)}' is missing")
-    return members
+    return members, length

@@ -102,6 +102,19 @@ def test_truncated_and_altered_files_are_noticed(record: Record, data: st.DataOb
     assert again.to_bytes() == content  # the byte was one that carries nothing, such as a date in the directory
 
 
+def test_a_member_lost_from_the_directory_is_noticed(record: Record) -> None:
+    content = record.to_bytes()
+    for at in range(len(content) - 22, len(content)):  # every byte of the end of the directory, several ways
+        for flip in (1, 2, 16, 64, 255):
+            altered = bytearray(content)
+            altered[at] ^= flip
+            try:
+                again = Record.from_bytes(bytes(altered))
+            except DataError:
+                continue
+            assert again.to_bytes() == content
+
+
 @given(st.binary(max_size=200))
 def test_foreign_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(DataError):
