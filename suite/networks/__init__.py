@@ -1,0 +1,24 @@
+"""Networks: the torch part of the suite, an optional extra. Nothing outside this part imports torch."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from suite.errors import ConfigurationError
+
+__all__ = ["require_torch"]
+
+
+def require_torch() -> ModuleType:
+    """Return the module ``torch``.
+
+    Raises:
+        ConfigurationError: if it is not installed, naming the extra that brings it.
+    """
+    try:
+        import torch
+    except ImportError:
+        raise ConfigurationError(
+            'this part needs torch, an optional extra: pip install "hwnas-suite[torch]" (or torch itself, for your device)'
+        ) from None
+    return torch  # type: ignore[no-any-return]
