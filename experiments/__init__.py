@@ -43,6 +43,7 @@ class Experiment:
         seeds: number of seeds of the committed results.
         runs: (benchmark, number of seeds) -> every run that the tables and figures need.
         report: (benchmark, records by specification, number of seeds, output) -> writes tables and figures.
+        needs: groups of the catalogue without which it cannot be made, such as "help"; "core" means the real tables.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Experiment:
     seeds: int
     runs: Callable[[Benchmark, int], Sequence[RunSpec]]
     report: Callable[[Benchmark, Mapping[RunSpec, Record], int, Output], None]
+    needs: tuple[str, ...] = ()
 
 
 def load(name: str) -> Experiment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ class Benchmark:
     """NAS-Bench-201 and HW-NAS-Bench behind one look-up.
 
     Architectures (``archs``) are an index, a one-dimensional array of indices (any integer type), or codes ``(n, 6)``.
+    ``data_dir`` is the data directory it was opened with: further groups of files lie there, too.
     Values are float64; what was not measured is NaN. Units are in the column names: ``ms``, ``mj``, ``seconds``,
     millions for ``macs_m``; accuracies are in per cent.
     """
@@ -37,9 +39,10 @@ class Benchmark:
     datasets = DATASETS
     devices = DEVICES
 
-    def __init__(self, store: Store | None) -> None:
+    def __init__(self, store: Store | None, data_dir: Path | None = None) -> None:
         """Use :func:`load_benchmark`; ``store`` None means the embedded surrogate."""
         self.space: NASBench201Space = NASBENCH201
+        self.data_dir = data_dir if data_dir is not None else data_directory()
         self._store = store
         self._cache: dict[tuple[str, str], Floats] = {}
 
@@ -207,12 +210,12 @@ def load_benchmark(data_dir: str | os.PathLike[str] | None = None, source: str =
     """
     check_name(source, SOURCES, "source")
     if source == "surrogate":
-        return Benchmark(None)
+        return Benchmark(None, data_directory(data_dir))
     directory = data_directory(data_dir)
     if source == "auto" and not (directory / META_NAME).exists():
         if data_dir is not None and not directory.is_dir():
             raise DataError(
                 f"the data directory {directory} does not exist: run 'suite data fetch --data-dir {directory}'"
             )
-        return Benchmark(None)
-    return Benchmark(open_store(directory))
+        return Benchmark(None, directory)
+    return Benchmark(open_store(directory), directory)

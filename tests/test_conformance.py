@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suite.algorithms import names
+from suite.algorithms import create, names
 from suite.algorithms.hw_evrsnas import penalised_error
 from suite.testing import AlgorithmConformance
 
@@ -149,6 +149,66 @@ class TestNEvoNASOnlyNovelty(AlgorithmConformance):
     def optimal(self, values: Any) -> Any:
         """Novelty alone looks for nothing; it is to reach the whole of a tiny space."""
         return np.ones(len(values), dtype=bool)
+
+
+class PositiveCosts(AlgorithmConformance):
+    """The second column is a hardware cost, which is positive."""
+
+    def values(self, space: Any, n_objectives: int) -> Any:
+        two = super().values(space, n_objectives)
+        return lambda codes: two(codes) + np.array([0.0, 1.0])
+
+
+class TestMnasNet(PositiveCosts):
+    algorithm = "mnasnet"
+    parameters = {"cost_limit": 3.0, "learning_rate": 0.01}  # noqa: RUF012
+
+    def optimal(self, values: Any) -> Any:
+        reward = (100.0 - values[:, 0]) * (values[:, 1] / 3.0) ** -0.07
+        return reward == reward.max()
+
+
+class TestMnasNetHard(TestMnasNet):
+    parameters = {"cost_limit": 3.0, "reward": "hard", "controller": "autoregressive", "learning_rate": 0.01}  # noqa: RUF012
+
+    def optimal(self, values: Any) -> Any:
+        reward = (100.0 - values[:, 0]) * np.minimum(1.0, 3.0 / values[:, 1])
+        return reward == reward.max()
+
+
+class TestNetAdapt(PositiveCosts):
+    algorithm = "netadapt"
+    parameters = {"cost_limit": 3.35, "descents": 0, "pool": 3}  # noqa: RUF012
+
+    def optimal(self, values: Any) -> Any:
+        """Of many descents the most accurate end within the target is recommended."""
+        errors = np.where(values[:, 1] <= 3.35, values[:, 0], np.inf)
+        return errors == errors.min()
+
+
+class TestNetAdaptByAccuracy(TestNetAdapt):
+    parameters = {"cost_limit": 3.35, "descents": 0, "pool": 3, "criterion": "accuracy", "delta": 0.05}  # noqa: RUF012
+
+
+class TestMobileNetV3(TestMnasNetHard):
+    algorithm = "mobilenetv3"
+    # a search for the target itself: what it finds stays as it is, so the optimum of the hard reward is recommended
+    parameters = {"cost_limit": 3.0, "headroom": 1.0, "reward": "hard", "search_queries": 300, "learning_rate": 0.01}  # noqa: RUF012
+
+
+class TestMobileNetV3WithHeadroom(PositiveCosts):
+    algorithm = "mobilenetv3"
+    parameters = {"cost_limit": 3.35, "search_queries": 60, "learning_rate": 0.01}  # noqa: RUF012
+
+    def make(self, space: Any, seed: int = 0) -> Any:
+        """On the tiny space the search lasts until it has seen everything."""
+        queries = 350 if space.size == 27 else 60
+        parameters = {**self.parameters, "search_queries": queries, "learning_rate": 0.001}
+        return create(self.algorithm, space, rng=np.random.Generator(np.random.PCG64(seed)), **parameters)
+
+    def optimal(self, values: Any) -> Any:
+        """The greedy steps promise no optimum, but an architecture within the target."""
+        return values[:, 1] <= 3.35
 
 
 class PymooConformance(AlgorithmConformance):

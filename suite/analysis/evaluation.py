@@ -18,6 +18,7 @@ from suite.analysis.indicators import additive_epsilon, hypervolume, igd_plus
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
+from suite.objectives.costs import TABLE
 from suite.objectives.fitness import parse_fitness
 from suite.study.cost import evaluation_seconds
 from suite.study.problem import problem_for
@@ -59,6 +60,7 @@ class Evaluator:
 
     Args:
         spec: any run of the setting (dataset, device, metric, accuracy proxy and handling of unmeasured costs count).
+            Costs are the tables', also where the search saw estimated ones.
         benchmark: the tables.
         cost_limit: errors count only where the hardware cost is at most this, in its unit.
 
@@ -68,14 +70,16 @@ class Evaluator:
 
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
         fitness = parse_fitness(spec.accuracy)
-        problem = problem_for(replace(spec, scalarise=None), benchmark)
+        # whatever a search saw, its runs are judged by the tables' costs, as they are
+        problem = problem_for(replace(spec, scalarise=None, cost=TABLE), benchmark)
         self.problem: Problem = Problem(problem.objectives[len(fitness.stages) - 1 :]) if fitness.stages else problem
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
         errors = np.where(feasible(self.values), self.values[:, 0], np.nan)
         if cost_limit is not None:
             if self.values.shape[1] != 2:
-                raise ConfigurationError("a cost limit needs a device: give --device")
+                mend = "give --device" if spec.device is None else "choose one metric, and one device, worst: or sum:"
+                raise ConfigurationError(f"a cost limit needs a device, and one cost: {mend}")
             errors = np.where(self.values[:, 1] <= cost_limit, errors, np.nan)
             if np.isnan(errors).all():
                 raise ConfigurationError(f"no architecture has a cost of {cost_limit:g} or less: raise the cost limit")

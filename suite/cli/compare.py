@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from suite.cli.options import open_benchmark
-from suite.cli.search_options import build_spec, protocol_lines, search_options
+from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +58,7 @@ def compare(
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_benchmark(data_dir, source)
     first = next(iter(by_name.values()))[0]
-    evaluator = Evaluator(first, benchmark, options["cost_limit"])
+    evaluator = Evaluator(first, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     specs = [spec for each in by_name.values() for spec in each]
     try:
         records = run_study(specs, BenchmarkSource(data_dir, source), out, jobs=jobs, shard=part, fresh=fresh)
@@ -68,6 +70,7 @@ def compare(
     runs = {name: records[row * seeds : (row + 1) * seeds] for row, name in enumerate(by_name)}
     notes = protocol_lines(first, benchmark, options["accuracy"] is not None, options["budget"] is not None)
     notes[3] = "measured on: " + "; ".join(objective.label for objective in evaluator.problem.objectives)
+    notes += search_notes({name: specs[0] for name, specs in by_name.items()})
     write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate)
 
 
@@ -106,8 +109,39 @@ def comparison_specs(
         if not dot or name not in own:
             raise did_you_mean(name, names, f"algorithm in '--param {text}', written ALGORITHM.KEY=VALUE:")
         own[name].append(rest)
-    specs = {name: build_spec(name, params=own[name], **options) for name in names}
+    specs = {name: build_spec(name, params=own[name], **_own_options(name, options)) for name in names}
     return {name: [replace(spec, seed=seed) for seed in range(seeds)] for name, spec in specs.items()}
+
+
+def _own_options(name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options for one algorithm: a formulation is not for one that needs several objectives."""
+    from suite.algorithms import registry
+
+    if options["formulation"] is None or registry.get(name).n_objectives[0] == 1:
+        return options
+    limit = measured_limit(options["cost_limit"], options["formulation"])
+    takes_limit = "cost_limit" in registry.parameters(name)
+    return {**options, "formulation": None, "cost_limit": limit if takes_limit else None}
+
+
+def search_notes(specs: dict[str, RunSpec]) -> list[str]:
+    """Return what the algorithms saw where that is not what they are measured on: estimated costs, formulations."""
+    from suite.objectives.formulation_text import parse_formulation
+
+    notes = []
+    cost = next(iter(specs.values())).cost
+    if cost != "table":
+        notes.append(f"searched on costs estimated by {cost}, drawn per seed and the same for all methods")
+    for text in sorted(_formulations(specs.values())):
+        users = [name for name, spec in specs.items() if spec.scalarise == text]
+        notes.append(f"{', '.join(users)} minimised: {parse_formulation(text).describe()}")
+    if len(notes) and (others := [name for name, spec in specs.items() if spec.scalarise is None]):
+        notes.append(f"{', '.join(others)}: error and cost as they are")
+    return notes
+
+
+def _formulations(specs: Iterable[RunSpec]) -> set[str]:
+    return {spec.scalarise for spec in specs if spec.scalarise is not None}
 
 
 def write_outputs(
@@ -123,6 +157,12 @@ def write_outputs(
     on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
     if evaluator.cost_limit is not None:
         on += f" at most {evaluator.cost_limit:g}"
+    if spec.cost != "table":
+        on += f", searched on costs by {spec.cost}"
+    texts = _formulations(each[0].spec for each in runs.values())
+    if evaluator.cost_limit is not None:
+        texts.discard(f"constrained:{evaluator.cost_limit:g}")  # the limit was named above
+    on += "".join(f", {text}" for text in sorted(texts))
     mark = " (SURROGATE tables)" if surrogate else ""
     caption = f"{evaluator.measure.capitalize()} on {spec.dataset}, {on}, {spec.budget.describe()} per run{mark}."
     frame: pd.DataFrame = summary_frame(evaluations(runs, evaluator), evaluator.by_front)
@@ -130,7 +170,7 @@ def write_outputs(
     click.echo("\n".join(notes) + "\n")
     click.echo(text_table(frame, [column for column in TERMINAL if column in frame]))
     notes = [*notes, *table_notes(evaluator.measure, next(iter(runs)))]
-    stem = "-".join(["compare", spec.dataset, *on.split(), *(["surrogate"] if surrogate else [])])
+    stem = "-".join(["compare", spec.dataset, re.sub(r"[^\w.+-]+", "-", on), *(["surrogate"] if surrogate else [])])
     headings = {column: title for column, title in HEADINGS.items() if column in frame}
     formats = {column: form for column, form in FORMATS.items() if column in frame}
     paths = write_table(frame, out / stem, caption, notes, headings=headings, formats=formats)

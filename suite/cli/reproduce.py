@@ -66,6 +66,7 @@ def reproduce(
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_benchmark(data_dir, source)
+    experiments = _possible(experiments, benchmark, named=bool(names))
     if check:
         if seeds is not None or part is not None or out is not None:
             raise ConfigurationError("--check makes what is committed again: leave --seeds, --shard and --out away")
@@ -116,6 +117,36 @@ def import_experiments(root: Path) -> ModuleType:
     if Path(str(package.__file__)).resolve().parent != (root / "experiments").resolve():
         raise ConfigurationError(f"another package 'experiments' ({package.__file__}) hides that of {root}: remove it")
     return package
+
+
+def _possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list[Any]:
+    """Return the experiments whose files are there; the others are an error if ``named``, else left out, aloud.
+
+    Raises:
+        DataError: saying what to fetch.
+    """
+    from suite.errors import DataError
+    from suite.tables.catalogue import CORE
+    from suite.tables.fetch import group_present
+
+    possible = []
+    for experiment in experiments:
+        missing = [
+            group
+            for group in experiment.needs
+            if (group == CORE and benchmark.is_surrogate) or not group_present(benchmark.data_dir, group)
+        ]
+        if not missing:
+            possible.append(experiment)
+            continue
+        commands = " and ".join(f"'suite data fetch --group {group}'" for group in missing)
+        what = f"{experiment.name} needs files that are not in {benchmark.data_dir}"
+        if CORE in missing and group_present(benchmark.data_dir, CORE):
+            what, commands = f"{experiment.name} needs the real tables", "it with --source real"
+        if named:
+            raise DataError(f"{what}: run {commands}")
+        click.echo(f"left out: {what}: run {commands}")
+    return possible
 
 
 def _make(

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.options import open_benchmark
-from suite.cli.search_options import build_spec, protocol_lines, search_options
+from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options
 
 if TYPE_CHECKING:
     from suite.analysis.evaluation import Evaluation, Evaluator
     from suite.benchmark import Benchmark
+    from suite.objectives.costs import CostColumn
     from suite.study.record import Record
+    from suite.study.spec import RunSpec
 
 
 @click.command()
@@ -44,7 +46,7 @@ def run(
 
     spec = build_spec(algorithm, seed=seed, **options)
     benchmark = open_benchmark(data_dir, source)
-    evaluator = Evaluator(spec, benchmark, options["cost_limit"])
+    evaluator = Evaluator(spec, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     make_folder(out / "runs")
     record = run_search(spec, benchmark)
     path = record.save(run_path(out, record.digest))
@@ -57,7 +59,7 @@ def run(
     click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
     lines = protocol_lines(spec, benchmark, options["accuracy"] is not None, options["budget"] is not None)
     click.echo("\n".join(lines) + "\n")
-    _print_front(rows, spec.metric)
+    _print_front(rows, _costs(spec))
     click.echo("\n" + "\n".join(_summary(record, evaluation, evaluator)))
     click.echo(f"record: {path}")
 
@@ -77,7 +79,7 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
         shown = shown[np.lexsort((shown, evaluator.values[shown, 1]))]
     tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
     strings = benchmark.space.strings(shown)
-    unit = {"latency": "latency_ms", "energy": "energy_mj"}[spec.metric]
+    costs = [column.key for column in _costs(spec)]
     fitness = parse_fitness(spec.accuracy)
     is_score = (fitness.stages[-1] if fitness.stages else fitness).column is not None
     rows = []
@@ -85,24 +87,30 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
         values = evaluator.values[index].tolist()
         row = {"index": index, "arch": text}
         row |= {"score": -values[0]} if is_score else {"search_error": values[0], "search_accuracy": 100 - values[0]}
-        row |= {unit: values[1]} if spec.device else {}
+        row |= dict(zip(costs, values[1:], strict=True)) if spec.device else {}
         row["test_accuracy_reported"] = None if test != test else test
         row |= {"on_front": index in set(front.tolist()), "recommended": index in set(recommended.tolist())}
         rows.append(row)
     return rows
 
 
-def _print_front(rows: list[dict[str, Any]], metric: str) -> None:
+def _costs(spec: RunSpec) -> tuple[CostColumn, ...]:
+    from suite.objectives.costs import cost_columns
+
+    return () if spec.device is None else cost_columns(spec.device, spec.metric)
+
+
+def _print_front(rows: list[dict[str, Any]], costs: tuple[CostColumn, ...]) -> None:
     if not rows:
         click.echo("nothing feasible was found")
         return
-    unit = {"latency": ("latency_ms", "latency (ms)"), "energy": ("energy_mj", "energy (mJ)")}[metric]
+    units = {column.key: column.title for column in costs}
     columns = {
         "search_error": "error (%)",
         "search_accuracy": "accuracy (%)",
         "score": "score",
         "test_accuracy_reported": "test acc. (%), reported only",
-        unit[0]: unit[1],
+        **units,
     }
     shown = {key: title for key, title in columns.items() if key in rows[0]}
     click.echo(" ".join(["  index", *(f"{title:>12}" for title in shown.values()), " architecture"]))
@@ -110,7 +118,7 @@ def _print_front(rows: list[dict[str, Any]], metric: str) -> None:
         numbers = []
         for key, title in shown.items():
             value = row[key]
-            text = "-" if value is None else f"{value:.4f}" if key in (unit[0], "score") else f"{value:.2f}"
+            text = "-" if value is None else f"{value:.4f}" if key in units or key == "score" else f"{value:.2f}"
             numbers.append(f"{text:>{max(12, len(title))}}")
         star = "*" if row["recommended"] else " "
         behind = "" if row["on_front"] else "  (dominated)"

@@ -25,10 +25,34 @@ _OPTIONS = (
     click.option(
         "--device",
         default=None,
-        help="edgegpu, raspi4, edgetpu, pixel3, eyeriss or fpga; without one the search sees the accuracy alone.",
+        help="edgegpu, raspi4, edgetpu, pixel3, eyeriss or fpga; several: each:raspi4,fpga (a column each), "
+        "worst:raspi4,fpga or sum:raspi4,fpga (relative to each device's median; in "
+        "physical units worst-ms:, sum-ms:, worst-mj:, sum-mj:). Without one the search sees the accuracy alone.",
     ),
     dataset_option,
-    click.option("--metric", default="latency", show_default=True, help="Hardware cost: latency (ms) or energy (mJ)."),
+    click.option(
+        "--metric",
+        default="latency",
+        show_default=True,
+        metavar="latency|energy|latency+energy",
+        help="Hardware cost: latency (ms), energy (mJ), or a column of each.",
+    ),
+    click.option(
+        "--cost",
+        default="table",
+        show_default=True,
+        metavar="table|ESTIMATOR:N",
+        help="What the search sees as hardware cost: the tables, or an estimator after N measurements, e.g. ridge:50, "
+        "help:10 (see 'suite estimate'). Results are always measured on the tables.",
+    ),
+    click.option(
+        "--formulation",
+        default=None,
+        metavar="FORMULATION",
+        help="Accuracy and cost as one objective, for any method that takes one: constrained:LIMIT[,WEIGHT or hard], "
+        "weighted-sum:LAMBDA[,spans=ERROR/COST], weighted-product:TARGET,W[,hard], two-stage:TOLERANCE[,SHARE]; or "
+        "pareto (the columns as they are). With it, --cost-limit only says where results are measured.",
+    ),
     click.option(
         "--accuracy",
         default=None,
@@ -97,6 +121,8 @@ def build_spec(
     unmeasured: str,
     cost_limit: float | None,
     params: Sequence[str],
+    cost: str = "table",
+    formulation: str | None = None,
     seed: int = 0,
 ) -> RunSpec:
     """Return the specification that the options mean.
@@ -110,8 +136,8 @@ def build_spec(
     values = dict(parse_param(text) for text in params)
     if len(values) < len(params):
         raise ConfigurationError("a parameter is given twice with --param")
-    scalarise = None
-    if cost_limit is not None:
+    scalarise = formulation
+    if cost_limit is not None and formulation is None:
         values, scalarise = _apply_limit(algorithm, device, cost_limit, values)
     if budget is None:
         if budget_kind != "queries":
@@ -129,7 +155,16 @@ def build_spec(
         seed=seed,
         unmeasured=unmeasured,
         scalarise=scalarise,
+        cost=cost,
     )
+
+
+def measured_limit(cost_limit: float | None, formulation: str | None) -> float | None:
+    """Return the limit within which results are measured: the one given, else that of a constrained formulation."""
+    from suite.objectives.formulation_text import canonical_formulation, parse_formulation
+
+    text = canonical_formulation(formulation)
+    return cost_limit if cost_limit is not None or text is None else parse_formulation(text).limit
 
 
 def _apply_limit(
@@ -170,7 +205,9 @@ def parse_param(text: str) -> tuple[str, Any]:
 def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, budget_given: bool) -> list[str]:
     """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget."""
     from suite.accuracy import AccuracyProtocol
+    from suite.objectives.costs import TABLE
     from suite.objectives.fitness import parse_fitness
+    from suite.objectives.formulation_text import parse_formulation
     from suite.study.problem import problem_for
 
     tables = (
@@ -181,6 +218,10 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, bu
     meaning = parse_fitness(spec.accuracy).describe(spec.dataset)
     why = "" if accuracy_given else " [default: the least noisy validation accuracy; choose with --accuracy]"
     objectives = "; ".join(objective.label for objective in problem_for(spec, benchmark).objectives)
+    if spec.scalarise is not None and (formulation := parse_formulation(spec.scalarise)).by_run:
+        objectives = f"{formulation.describe()}; {objectives}"
+    if spec.cost != TABLE:
+        objectives += "; estimates are drawn per seed, results are measured on the tables"
     reported = AccuracyProtocol.parse("test@200:mean")
     return [
         f"tables: {tables}; data {benchmark.data_hash[:12]}",

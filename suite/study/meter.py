@@ -76,6 +76,11 @@ class Meter:
             self.stop = "stalled"
         return len(indices)
 
+    @property
+    def share_spent(self) -> float:
+        """How much of the budget is spent, 0 to 1."""
+        return min(1.0, self._spent / self._limit)
+
     def _cost(self, index: int) -> float:
         if self._kind == "distinct":
             return 1.0

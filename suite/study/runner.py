@@ -10,8 +10,10 @@ from suite.algorithms.base import Algorithm
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
+from suite.objectives.formulation_text import parse_formulation
 from suite.study.code_version import code_version
 from suite.study.cost import evaluation_seconds, total_seconds
+from suite.study.formulated import NormalisedSum, TwoStage
 from suite.study.meter import Meter
 from suite.study.problem import problem_for
 from suite.study.record import Record, Unsigned
@@ -70,30 +72,50 @@ def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Me
     """
     problem = problem_for(spec, benchmark)
     meter = Meter(spec.budget, problem.space.size, evaluation_seconds(spec, benchmark))
-    return problem, make_algorithm(spec, problem), meter
+    return problem, make_algorithm(spec, problem, meter), meter
 
 
-def make_algorithm(spec: RunSpec, problem: Problem) -> Algorithm:
+def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) -> Algorithm:
     """Return the algorithm of ``spec`` with its parameters and its own random stream.
+
+    Args:
+        spec: the run.
+        problem: its problem.
+        meter: counts its budget; needed where a formulation divides the budget into stages.
 
     Raises:
         UnknownNameError: for an unknown algorithm or parameter, with the known ones.
         ConfigurationError: for a number of objectives that it does not take, or a parameter of the wrong type.
     """
     fewest, most = registry.get(spec.algorithm).n_objectives
-    m = problem.n_objectives
+    m = problem.n_objectives if spec.scalarise is None else 1
     if m < fewest:
-        raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: give a device")
+        mend = "give a device" if spec.scalarise is None else "leave the formulation out"
+        raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: {mend}")
     if most is not None and m > most:
+        mend = "give a cost limit (--cost-limit) or a --formulation, or no device for accuracy alone"
+        if most > 1:
+            mend = "choose one metric, and one device or several as worst: or sum:"
         raise ConfigurationError(
-            f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: "
-            "give a cost limit (--cost-limit), or no device for accuracy alone"
+            f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: {mend}"
         )
     known = registry.parameters(spec.algorithm)
     for name, value in spec.params:
         if name in known:
             _check_type(f"parameter {name} of {spec.algorithm}", value, known[name])
-    return registry.create(spec.algorithm, problem.space, rng=rng_for(spec), **dict(spec.params))
+    rng = rng_for(spec)
+
+    def make() -> Algorithm:
+        return registry.create(spec.algorithm, problem.space, rng=rng, **dict(spec.params))
+
+    formulation = None if spec.scalarise is None else parse_formulation(spec.scalarise)
+    if formulation is None or not formulation.by_run:
+        return make()
+    if formulation.kind == "two-stage":
+        if meter is None:
+            raise ConfigurationError("two stages share a budget: pass the meter")
+        return TwoStage(problem.space, rng=rng, formulation=formulation, make=make, progress=lambda: meter.share_spent)
+    return NormalisedSum(problem.space, rng=rng, formulation=formulation, make=make)
 
 
 def _check_type(what: str, value: object, default: object) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from suite.errors import ConfigurationError
+from suite.objectives.costs import TABLE, canonical_cost, canonical_device, canonical_metric
 from suite.objectives.fitness import canonical
+from suite.objectives.formulation_text import canonical_formulation
 from suite.study.budget import Budget
 
 __all__ = ["Budget", "RunSpec", "canonical_json", "rng_for"]
@@ -27,16 +29,20 @@ class RunSpec:
         experiment: which study the run belongs to; part of the seed, so that studies are independent of each other.
         algorithm: name in the registry.
         dataset: whose accuracies and costs are searched.
-        device: hardware device, or None for a search on the accuracy proxy alone.
-        metric: "latency" or "energy".
+        device: hardware device, several such as "worst:raspi4,pixel3" (:mod:`suite.objectives.costs`), or None for a
+            search on the accuracy proxy alone.
+        metric: "latency", "energy", or "latency+energy" for a column of each.
         accuracy: the fitness: a protocol such as "valid@200:mean", "score:<column>" for a score table, or another
             stand-in of :mod:`suite.objectives.fitness`; kept as its canonical text.
         params: hyper-parameters other than the defaults; given as a mapping or as pairs, kept sorted.
         budget: when the run ends.
         seed: number of the repetition, from 0.
         unmeasured: "infeasible", or "fastest": the cost -1 for architectures without a measurement.
-        scalarise: None, or "constrained:LIMIT" to turn proxy error and cost into one objective.
+        scalarise: None, or a formulation that turns proxy error and costs into one objective, such as
+            "constrained:4.5" (:mod:`suite.objectives.formulations`).
         record_population: whether the survivors of every generation are recorded.
+        cost: "table", or an estimator with its number of measurements, such as "help:10": the search sees estimated
+            costs. Runs are always judged by the tables' costs.
     """
 
     experiment: str
@@ -51,9 +57,16 @@ class RunSpec:
     unmeasured: str = "infeasible"
     scalarise: str | None = None
     record_population: bool = False
+    cost: str = TABLE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "accuracy", canonical(self.accuracy))  # so that "valid@200" is no other run
+        # one text per meaning, so that "valid@200" and "worst:pixel3,raspi4" are no other runs
+        object.__setattr__(self, "accuracy", canonical(self.accuracy))
+        if self.device is not None:
+            object.__setattr__(self, "device", canonical_device(self.device))
+        object.__setattr__(self, "metric", canonical_metric(self.metric))
+        object.__setattr__(self, "cost", canonical_cost(self.cost))
+        object.__setattr__(self, "scalarise", canonical_formulation(self.scalarise))
         pairs = self.params.items() if isinstance(self.params, Mapping) else self.params
         params = tuple(sorted((str(name), _scalar(str(name), value)) for name, value in pairs))
         if len({name for name, _ in params}) < len(params):
@@ -64,8 +77,13 @@ class RunSpec:
         object.__setattr__(self, "seed", int(self.seed))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the specification as JSON-serialisable values."""
+        """Return the specification as JSON-serialisable values.
+
+        ``cost`` is left out where it is the tables', so that the digests from before there was a choice still hold.
+        """
         result = asdict(self)
+        if self.cost == TABLE:
+            del result["cost"]
         result["budget"] = self.budget.as_dict()
         result["params"] = dict(self.params)
         return result
@@ -78,8 +96,10 @@ class RunSpec:
             ConfigurationError: for missing, additional or invalid fields.
         """
         names = {each.name for each in fields(cls)}
-        if set(values) != names:
-            raise ConfigurationError(f"a run specification has the fields {', '.join(sorted(names))}")
+        if set(values) | {"cost"} != names or values.get("cost") == TABLE:
+            raise ConfigurationError(
+                f"a run specification has the fields {', '.join(sorted(names))} (cost only where it is not the tables')"
+            )
         if not isinstance(values["budget"], Mapping) or not isinstance(values["params"], Mapping):
             raise ConfigurationError("budget and params of a run specification are mappings")
         return cls(**{**values, "budget": Budget.from_dict(values["budget"])})

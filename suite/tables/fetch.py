@@ -86,6 +86,16 @@ def fetch(
     return FetchReport(len(wanted), n_bytes, n_downloaded, store, kept=kept)
 
 
+def group_present(data_dir: Path, group: str) -> bool:
+    """Return whether the files of ``group`` (for "core": the tables made of them) lie in ``data_dir``.
+
+    Only looks for them; whether they are whole is checked when they are read.
+    """
+    if group == CORE:
+        return (data_dir / META_NAME).is_file()
+    return all((data_dir / UPSTREAM / file.relative).is_file() for file in files_of(group))
+
+
 def _collect(
     wanted: Sequence[CatalogueFile],
     downloads: Path,

@@ -16,7 +16,7 @@ import pandas as pd
 from suite.errors import did_you_mean
 from suite.study.spec import Budget, RunSpec
 
-REGISTRY = {"tiny": "experiments"}
+REGISTRY = {"tiny": "experiments", "further": "experiments"}
 
 @dataclass(frozen=True)
 class Experiment:
@@ -26,6 +26,7 @@ class Experiment:
     seeds: int
     runs: Any
     report: Any
+    needs: Any = ()
 
 def runs(benchmark, seeds):
     return [RunSpec(experiment="tiny", algorithm="random_search", dataset="cifar10", device="fpga",
@@ -38,6 +39,8 @@ def report(benchmark, records, seeds, output):
 def load(name):
     if name not in REGISTRY:
         raise did_you_mean(name, REGISTRY, "experiment")
+    if name == "further":
+        return Experiment("further", "Further", "Needs a group of files.", 3, runs, report, ("core", "help"))
     return Experiment("tiny", "Tiny", "A tiny experiment.", 3, runs, report)
 """
 
@@ -102,6 +105,18 @@ def test_one_clear_line(clone: Path, arguments: tuple[str, ...], words: str) -> 
     assert done.stderr.startswith("error: ")
     assert done.stderr.count("\n") == 1
     assert words in done.stderr
+
+
+def test_an_experiment_without_its_files_is_left_out_aloud(clone: Path) -> None:
+    done = suite(clone, "--source", "surrogate")
+    assert done.returncode == 0, done.stderr
+    assert "left out: further needs" in done.stdout
+    assert "suite data fetch --group core' and 'suite data fetch --group help'" in done.stdout
+    assert not (clone / "results" / "surrogate" / "further").exists()
+    named = suite(clone, "further", "--source", "surrogate")
+    assert named.returncode == 1
+    assert named.stderr.startswith("error: further needs")
+    assert named.stderr.count("\n") == 1
 
 
 def test_outside_a_clone(tmp_path: Path) -> None:

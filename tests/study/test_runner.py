@@ -129,7 +129,7 @@ def test_a_cost_limit_turns_two_objectives_into_one(benchmark_tables: Benchmark)
         ({"accuracy": "score:rim"}, "did you mean 'rmi'"),
         ({"unmeasured": "slowest"}, "infeasible"),
         ({"scalarise": "constrained:-1"}, "positive limit"),
-        ({"scalarise": "sum"}, "positive limit"),
+        ({"scalarise": "sum"}, "did you mean 'weighted-sum'"),
         ({"scalarise": "constrained:4", "device": None}, "needs a device"),
         ({"budget": Budget(distinct=20_000)}, "15,625"),
         ({"accuracy": "score:rmi", "budget": Budget(seconds=9)}, "needs no training"),

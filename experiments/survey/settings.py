@@ -1,0 +1,94 @@
+"""Settings of the cost-estimation survey as data: what is estimated, by which strategy, from how many measurements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from experiments.survey.quantities import Setting
+from suite.report.style import OKABE_ITO, SeriesStyle
+from suite.tables.columns import DATASETS, DEVICES, HARDWARE_COLUMNS, METRICS
+
+EXPERIMENT = "survey"
+SEEDS = 10
+"""Searches per problem."""
+
+DRAWS = {10: 5, 25: 5, 50: 5, 124: 3, 300: 3, 900: 3}
+"""Draws of the measured architectures by their number: more where the spread is wide and a fit is quick."""
+
+SIZES = (10, 25, 50, 124, 300, 900)
+"""Numbers of measurements. 25 is the size of a look-up table, 124 and 900 those of the public comparisons."""
+
+SETTINGS: tuple[Setting, ...] = tuple(
+    Setting(dataset, device, metric)
+    for metric in METRICS
+    for device in DEVICES
+    for dataset in DATASETS
+    if f"{device}_{metric}_{'ms' if metric == 'latency' else 'mj'}" in HARDWARE_COLUMNS
+)
+"""Six devices' latency, and the energy of the three that have it, on three data sets: 27."""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One way to know a cost.
+
+    Attributes:
+        name: in tables of numbers.
+        label: for readers.
+        kind: one of the survey's four: measurement, look-up table, analytical, prediction model.
+        estimator: text in front of the number of measurements, or the whole text if ``sizes`` is None.
+        sizes: numbers of measurements, or None if the strategy measures what it needs (25).
+    """
+
+    name: str
+    label: str
+    kind: str
+    estimator: str
+    sizes: tuple[int, ...] | None = SIZES
+
+    def draws(self, seeds: int) -> dict[str, int]:
+        """Return cost text, as ``--cost`` takes it -> number of draws; a look-up table measures always the same."""
+        if self.sizes is None:
+            return {self.estimator: 1}
+        return {f"{self.estimator}:{size}": min(seeds, DRAWS[size]) for size in self.sizes}
+
+
+ANALYTICAL = (
+    Strategy("macs", "MACs", "analytical", "macs"),
+    Strategy("params", "parameters", "analytical", "params"),
+)
+LOOK_UP = (
+    Strategy("lut_none", "look-up, all-none", "look-up table", "lut:none", None),
+    Strategy("lut_skip", "look-up, all-skip", "look-up table", "lut:skip", None),
+    Strategy("lut_3x3", "look-up, all-3x3", "look-up table", "lut:3x3", None),
+)
+LEARNED = (
+    Strategy("ridge", "ridge", "prediction model", "ridge"),
+    Strategy("svr", "support vector", "prediction model", "svr"),
+    Strategy("random_forest", "random forest", "prediction model", "random_forest"),
+    Strategy("gradient_boosting", "gradient boosting", "prediction model", "gradient_boosting"),
+    Strategy("mlp", "MLP", "prediction model", "mlp"),
+)
+NETWORKS = (
+    Strategy("brp_nas", "BRP-NAS", "prediction model", "brp_nas"),
+    Strategy("help", "HELP", "prediction model", "help"),
+)
+"""Those that need torch: their rows are read from ``experiments/trained/survey.csv``."""
+
+STRATEGIES = (*ANALYTICAL, *LOOK_UP, *LEARNED)
+LABELS = {each.name: each.label for each in (*STRATEGIES, *NETWORKS)}
+
+STYLES: dict[str, SeriesStyle] = {
+    "macs": SeriesStyle("MACs", "#555555", "", (0, (1, 1))),
+    "params": SeriesStyle("parameters", "#555555", "", (0, (4, 2))),
+    "lut_none": SeriesStyle("look-up, all-none", OKABE_ITO["black"], "x", "none"),
+    "lut_skip": SeriesStyle("look-up, all-skip", OKABE_ITO["black"], "+", "none"),
+    "lut_3x3": SeriesStyle("look-up, all-3x3", OKABE_ITO["black"], "1", "none"),
+    "ridge": SeriesStyle("ridge", OKABE_ITO["blue"], "o", "-"),
+    "svr": SeriesStyle("support vector", OKABE_ITO["sky"], "s", "--"),
+    "random_forest": SeriesStyle("random forest", OKABE_ITO["green"], "D", "-."),
+    "gradient_boosting": SeriesStyle("gradient boosting", OKABE_ITO["orange"], "^", (0, (5, 1, 1, 1, 1, 1))),
+    "mlp": SeriesStyle("MLP", OKABE_ITO["purple"], "v", (0, (3, 1))),
+    "brp_nas": SeriesStyle("BRP-NAS", OKABE_ITO["vermilion"], "P", ":"),
+    "help": SeriesStyle("HELP", "#CC0000", "*", "-"),
+}

@@ -1,0 +1,133 @@
+"""LINAS / ConcurrentNAS: measure a population, train predictors, search them with NSGA-II, measure the best it found.
+
+Sources: Sarah et al., "A Hardware-Aware System for Accelerating Deep Neural Network Optimization", arXiv 2202.12954
+(there called ConcurrentNAS), and Cummings et al., "A Hardware-Aware Framework for Accelerating Neural Architecture
+Search Across Modalities", arXiv 2205.10358 (there LINAS), Algorithm 1 of both; the released code's choices are options.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from suite.algorithms.base import Floats, check_positive
+from suite.algorithms.predictor_search import PredictorSearch, TrainedPredictor, Unique
+from suite.errors import ConfigurationError
+from suite.kernels.choices import ChoiceGenotypes
+from suite.kernels.genotypes import initial_genotypes, offspring_genotypes
+from suite.kernels.ranking import survive
+from suite.kernels.selection import crowded_tournament
+from suite.spaces.base import Codes, Indices, SearchSpace
+
+
+class LINAS(PredictorSearch):
+    """LINAS (arXiv 2205.10358), also ConcurrentNAS (2202.12954): NSGA-II on predictors proposes what is measured next.
+
+    Values have one to three columns. ``recommend`` returns the non-dominated architectures of all measured ones.
+
+    Attributes:
+        predicted_front: the non-dominated set ``(k, n_edges)`` of the last inner search, by the predictors.
+
+    Args:
+        space: the search space.
+        rng: the only source of randomness.
+        population_size: n, architectures measured per iteration, and the population of the inner search.
+        predictor: "ridge", "ridge-1", "svr", "stacked", "dynamic" or "dynamic-3" (:mod:`linas_predictors`).
+        inner_evaluations: J, predictor evaluations of the inner search per iteration, its first population included.
+        crossover_probability: of the inner search.
+        mutation_rate: of the inner search, per edge; None is 1 / population_size (2202.12954; 0.02 at 50).
+        operators: of the inner search: "codes" (uniform crossover, edges redrawn) or "integer" (the released code's:
+            SBX with index 15 and polynomial mutation with index 20, rounded).
+        next_population: "best-unique" (the papers: the best ones not measured yet of all that the inner search met) or
+            "final" (the released code: its whole final population, measured ones included).
+        unique: as measured count equivalent cells ("classes") or only equal codes ("codes").
+        infeasible: predictors learn nothing of infeasible architectures ("ignore"), or the worst values ("worst").
+        warm_start: indices of the first population as text, best first; None draws it.
+        allowed: restricted space as text (:mod:`suite.algorithms.popdb`); None is the whole space.
+
+    Raises:
+        ConfigurationError: for a value outside its range.
+        UnknownNameError: for an unknown predictor.
+    """
+
+    name: ClassVar[str] = "linas"
+
+    def __init__(
+        self,
+        space: SearchSpace,
+        *,
+        rng: np.random.Generator,
+        population_size: int = 20,
+        predictor: str = "ridge",
+        inner_evaluations: int = 2000,
+        crossover_probability: float = 0.9,
+        mutation_rate: float | None = None,
+        operators: Literal["codes", "integer"] = "codes",
+        next_population: Literal["best-unique", "final"] = "best-unique",
+        unique: Unique = "classes",
+        infeasible: Literal["ignore", "worst"] = "ignore",
+        warm_start: str | None = None,
+        allowed: str | None = None,
+    ) -> None:
+        self.population_size = check_positive(population_size, "population_size", least=2)
+        self.inner_evaluations = check_positive(inner_evaluations, "inner_evaluations", least=self.population_size)
+        if next_population not in ("best-unique", "final"):
+            raise ConfigurationError(f"next_population must be 'best-unique' or 'final', not '{next_population}'")
+        super().__init__(
+            space,
+            rng=rng,
+            n_first=self.population_size,
+            predictor=predictor,
+            unique=unique,
+            infeasible=infeasible,
+            warm_start=warm_start,
+            allowed=allowed,
+        )
+        self.next_population = next_population
+        self.genotypes = ChoiceGenotypes(
+            self.allowed,
+            crossover_probability=crossover_probability,
+            mutation_rate=1 / self.population_size if mutation_rate is None else mutation_rate,
+            operators=operators,
+        )
+        self.predicted_front: Codes = np.empty((0, space.n_edges), dtype=np.uint8)
+
+    def _batch_size(self) -> int:
+        return self.population_size
+
+    def _next(self, predict: TrainedPredictor) -> Indices:
+        final, met, predicted = self._inner_search(predict)
+        if self.next_population == "final":
+            return self.space.index(final)
+        indices, first = np.unique(self.space.index(met), return_index=True)
+        fresh = self._fresh(indices)
+        if len(fresh) == 0:
+            return fresh
+        values = predicted[first[np.searchsorted(indices, fresh)]]
+        return fresh[survive(values, self.population_size, self.rng).rows]
+
+    def _inner_search(self, predict: TrainedPredictor) -> tuple[Codes, Codes, Floats]:
+        """Run NSGA-II on the predictors; return its final population, all that it met, and their predicted values."""
+        n, rng = self.population_size, self.rng
+        parents = initial_genotypes(self.genotypes, n, rng)
+        values = predict(parents)
+        met, predicted = [parents], [values]
+        rows, ranks, crowding = survive(values, n, rng)
+        parents, values = parents[rows], values[rows]
+        for _ in range(self.inner_evaluations // n - 1):
+            children = offspring_genotypes(
+                self.genotypes,
+                parents,
+                lambda count: crowded_tournament(ranks, crowding, count, rng),  # noqa: B023  # called at once
+                n,
+                rng,
+            )
+            merged = np.concatenate([parents, children])
+            merged_values = np.concatenate([values, predict(children)])
+            met.append(children)
+            predicted.append(merged_values[len(parents) :])
+            rows, ranks, crowding = survive(merged_values, n, rng)
+            parents, values = merged[rows], merged_values[rows]
+        self.predicted_front = parents[ranks == 0]
+        return parents, np.concatenate(met), np.concatenate(predicted)

@@ -1,0 +1,50 @@
+"""Support vector regression with a radial kernel."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from suite.estimators.regression import Regression, positive
+from suite.spaces.base import SearchSpace
+from suite.spaces.nasbench201 import NASBENCH201
+
+
+class SupportVector(Regression):
+    """Support vector regression with a radial kernel on one-hot or path features (scikit-learn).
+
+    On one-hot features the kernel depends on the number of edges that differ.
+
+    Args:
+        space: the search space.
+        rng: not used.
+        features: see :class:`suite.estimators.regression.Regression`.
+        target: likewise.
+        c: weight of the errors against flatness.
+        epsilon: errors up to this are none, in standard deviations of the target.
+        gamma: width of the kernel; "scale" is scikit-learn's rule, one over features times their variance.
+    """
+
+    name: ClassVar[str] = "svr"
+
+    def __init__(
+        self,
+        space: SearchSpace = NASBENCH201,
+        *,
+        rng: np.random.Generator | None = None,
+        features: str = "one_hot",
+        target: str = "standard",
+        c: float = 1.0,
+        epsilon: float = 0.1,
+        gamma: float | str = "scale",
+    ) -> None:
+        super().__init__(space, rng=rng, features=features, target=target)
+        self.c = positive("c", c)
+        self.epsilon = positive("epsilon", epsilon)
+        self.gamma = gamma if gamma == "scale" else positive("gamma", gamma)  # type: ignore[arg-type]
+
+    def _regressor(self) -> Any:
+        from sklearn.svm import SVR
+
+        return SVR(C=self.c, epsilon=self.epsilon, gamma=self.gamma)

@@ -1,0 +1,74 @@
+"""A sum of one entry per edge and operation, fitted to told values: a look-up table, or a linear surrogate."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class AdditiveModel:
+    """Ridge regression on the one-hot code, kept up to date by its normal equations.
+
+    The value of an architecture is ``constant + sum over edges of entries[edge, operation]``. The sum identifies the
+    entries of an edge up to a constant; ridge picks those that are small, so an operation that was never seen has
+    the entry 0, the average one.
+
+    Attributes:
+        n: number of distinct architectures that it was fitted to.
+        constant: mean of the values; NaN before :meth:`fit`.
+        entries: ``(E, O)``; zeros before :meth:`fit`.
+
+    Args:
+        n_edges: E.
+        n_operations: O.
+        ridge: added to the diagonal of the normal equations; positive, so that they can always be solved.
+    """
+
+    def __init__(self, n_edges: int, n_operations: int, ridge: float) -> None:
+        self.n = 0
+        self.constant = float("nan")
+        self.entries: Floats = np.zeros((n_edges, n_operations))
+        self._ridge = ridge
+        self._eye = np.eye(n_operations)
+        columns = n_edges * n_operations
+        self._gram: Floats = np.zeros((columns, columns))
+        self._moment: Floats = np.zeros(columns)
+        self._counts: Floats = np.zeros(columns)
+        self._total = 0.0
+        self._seen: set[bytes] = set()
+
+    def add(self, codes: NDArray[np.uint8], values: Floats) -> None:
+        """Take the finite ones of ``values`` ``(n,)`` of ``codes`` ``(n, E)``; an architecture counts once."""
+        rows = []
+        for row in np.flatnonzero(np.isfinite(values)).tolist():
+            key = codes[row].tobytes()
+            if key not in self._seen:
+                self._seen.add(key)
+                rows.append(row)
+        if not rows:
+            return
+        hot = self._eye[codes[rows]].reshape(len(rows), -1)
+        self._gram += hot.T @ hot
+        self._moment += hot.T @ values[rows]
+        self._counts += hot.sum(axis=0)
+        self._total += float(values[rows].sum())
+        self.n += len(rows)
+
+    def fit(self) -> None:
+        """Solve for constant and entries; without any architecture they stay as they are."""
+        if self.n == 0:
+            return
+        self.constant = self._total / self.n
+        target = self._moment - self.constant * self._counts
+        matrix = self._gram + self._ridge * np.eye(len(target))
+        self.entries = np.linalg.solve(matrix, target).reshape(self.entries.shape)
+
+    def predict(self, codes: NDArray[np.uint8]) -> Floats:
+        """Return the values ``(n,)`` of ``codes`` ``(n, E)``."""
+        return np.asarray(self.constant + self.entries[np.arange(len(self.entries)), codes].sum(axis=1))
+
+    def mixed(self, mixtures: Floats) -> Floats:
+        """Return the values ``(n,)`` of mixtures ``(n, E, O)``: the entries weighted by their shares."""
+        return np.asarray(self.constant + (mixtures * self.entries).sum(axis=(1, 2)))

@@ -1,0 +1,159 @@
+"""Policies over architectures for score-function searches, and Adam, which moves their parameters.
+
+Sources: score-function gradient, Williams, Machine Learning 8, 1992; Adam, Kingma and Ba, ICLR 2015, Algorithm 1. The
+autoregressive policy is the linear (fully visible) one: the logits of an edge are a bias plus one weight vector for
+each operation already drawn.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.spaces.base import Codes, SearchSpace
+
+Floats = NDArray[np.float64]
+
+INITIAL_SCALE = 1e-3
+"""Standard deviation of the initial parameters, as in the public NAS-Bench-201 scripts."""
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+"""Adam's decay rates and stabiliser, the usual defaults."""
+
+
+class Policy(Protocol):
+    """A distribution over architectures with real parameters."""
+
+    parameters: Floats
+
+    def sample(self, rng: np.random.Generator) -> Codes:
+        """Return one architecture ``(n_edges,)``."""
+        ...
+
+    def log_probability(self, code: Codes) -> float:
+        """Return the logarithm of the probability of ``code`` ``(n_edges,)``."""
+        ...
+
+    def gradient(self, code: Codes) -> Floats:
+        """Return the gradient of minus the log-probability of ``code``, shaped as the parameters."""
+        ...
+
+
+class IndependentPolicy:
+    """One categorical distribution per edge, edges drawn independently.
+
+    Attributes:
+        parameters: ``(n_edges, n_operations)`` logits.
+
+    Args:
+        space: the search space.
+        rng: draws the initial logits.
+    """
+
+    def __init__(self, space: SearchSpace, rng: np.random.Generator) -> None:
+        self.parameters: Floats = INITIAL_SCALE * rng.normal(size=(space.n_edges, space.n_operations))
+
+    def probabilities(self) -> Floats:
+        """Return the softmax of each edge's logits, ``(n_edges, n_operations)``."""
+        return _softmax(self.parameters)
+
+    def sample(self, rng: np.random.Generator) -> Codes:
+        """Return one architecture ``(n_edges,)``."""
+        limits = self.probabilities().cumsum(axis=1)[:, :-1]
+        draws = rng.random(len(limits))
+        # as many of the cumulated probabilities as lie at or below the draw: the last operation takes what is left
+        return np.asarray((draws[:, None] >= limits).sum(axis=1), dtype=np.uint8)
+
+    def log_probability(self, code: Codes) -> float:
+        """Return the log-probability of ``code`` ``(n_edges,)``."""
+        return float(np.log(self.probabilities()[np.arange(len(code)), code]).sum())
+
+    def gradient(self, code: Codes) -> Floats:
+        """Return softmax minus one-hot, ``(n_edges, n_operations)``."""
+        gradient = self.probabilities()
+        gradient[np.arange(len(code)), code] -= 1.0
+        return gradient
+
+
+class AutoregressivePolicy:
+    """Edges drawn in order, each given the operations drawn before it.
+
+    Attributes:
+        parameters: ``(1 + n_edges * n_operations, n_edges, n_operations)``: first the biases, then for each (edge,
+            operation) what it adds to the logits of the later edges; entries for earlier edges are never used.
+
+    Args:
+        space: the search space.
+        rng: draws the initial parameters.
+    """
+
+    def __init__(self, space: SearchSpace, rng: np.random.Generator) -> None:
+        edges, operations = space.n_edges, space.n_operations
+        self.parameters: Floats = INITIAL_SCALE * rng.normal(size=(1 + edges * operations, edges, operations))
+
+    def sample(self, rng: np.random.Generator) -> Codes:
+        """Return one architecture ``(n_edges,)``."""
+        logits = self.parameters[0].copy()
+        n_operations = logits.shape[1]
+        draws = rng.random(len(logits))
+        code = np.empty(len(logits), dtype=np.uint8)
+        for edge, draw in enumerate(draws):
+            code[edge] = (draw >= _softmax(logits[edge]).cumsum()[:-1]).sum()
+            logits[edge + 1 :] += self.parameters[1 + edge * n_operations + code[edge], edge + 1 :]
+        return code
+
+    def conditionals(self, code: Codes) -> Floats:
+        """Return the probabilities ``(n_edges, n_operations)`` of each edge given the operations before it."""
+        logits = self.parameters[0].copy()
+        for edge, row in enumerate(self._rows(code)):
+            logits[edge + 1 :] += self.parameters[row, edge + 1 :]
+        return _softmax(logits)
+
+    def log_probability(self, code: Codes) -> float:
+        """Return the log-probability of ``code`` ``(n_edges,)``."""
+        return float(np.log(self.conditionals(code)[np.arange(len(code)), code]).sum())
+
+    def gradient(self, code: Codes) -> Floats:
+        """Return the gradient of minus the log-probability, shaped as the parameters."""
+        residual = self.conditionals(code)
+        residual[np.arange(len(code)), code] -= 1.0
+        gradient = np.zeros_like(self.parameters)
+        gradient[0] = residual
+        for edge, row in enumerate(self._rows(code)):
+            gradient[row, edge + 1 :] = residual[edge + 1 :]
+        return gradient
+
+    def _rows(self, code: Codes) -> list[int]:
+        """Return the row of the parameters that belongs to the operation of each edge."""
+        n_operations = self.parameters.shape[2]
+        return [1 + edge * n_operations + int(operation) for edge, operation in enumerate(code)]
+
+
+class Adam:
+    """Adam (Algorithm 1), minimising.
+
+    Args:
+        shape: of the parameters.
+        learning_rate: step size.
+    """
+
+    def __init__(self, shape: tuple[int, ...], learning_rate: float) -> None:
+        self.learning_rate = learning_rate
+        self._mean = np.zeros(shape)
+        self._square = np.zeros(shape)
+        self._steps = 0
+
+    def step(self, parameters: Floats, gradient: Floats) -> Floats:
+        """Return the parameters after one step against ``gradient``."""
+        self._steps += 1
+        self._mean = BETA1 * self._mean + (1.0 - BETA1) * gradient
+        self._square = BETA2 * self._square + (1.0 - BETA2) * gradient**2
+        mean = self._mean / (1.0 - BETA1**self._steps)
+        square = self._square / (1.0 - BETA2**self._steps)
+        return np.asarray(parameters - self.learning_rate * mean / (np.sqrt(square) + EPSILON))
+
+
+def _softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
