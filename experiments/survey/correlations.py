@@ -146,7 +146,7 @@ def _between_datasets(benchmark: Benchmark, output: Output) -> None:
     output.table(
         "correlations-between-data-sets",
         pd.DataFrame(rows),
-        "Rank correlation of one device's cost between data sets (input sizes): what measurements on one say of another.",
+        "Rank correlation of one device's cost between data sets: what measurements with one input say of another.",
         ["Connected architectures that both have a value for.", ROUNDING_NOTE],
         headings={"kendall": "Kendall", "spearman": "Spearman"},
     )

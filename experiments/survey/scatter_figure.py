@@ -38,11 +38,10 @@ def report(benchmark: Benchmark, output: Output) -> None:
                 numbers.setdefault(text, {})[device] = found
                 if axes is axes_row[0]:
                     count = "25" if strategy.sizes is None else text.rpartition(":")[2]
-                    axes.set_ylabel(f"{strategy.label}, {count}\npredicted / median")
+                    axes.set_ylabel(f"{strategy.label}, {count}\npredicted / median", fontsize=7)
         for axes, device in zip(grid[0], DEVICES, strict=True):
             axes.set_title(DEVICE_LABELS[device].split(" (")[0])
-        for axes in grid[-1]:
-            axes.set_xlabel("measured / median")
+        figure.supxlabel("measured latency / its median", fontsize=8)
         _axes(grid)
         output.figure(
             "predicted-measured",
@@ -88,6 +87,6 @@ def _axes(grid: Any) -> None:
     first.set_xlim(*LIMITS)
     first.set_ylim(*LIMITS)
     for axis in (first.xaxis, first.yaxis):
-        axis.set_major_locator(FixedLocator([0.25, 0.5, 1, 2, 4]))
+        axis.set_major_locator(FixedLocator([0.25, 1, 4]))
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter("{x:g}")

@@ -51,7 +51,7 @@ def grid_notes(frame: pd.DataFrame) -> list[str]:
 
 
 def by_cost(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return one row per strategy and number of measurements, one column per cost, of means over data sets and draws."""
+    """Return one row per strategy and number of measurements, one column per cost: means over data sets and draws."""
     means = frame.groupby(KEY, sort=False)[measure].mean()
     rows: list[dict[str, Any]] = [{"strategy": REFERENCE, "measurements": None}]
     rows[0] |= {cost_name(*cost): 1.0 if measure != "mape" else 0.0 for cost in COSTS}

@@ -32,8 +32,9 @@ class MnasNet(Algorithm):
 
     Values have two columns, [proxy error in per cent, hardware cost]; ACC is 100 minus the error. One architecture at a
     time is drawn from the controller; the baseline is the bias-corrected moving average that includes the reward
-    itself, the gradient goes through Adam. ``recommend`` returns the best of all told by the reward, which with the soft
-    reward may lie above the target. An infeasible architecture is rewarded like the worst one told so far.
+    itself, the gradient goes through Adam. ``recommend`` returns the best of all told by the reward. With the soft
+    reward that may lie above the target, which then only scales all rewards alike: it changes neither their order nor,
+    as Adam is indifferent to scale, the search. An infeasible architecture is rewarded like the worst one told so far.
 
     Attributes:
         policy: the controller.
@@ -65,7 +66,7 @@ class MnasNet(Algorithm):
         w: float | None = None,
         reward: Reward = "soft",
         controller: Controller = "independent",
-        learning_rate: float = 0.1,
+        learning_rate: float = 0.03,
         momentum: float = 0.9,
     ) -> None:
         super().__init__(space, rng=rng)

@@ -36,7 +36,7 @@ class MobileNetV3(Algorithm):
         cost_limit: the target, in the unit of the second column.
         search_queries: evaluations of the search (a choice); more if nothing feasible was told by then.
         headroom: target of the search over ``cost_limit``, at least 1 (a choice: some 80 ms for the published seed,
-            51 ms for V3-Large).
+            51 ms for V3-Large). The soft reward does not depend on it.
         w: exponent of the reward; see MnasNet.
         reward: "soft" or "hard".
         controller: "independent" or "autoregressive".
@@ -63,7 +63,7 @@ class MobileNetV3(Algorithm):
         w: float | None = None,
         reward: Reward = "soft",
         controller: Controller = "independent",
-        learning_rate: float = 0.1,
+        learning_rate: float = 0.03,
         momentum: float = 0.9,
         delta: float = 0.01,
         criterion: Criterion = "ratio",

@@ -80,8 +80,8 @@ class NetAdapt(Algorithm):
     Values have two columns, [proxy error in per cent, hardware cost]. A step asks the architectures one edge away from
     the state (those not told before), and accepts, among those that cost less by at least ``delta`` times the cost of
     the seed, the one with the largest accuracy change per cost change. A descent ends within the target, or where no
-    proposal qualifies; ``finished`` is true after the last one. ``recommend`` returns the end of the descent; of several
-    the most accurate within the target, or the cheapest if none is. An infeasible architecture is never accepted.
+    proposal qualifies; ``finished`` is true after the last one. ``recommend`` returns the end of the descent; of
+    several the most accurate within the target, or the cheapest. An infeasible architecture is never accepted.
 
     Attributes:
         steps: every state in order, seeds included.
@@ -93,7 +93,7 @@ class NetAdapt(Algorithm):
         cost_limit: the target, in the unit of the second column.
         delta: smallest reduction per step as a share of the seed's cost; 0.01 in the paper.
         criterion: "ratio" (MobileNetV3) or "accuracy" (the most accurate qualifying proposal, NetAdapt).
-        seed_architecture: text that names the architecture to start from (index, digits or string), or None: the most accurate above
+        seed_architecture: index, digits or string of the architecture to start from, or None: the most accurate above
             the target of ``pool`` random ones, or the most accurate if all are within the target (a choice).
         pool: random architectures per seed that is found.
         descents: how many; 0 goes on with new seeds until the budget ends. More than one needs no seed given.

@@ -1,10 +1,9 @@
 """HELP's predictor and modulator, for many tasks at once: every task has its own copy of the weights.
 
-All learned numbers lie in one vector; :class:`Layout` says which part is what. A weight with a leading task axis is
-``(tasks, in, out)``, so that one batched matrix product serves all tasks. Inputs have the layout ``(tasks, 3, n, 39)``
-(NAS-Bench-201) or ``(tasks, n, 132)`` (FBNet). Source: HELP, section 1.3 of its facts: hidden width
-100, four graph convolutions (NAS-Bench-201) or two dense layers (FBNet), two dense layers for the hardware, three for
-both together.
+All learned numbers lie in one vector; :class:`Layout` says which part is what. The weights of several tasks are one
+matrix ``(tasks, n_weights)``, so that one batched matrix product serves all tasks and one addition is an inner step.
+Source: HELP's networks (hidden width 100): four graph convolutions (NAS-Bench-201) or two dense layers (FBNet) for the
+architecture, two dense layers for the hardware, three dense layers for both together.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import torch
@@ -23,14 +21,24 @@ from suite.estimators.help.settings import HelpSettings
 
 Tensor = torch.Tensor
 Weights = dict[str, Tensor]
+Shapes = dict[str, tuple[int, ...]]
 
 WIDTH, N_REFERENCES, Z_HIDDEN = 100, 10, 10
-HEADS = ("fc3", "fc4", "fc5")
+JOINT = 2 * WIDTH
+N_Z = 3 * (JOINT + 1)
+"""Numbers that the modulator draws: one per input of the three joint layers, and one for the biases of each."""
+
+GRAPH_BOUND = 0.05
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Names, shapes and places of the learned numbers of one method on one space."""
+    """Names, shapes and places of the learned numbers of one method on one space.
+
+    The vector is: the predictor's weights (the architecture's and the hardware's layers, then the joint ones); their
+    inner learning rates, unless the method is "maml"; the modulator, if the method is "help". A joint layer's part for
+    the hardware has a name of its own, ``fc3h``.
+    """
 
     settings: HelpSettings
 
@@ -40,137 +48,142 @@ class Layout:
         return self.settings.method == "help"
 
     @cached_property
-    def predictor(self) -> dict[str, tuple[int, ...]]:
+    def predictor(self) -> Shapes:
         """Shapes of the predictor's weights ``(in, out)`` and biases ``(out,)``, in order."""
         if self.settings.space == "nasbench201":
             sizes = {"gc1": (N_FEATURES, WIDTH), **{f"gc{i}": (WIDTH, WIDTH) for i in (2, 3, 4)}}
         else:
             sizes = {"fc1": (FBNET_BITS, WIDTH), "fc2": (WIDTH, WIDTH)}
+        shapes: Shapes = {}
+        joint = JOINT if self.hardware else WIDTH
         if self.hardware:
             sizes |= {"hw1": (N_REFERENCES, WIDTH), "hw2": (WIDTH, WIDTH)}
-        joint = 2 * WIDTH if self.hardware else WIDTH
-        sizes |= {"fc3": (joint, joint), "fc4": (joint, joint), "fc5": (joint, 1)}
-        shapes: dict[str, tuple[int, ...]] = {}
         for name, (inputs, outputs) in sizes.items():
             shapes |= {f"{name}.weight": (inputs, outputs), f"{name}.bias": (outputs,)}
-        return shapes
-
-    @cached_property
-    def modulator(self) -> dict[str, tuple[int, ...]]:
-        """Shapes of the modulator, or nothing: mean and spread of one number per input of a head, and per head."""
-        if not self.hardware:
-            return {}
-        size = len(HEADS) * (2 * WIDTH + 1)
-        return {"z1.weight": (N_REFERENCES, Z_HIDDEN), "z1.bias": (Z_HIDDEN,)} | {
-            "z2.weight": (Z_HIDDEN, 2 * size),
-            "z2.bias": (2 * size,),
+        shapes["fc3.weight"] = (WIDTH, joint)
+        if self.hardware:
+            shapes["fc3h.weight"] = (WIDTH, joint)
+        return shapes | {
+            "fc3.bias": (joint,),
+            "fc4.weight": (joint, joint),
+            "fc4.bias": (joint,),
+            "fc5.weight": (joint, 1),
+            "fc5.bias": (1,),
         }
 
     @cached_property
-    def parts(self) -> dict[str, tuple[int, tuple[int, ...]]]:
-        """Name -> (start, shape) in the vector; the inner rates are called ``rate:<name>``."""
-        shapes = dict(self.predictor)
-        if self.settings.method != "maml":
-            shapes |= {f"rate:{name}": shape for name, shape in self.predictor.items()}
-        shapes |= self.modulator
-        places, start = {}, 0
-        for name, shape in shapes.items():
-            places[name] = (start, shape)
-            start += math.prod(shape)
-        return places
+    def modulator(self) -> Shapes:
+        """Shapes of the modulator (none without hardware): mean and spread of :data:`N_Z` numbers."""
+        if not self.hardware:
+            return {}
+        return {
+            "z1.weight": (N_REFERENCES, Z_HIDDEN),
+            "z1.bias": (Z_HIDDEN,),
+            "z2.weight": (Z_HIDDEN, 2 * N_Z),
+            "z2.bias": (2 * N_Z,),
+        }
+
+    @cached_property
+    def n_weights(self) -> int:
+        """Number of the predictor's weights."""
+        return sum(map(math.prod, self.predictor.values()))
+
+    @property
+    def n_rates(self) -> int:
+        """Number of learned inner rates."""
+        return 0 if self.settings.method == "maml" else self.n_weights
 
     @property
     def size(self) -> int:
         """Length of the vector."""
-        start, shape = list(self.parts.values())[-1]
-        return start + math.prod(shape)
+        return self.n_weights + self.n_rates + sum(map(math.prod, self.modulator.values()))
 
-    def split(self, vector: Tensor) -> Weights:
-        """Return views of ``vector`` by name."""
+    def split(self, vector: Tensor) -> tuple[Tensor, Tensor | None, Weights]:
+        """Return the predictor's weights ``(n_weights,)``, the rates ``(n_weights,)`` or None, and the modulator."""
+        weights, rates, rest = vector.split([self.n_weights, self.n_rates, self.size - self.n_weights - self.n_rates])
+        parts = rest.split([math.prod(shape) for shape in self.modulator.values()]) if self.modulator else ()
+        modulator = {name: part.view(shape) for (name, shape), part in zip(self.modulator.items(), parts, strict=True)}
+        return weights, rates if self.n_rates else None, modulator
+
+    def named(self, weights: Tensor) -> Weights:
+        """Return the parts of the weights of several tasks ``(tasks, n_weights)`` by name; biases ``(tasks, 1, out)``."""
+        parts = weights.split([math.prod(shape) for shape in self.predictor.values()], dim=1)
         return {
-            name: vector[start : start + math.prod(shape)].view(shape) for name, (start, shape) in self.parts.items()
+            name: part.view(len(weights), -1, shape[-1])
+            for (name, shape), part in zip(self.predictor.items(), parts, strict=True)
         }
 
     def initial(self, rng: np.random.Generator) -> NDArray[np.float32]:
         """Return a start vector: graph weights uniform within 0.05, everything else within 1/sqrt(inputs)."""
-        vector = np.empty(self.size, dtype=np.float32)
-        inputs = 1
-        for name, (start, shape) in self.parts.items():
-            size = math.prod(shape)
-            if name.startswith("rate:"):
-                vector[start : start + size] = self.settings.inner_rate
-                continue
-            inputs = shape[0] if len(shape) == 2 else inputs  # a bias follows its weight
-            bound = 0.05 if name.startswith("gc") and len(shape) == 2 else 1.0 / math.sqrt(inputs)
-            if name.startswith("gc") and len(shape) == 1:
-                bound = 1.0 / math.sqrt(WIDTH)
-            vector[start : start + size] = rng.uniform(-bound, bound, size)
-        return vector
+        parts = []
+        for shapes in (self.predictor, self.modulator):
+            for name, shape in shapes.items():
+                layer = name.split(".")[0].rstrip("h") if name.startswith("fc3") else name.split(".")[0]
+                inputs = shapes[f"{layer}.weight"][0]
+                if layer == "fc3":
+                    inputs = shape[-1]  # both parts of the joint layer together have as many inputs as outputs
+                bound = 1.0 / math.sqrt(inputs)
+                if layer.startswith("gc"):
+                    bound = GRAPH_BOUND if name.endswith("weight") else 1.0 / math.sqrt(WIDTH)
+                parts.append(rng.uniform(-bound, bound, math.prod(shape)))
+            if shapes is self.predictor:
+                parts.append(np.full(self.n_rates, self.settings.inner_rate))
+        return np.concatenate(parts).astype(np.float32)
 
 
 def predict(weights: Weights, inputs: Tensor, embedding: Tensor | None) -> Tensor:
     """Return the scaled latencies ``(tasks, n)``.
 
     Args:
-        weights: the predictor's, each with a leading task axis.
+        weights: of every task, see :meth:`Layout.named`.
         inputs: ``(tasks, 3, n, 8 + 31)`` (:func:`.encoding.own_features`) or ``(tasks, n, 132)``.
         embedding: ``(tasks, 10)``, or None for the methods without it.
     """
-    out = _graph(weights, inputs) if "gc1.weight" in weights else _dense(weights, inputs)
-    if embedding is not None:
-        hardware = embedding.unsqueeze(1)
-        for name in ("hw1", "hw2"):
-            hardware = torch.relu(_layer(weights, name, hardware))
-        # the part of the joint layer that sees the hardware is the same for all architectures of a task
-        joint = weights["fc3.weight"]
-        shared = torch.baddbmm(weights["fc3.bias"].unsqueeze(1), hardware, joint[:, WIDTH:])
-        hidden = torch.relu(torch.baddbmm(shared, out, joint[:, :WIDTH]))
+    if "gc1.weight" in weights:
+        out = _graph(weights, inputs)
     else:
-        hidden = torch.relu(_layer(weights, "fc3", out))
+        out = torch.relu(_layer(weights, "fc2", torch.relu(_layer(weights, "fc1", inputs))))
+    start = weights["fc3.bias"]
+    if embedding is not None:
+        hardware = torch.relu(_layer(weights, "hw1", embedding.unsqueeze(1)))
+        hardware = torch.relu(_layer(weights, "hw2", hardware))
+        start = torch.baddbmm(start, hardware, weights["fc3h.weight"])  # the same for all architectures of a task
+    hidden = torch.relu(torch.baddbmm(start, out, weights["fc3.weight"]))
     hidden = torch.relu(_layer(weights, "fc4", hidden))
     return _layer(weights, "fc5", hidden).squeeze(2)
 
 
-def _dense(weights: Weights, inputs: Tensor) -> Tensor:
-    out = inputs
-    for name in ("fc1", "fc2"):
-        out = torch.relu(_layer(weights, name, out))
-    return out
+def _layer(weights: Weights, name: str, rows: Tensor) -> Tensor:
+    return torch.baddbmm(weights[f"{name}.bias"], rows, weights[f"{name}.weight"])
 
 
 _SHARED, _SUMS = (torch.from_numpy(part) for part in shared_features())
+_OWN_SUMS = torch.ones(N_OWN, N_OWN).tril()
+"""The output node hears the last edge, the global node hears both; each hears itself."""
 
 
 def _graph(weights: Weights, inputs: Tensor) -> Tensor:
     """Four graph convolutions, the global node after the last, ``(tasks, n, 100)``.
 
-    Rows are the 31 shared values, then n times each of last edge, output and global node (:mod:`.encoding`).
+    ``shared`` are the 31 values that all cells share, ``own`` the three nodes of each cell (:mod:`.encoding`).
     """
-    tasks, n = weights["gc1.weight"].shape[0], inputs.shape[2]
-    heard = inputs[..., N_FEATURES:].reshape(inputs.shape[0], N_OWN * n, N_SHARED)
-    own = inputs[..., :N_FEATURES].reshape(inputs.shape[0], N_OWN * n, N_FEATURES)
-    rows = torch.cat([_SHARED.to(own.dtype).expand(len(own), -1, -1), own], dim=1)
+    tasks, _, n, _ = inputs.shape
+    kind = inputs.dtype
+    own, heard = inputs.reshape(tasks, N_OWN * n, -1).split([N_FEATURES, N_SHARED], dim=2)
+    shared = _SHARED.to(kind).expand(tasks, -1, -1)
+    sums, own_sums = (part.to(kind).expand(tasks, -1, -1) for part in (_SUMS, _OWN_SUMS))
     for name in ("gc1", "gc2", "gc3"):
-        shared, last, output, whole = rows.split([N_SHARED, n, n, n], dim=1)
-        output = output + last
-        rows = torch.cat([_SUMS.to(own.dtype) @ shared, last, output, whole + output], dim=1)
-        rows[:, N_SHARED:] += heard @ shared
-        rows = torch.relu(_layer(weights, name, rows))
-        rows = rows.expand(tasks, -1, -1)
-    shared, last, output, whole = rows.split([N_SHARED, n, n, n], dim=1)
-    total = last + output + whole + heard[:, 2 * n :] @ shared  # only the global node is read, and it hears every node
-    return torch.relu(_layer(weights, "gc4", total))
+        among = torch.bmm(own_sums, own.reshape(tasks, N_OWN, -1)).view(tasks, N_OWN * n, -1)
+        own = torch.relu(_layer(weights, name, torch.baddbmm(among, heard, shared)))
+        shared = torch.relu(_layer(weights, name, torch.bmm(sums, shared)))
+    among = own.view(tasks, N_OWN, n, -1).sum(dim=1)  # only the global node is read, and it hears every node
+    return torch.relu(_layer(weights, "gc4", torch.baddbmm(among, heard[:, -n:], shared)))
 
 
-def _layer(weights: Weights, name: str, rows: Tensor) -> Tensor:
-    """Return ``rows @ weight + bias``, task by task."""
-    return torch.baddbmm(weights[f"{name}.bias"].unsqueeze(1), rows, weights[f"{name}.weight"])
-
-
-def posterior(weights: Weights, embedding: Tensor) -> tuple[Tensor, Tensor]:
+def posterior(modulator: Weights, embedding: Tensor) -> tuple[Tensor, Tensor]:
     """Return mean and spread ``(tasks, 603)`` of the modulator's normal distribution for ``embedding`` ``(tasks, 10)``."""
-    hidden = torch.relu(embedding @ weights["z1.weight"] + weights["z1.bias"])
-    mean, raw = (hidden @ weights["z2.weight"] + weights["z2.bias"]).chunk(2, dim=1)
+    hidden = torch.relu(embedding @ modulator["z1.weight"] + modulator["z1.bias"])
+    mean, raw = (hidden @ modulator["z2.weight"] + modulator["z2.bias"]).chunk(2, dim=1)
     return mean, torch.nn.functional.softplus(raw)
 
 
@@ -179,20 +192,24 @@ def divergence(mean: Tensor, spread: Tensor) -> Tensor:
     return 0.5 * (mean**2 + spread**2 - 1.0 - 2.0 * torch.log(spread)).sum(dim=1)
 
 
-def modulate(weights: Weights, sample: Tensor, factor: float) -> Weights:
-    """Return the predictor's weights with the heads modulated by ``sample`` ``(tasks, 603)``.
+def modulate(layout: Layout, weights: Tensor, sample: Tensor) -> Tensor:
+    """Return the weights of every task ``(tasks, n_weights)``, the joint layers modulated by ``sample`` ``(tasks, 603)``.
 
-    Input i of head k is scaled by ``1 + factor * z[200 k + i]`` and its biases move by ``factor * z[600 + k]``.
+    With factor f, input i of joint layer k is scaled by ``1 + f z[200 k + i]``; its biases move by ``f z[600 + k]``.
     """
-    changed = dict(weights)
-    for k, name in enumerate(HEADS):
-        scale = 1.0 + factor * sample[:, 2 * WIDTH * k : 2 * WIDTH * (k + 1)]
-        shift = factor * sample[:, 2 * WIDTH * len(HEADS) + k]
-        changed[f"{name}.weight"] = weights[f"{name}.weight"] * scale.unsqueeze(2)
-        changed[f"{name}.bias"] = weights[f"{name}.bias"] + shift.unsqueeze(1)
-    return changed
-
-
-def as_tensor(values: Any, dtype: torch.dtype = torch.float32) -> Tensor:
-    """Return ``values`` as a tensor of ``dtype`` that shares nothing with them."""
-    return torch.tensor(np.asarray(values), dtype=dtype)
+    sizes = [math.prod(shape) for shape in layout.predictor.values()]
+    parts = dict(zip(layout.predictor, weights.split(sizes), strict=True))
+    scaled = layout.settings.modulation * sample
+    scale = 1.0 + scaled[:, : 3 * JOINT]
+    inputs = dict(zip(("fc3", "fc3h", "fc4", "fc5"), scale.split([WIDTH, WIDTH, JOINT, JOINT], dim=1), strict=True))
+    shift = dict(zip(("fc3", "fc4", "fc5"), scaled[:, 3 * JOINT :].split(1, dim=1), strict=True))
+    changed, plain = [], 0
+    for name, shape in layout.predictor.items():
+        layer, kind = name.split(".")
+        if layer not in inputs:
+            plain += math.prod(shape)
+        elif kind == "weight":
+            changed.append((parts[name].view(shape) * inputs[layer].unsqueeze(2)).flatten(1))
+        else:
+            changed.append(parts[name] + shift[layer])
+    return torch.cat([weights[:plain].expand(len(sample), -1), *changed], dim=1)
