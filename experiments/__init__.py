@@ -27,6 +27,10 @@ REGISTRY = {
     "pevonas": "experiments.nasbench201.pevonas",
     "nevonas": "experiments.nasbench201.nevonas",
     "nas-bench-201": "experiments.nasbench201",
+    "mobilenetv3": "experiments.mobilenetv3",
+    "survey": "experiments.survey",
+    "survey-fbnet": "experiments.survey.fbnet_space",
+    "survey-formulations": "experiments.formulations",
     "reference-points": "experiments.reference_points",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""

@@ -10,6 +10,7 @@ import pytest
 
 from suite.algorithms import create, names
 from suite.algorithms.hw_evrsnas import penalised_error
+from suite.kernels.latency_loss import cross_entropy, dnas_loss
 from suite.testing import AlgorithmConformance
 
 
@@ -209,6 +210,49 @@ class TestMobileNetV3WithHeadroom(PositiveCosts):
     def optimal(self, values: Any) -> Any:
         """The greedy steps promise no optimum, but an architecture within the target."""
         return values[:, 1] <= 3.35
+
+
+class TestLINAS(AlgorithmConformance):
+    algorithm = "linas"
+
+
+class TestLINASRidgeOnIntegers(AlgorithmConformance):
+    algorithm = "linas"
+    parameters = {"predictor": "ridge", "operators": "integer", "unique": "classes", "infeasible": "worst"}  # noqa: RUF012
+
+
+class TestLINASExhaustive(AlgorithmConformance):
+    algorithm = "linas_exhaustive"
+
+
+class TestWeakNAS(AlgorithmConformance):
+    algorithm = "weaknas"
+
+
+class TestFBNetDNAS(AlgorithmConformance):
+    algorithm = "fbnet_dnas"
+    parameters = {"epochs": 18, "warmup_epochs": 2, "learning_rate": 0.1}  # noqa: RUF012
+
+    def values(self, space: Any, n_objectives: int) -> Any:
+        """Latencies of 0 ms have no logarithm, so they start at 1 ms."""
+        two = super().values(space, n_objectives)
+        return lambda codes: two(codes) + np.array([0.0, 1.0])
+
+    def optimal(self, values: Any) -> Any:
+        loss = dnas_loss(cross_entropy(values[:, 0], "log-accuracy"), 1000.0 * values[:, 1])
+        return loss == loss.min()
+
+
+class TestFBNetDNASMeasured(TestFBNetDNAS):
+    parameters = {**TestFBNetDNAS.parameters, "latency": "measured", "epochs": 16}  # noqa: RUF012
+
+
+class TestFBNetDNASTable(TestFBNetDNAS):
+    parameters = {**TestFBNetDNAS.parameters, "latency": "table", "returned": "told"}  # noqa: RUF012
+
+
+class TestFBNetDNASStraightThrough(TestFBNetDNAS):
+    parameters = {**TestFBNetDNAS.parameters, "gradient": "straight-through"}  # noqa: RUF012
 
 
 class PymooConformance(AlgorithmConformance):

@@ -93,7 +93,9 @@ DESCENTS = tuple(
 
 def from_cell(descent: Method) -> Method:
     """Return one descent from the cell of 3x3 convolutions; nothing in it is random, so one run is enough."""
-    return Method(f"{descent.name}_from_cell", descent.label, "netadapt", {**descent.params, "seed_architecture": 333333})
+    return Method(
+        f"{descent.name}_from_cell", descent.label, "netadapt", {**descent.params, "seed_architecture": SEED_CELL}
+    )
 
 
 @lru_cache(maxsize=1)
@@ -110,9 +112,7 @@ def target(benchmark: Benchmark, dataset: str, device: str, quantile: float, met
     return math.ceil(1000.0 * float(np.quantile(cost, quantile))) / 1000.0
 
 
-def search(
-    method: Method, dataset: str, device: str, limit: float, seed: int, metric: str = "latency"
-) -> RunSpec:
+def search(method: Method, dataset: str, device: str, limit: float, seed: int, metric: str = "latency") -> RunSpec:
     """Return one run of a method for a target."""
     params = {**method.params, **({"cost_limit": limit} if method.targeted else {})}
     return RunSpec(
@@ -129,7 +129,13 @@ def search(
 
 
 def searches(
-    benchmark: Benchmark, method: Method, dataset: str, device: str, quantile: float, seeds: int, metric: str = "latency"
+    benchmark: Benchmark,
+    method: Method,
+    dataset: str,
+    device: str,
+    quantile: float,
+    seeds: int,
+    metric: str = "latency",
 ) -> list[RunSpec]:
     """Return a run per seed of a method for the target at a quantile."""
     limit = target(benchmark, dataset, device, quantile, metric)

@@ -149,8 +149,8 @@ def limit_rows(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: i
         true: dict[int, float] = {}
         for cost in costs(benchmark, device):
             for seed in range(seeds):
-                record = records[search(benchmark, LIMITED, device, cost, seed)]
-                index = int(record.recommended[0])
+                # an elite is kept, and every device runs most cells: a run that returns nothing is an error here
+                index = int(records[search(benchmark, LIMITED, device, cost, seed)].recommended[0])
                 if cost == TRUE:
                     true[seed] = float(error[index])
                 rows.append(

@@ -11,20 +11,19 @@ import math
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from suite.algorithms.base import Algorithm, Floats, check_positive
 from suite.errors import ConfigurationError
+from suite.kernels.adam import Adam
 from suite.kernels.additive import AdditiveModel
-from suite.kernels.gumbel import gumbel_noise, mixture, pull_back, score, softmax
+from suite.kernels.checks import not_negative, one_of, positive
+from suite.kernels.gumbel import gumbel_noise, mixture, pathwise_gradient, score_gradient, softmax
 from suite.kernels.latency_loss import CROSS_ENTROPIES, LOSSES, cross_entropy, dnas_loss, dnas_slopes
 from suite.spaces.base import Codes, SearchSpace
 
 GRADIENTS = ("score", "straight-through")
 LATENCIES = ("fitted", "measured", "table")
 RETURNS = ("samples", "told")
-BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-"""Adam's decay rates and stabiliser, the usual defaults."""
 SMALL_RIDGE = 1e-6
 """Ridge of the measured look-up table: it only settles what the sum cannot identify."""
 
@@ -88,8 +87,8 @@ class FBNetDNAS(Algorithm):
         lut_base: int = 1,
         epochs: int = 90,
         warmup_epochs: int = 10,
-        steps_per_epoch: int = 22,
-        batch_size: int = 1,
+        steps_per_epoch: int = 5,
+        batch_size: int = 4,
         temperature: float = 5.0,
         decay: float = 0.045,
         learning_rate: float = 0.01,
@@ -100,21 +99,20 @@ class FBNetDNAS(Algorithm):
         returned: str = "samples",
     ) -> None:
         super().__init__(space, rng=rng)
-        self.loss = _one_of(loss, LOSSES, "loss")
-        self.cross_entropy = _one_of(cross_entropy, CROSS_ENTROPIES, "cross_entropy")
-        self.gradient = _one_of(gradient, GRADIENTS, "gradient")
-        self.latency = _one_of(latency, LATENCIES, "latency")
-        self.returned = _one_of(returned, RETURNS, "returned")
-        self.alpha, self.beta = _positive(alpha, "alpha"), _positive(beta, "beta")
-        self.unit = _positive(unit, "unit")
-        self.temperature = _positive(temperature, "temperature")
-        self.learning_rate = _positive(learning_rate, "learning_rate")
-        self.ridge = _positive(ridge, "ridge")
-        if not (math.isfinite(decay) and decay >= 0.0 and math.isfinite(weight_decay) and weight_decay >= 0.0):
-            raise ConfigurationError(f"decay and weight_decay must not be negative, but are {decay} and {weight_decay}")
+        self.loss = one_of(loss, LOSSES, "loss")
+        self.cross_entropy = one_of(cross_entropy, CROSS_ENTROPIES, "cross_entropy")
+        self.gradient = one_of(gradient, GRADIENTS, "gradient")
+        self.latency = one_of(latency, LATENCIES, "latency")
+        self.returned = one_of(returned, RETURNS, "returned")
+        self.alpha, self.beta = positive(alpha, "alpha"), positive(beta, "beta")
+        self.unit = positive(unit, "unit")
+        self.temperature = positive(temperature, "temperature")
+        self.learning_rate = positive(learning_rate, "learning_rate")
+        self.ridge = positive(ridge, "ridge")
+        self.decay = not_negative(decay, "decay")
         if not 0.0 <= momentum < 1.0:
             raise ConfigurationError(f"momentum must lie in [0, 1), not {momentum}")
-        self.decay, self.weight_decay, self.momentum = decay, weight_decay, momentum
+        self.momentum = momentum
         self.epochs = check_positive(epochs, "epochs")
         self.warmup_epochs = check_positive(warmup_epochs, "warmup_epochs", least=0)
         self.steps_per_epoch = check_positive(steps_per_epoch, "steps_per_epoch")
@@ -128,14 +126,13 @@ class FBNetDNAS(Algorithm):
         self.theta_history: list[Floats] = [self.theta]
         self._lut = AdditiveModel(*shape, self.ridge if self.latency == "fitted" else SMALL_RIDGE)
         self._surrogate = AdditiveModel(*shape, self.ridge)
-        self._mean, self._square, self._updates = np.zeros(shape), np.zeros(shape), 0
+        self._adam = Adam(shape, self.learning_rate, not_negative(weight_decay, "weight_decay"))
         self._stage = "measure" if self.latency == "measured" else "search"
         self._step = 0
         self._mixtures: Floats = np.empty((0, *shape))
-        self._baseline = [0.0, 0.0]  # numerator and denominator of the moving average
-        self._worst: dict[str, float] = {}
+        self._average = [0.0, 0.0]  # numerator and denominator of the baseline
+        self._worst_ce = self._worst_loss = -math.inf
         self._least_us = math.inf
-        self._codes: list[Codes] = []
         self._losses: list[Floats] = []
 
     @property
@@ -172,16 +169,15 @@ class FBNetDNAS(Algorithm):
         ce = cross_entropy(values[:, 0], self.cross_entropy)
         latency = values[:, 1] * self.unit
         losses = dnas_loss(ce, latency, alpha=self.alpha, beta=self.beta, form=self.loss)
-        self._codes.append(codes)
         self._losses.append(losses)
         known = np.isfinite(losses)
         self._surrogate.add(codes, np.where(known, ce, np.nan))
         if self.latency != "measured" or self._stage == "measure":
-            self._lut.add(codes, np.where(known, latency, np.nan))
+            self._lut.add(codes, np.where(latency >= 0.0, latency, np.nan))  # a loss may ask for more than a latency
         if known.any():
             self._least_us = min(self._least_us, float(latency[known].min()))
-            for name, column in (("ce", ce), ("loss", losses)):
-                self._worst[name] = max(self._worst.get(name, -math.inf), float(column[known].max()))
+            self._worst_ce = max(self._worst_ce, float(ce[known].max()))
+            self._worst_loss = max(self._worst_loss, float(losses[known].max()))
         if self._stage == "search":
             self._search_step(codes, ce, latency, losses)
         elif self._stage == "measure":
@@ -193,13 +189,13 @@ class FBNetDNAS(Algorithm):
     def _search_step(self, codes: Codes, ce: Floats, latency: Floats, losses: Floats) -> None:
         """Move theta if its time has come, and close the epoch after its last step."""
         warm = self.epoch < self.warmup_epochs
-        if self._worst:  # an infeasible architecture counts as the worst one told so far
+        if math.isfinite(self._worst_loss):  # an infeasible architecture counts as the worst one told so far
             known = np.isfinite(losses)
-            ce, losses = np.where(known, ce, self._worst["ce"]), np.where(known, losses, self._worst["loss"])
-            if not warm:
-                self._refit(first=True)
+            ce, losses = np.where(known, ce, self._worst_ce), np.where(known, losses, self._worst_loss)
+            self._refit(first=True)
+            if not warm and math.isfinite(self._lut.constant):
                 latency = np.where(known, latency, self._lut_us(codes))
-                self._adam(self.gradient_of(codes, ce, latency, losses, self._mixtures[: len(codes)]))
+                self.theta = self._adam.step(self.theta, self._gradient(codes, ce, latency, losses))
             self._remember(losses if self.latency == "table" else ce)
         self._step += self.steps_per_epoch if warm else 1
         if self._step % self.steps_per_epoch == 0:
@@ -208,59 +204,41 @@ class FBNetDNAS(Algorithm):
         if self._step >= self.epochs * self.steps_per_epoch:
             self._stage = "sample"
 
-    def gradient_of(self, codes: Codes, ce: Floats, latency_us: Floats, losses: Floats, mixtures: Floats) -> Floats:
-        """Return the estimated gradient ``(n_edges, n_operations)`` of the mean loss with respect to theta.
-
-        Args:
-            codes: ``(n, n_edges)`` the drawn architectures.
-            ce: ``(n,)`` their cross-entropies.
-            latency_us: ``(n,)`` their latencies in microseconds.
-            losses: ``(n,)`` their losses.
-            mixtures: ``(n, n_edges, n_operations)`` the relaxed choices that they were rounded from.
-        """
-        baseline = self._baseline[0] / self._baseline[1] if self._baseline[1] else 0.0
-        constants = {"alpha": self.alpha, "beta": self.beta, "form": self.loss}
-        temperature = self.temperature_at(self.epoch)
+    def _gradient(self, codes: Codes, ce: Floats, latency_us: Floats, losses: Floats) -> Floats:
+        """Return the estimated gradient ``(n_edges, n_operations)`` of the mean loss of the draws."""
+        temperature, mixtures = self.temperature_at(self.epoch), self._mixtures[: len(codes)]
         if self.gradient == "score" and self.latency == "table":
-            weights = (losses - baseline)[:, None, None]
-            return np.asarray((weights * score(codes, self.theta)).mean(axis=0))
+            return score_gradient(self.theta, codes, losses - self._baseline)
         if self.gradient == "score":  # the product rule of FBNet's loss; only the cross-entropy's part is estimated
             mixed = np.maximum(self._lut.mixed(mixtures), self._least_us)
-            by_ce, by_latency = dnas_slopes(ce, mixed, **constants)  # type: ignore[arg-type]
-            first = (by_ce * (ce - baseline))[:, None, None] * score(codes, self.theta)
+            by_ce, by_latency = self._slopes(ce, mixed)
+            first = score_gradient(self.theta, codes, by_ce * (ce - self._baseline))
         else:  # forward at the drawn architecture, backward through the mixture
-            hard = latency_us if self.latency == "table" else self._lut_us(codes)
-            by_ce, by_latency = dnas_slopes(ce, hard, **constants)  # type: ignore[arg-type]
-            first = by_ce[:, None, None] * pull_back(mixtures, self._surrogate.entries, temperature)
-        second = by_latency[:, None, None] * pull_back(mixtures, self._lut.entries, temperature)
-        return np.asarray((first + second).mean(axis=0))
+            by_ce, by_latency = self._slopes(ce, latency_us if self.latency == "table" else self._lut_us(codes))
+            first = pathwise_gradient(mixtures, self._surrogate.entries, by_ce, temperature)
+        return first + pathwise_gradient(mixtures, self._lut.entries, by_latency, temperature)
+
+    def _slopes(self, ce: Floats, latency_us: Floats) -> tuple[Floats, Floats]:
+        return dnas_slopes(ce, latency_us, alpha=self.alpha, beta=self.beta, form=self.loss)
 
     def _refit(self, first: bool = False) -> None:
         """Fit look-up table and surrogate to what was told; ``first``: only where they were never fitted."""
         for model in (self._surrogate, self._lut):
-            if not (first and np.isfinite(model.constant)):
+            if not (first and math.isfinite(model.constant)):
                 model.fit()
 
     def _lut_us(self, codes: Codes) -> Floats:
         """Return latencies of the look-up table, not below the smallest one told: a sum of fitted entries can be."""
         return np.maximum(self._lut.predict(codes), self._least_us)
 
+    @property
+    def _baseline(self) -> float:
+        return self._average[0] / self._average[1] if self._average[1] else 0.0
+
     def _remember(self, told: Floats) -> None:
         for value in told.tolist():
-            self._baseline = [
-                self.momentum * old + (1.0 - self.momentum) * new
-                for old, new in zip(self._baseline, (value, 1.0), strict=True)
-            ]
-
-    def _adam(self, gradient: Floats) -> None:
-        """Move theta against ``gradient`` by Adam (Kingma and Ba, Algorithm 1) with weight decay in the gradient."""
-        self._updates += 1
-        gradient = gradient + self.weight_decay * self.theta
-        self._mean = BETA1 * self._mean + (1.0 - BETA1) * gradient
-        self._square = BETA2 * self._square + (1.0 - BETA2) * gradient**2
-        mean = self._mean / (1.0 - BETA1**self._updates)
-        square = self._square / (1.0 - BETA2**self._updates)
-        self.theta = self.theta - self.learning_rate * mean / (np.sqrt(square) + EPSILON)
+            kept = (self.momentum * old for old in self._average)
+            self._average = [old + (1.0 - self.momentum) * new for old, new in zip(kept, (value, 1.0), strict=True)]
 
     def recommend(self) -> Codes:
         """Return the architecture of the lowest loss ``(1, n_edges)`` among those drawn in the end.
@@ -268,23 +246,9 @@ class FBNetDNAS(Algorithm):
         Among everything told where those are not there yet, are infeasible, or ``returned`` says so; no row before
         anything feasible was told.
         """
-        batches = range(len(self._codes))
-        if self._stage == "done" and self.returned == "samples" and np.isfinite(self._losses[-1]).any():
-            batches = batches[-1:]
-        codes = [self._codes[batch] for batch in batches]
-        losses = [self._losses[batch] for batch in batches]
-        if not codes or not np.isfinite(np.concatenate(losses)).any():
-            return np.empty((0, self.space.n_edges), dtype=np.uint8)
-        return np.concatenate(codes)[[int(np.nanargmin(np.concatenate(losses)))]]
-
-
-def _one_of(value: str, known: tuple[str, ...], what: str) -> str:
-    if value not in known:
-        raise ConfigurationError(f"{what} must be one of {', '.join(known)}, not '{value}'")
-    return value
-
-
-def _positive(value: float, what: str) -> float:
-    if not (math.isfinite(value) and value > 0.0):
-        raise ConfigurationError(f"{what} must be a positive number, not {value}")
-    return float(value)
+        losses, codes = np.concatenate(self._losses or [np.empty(0)]), self.archive.codes
+        drawn = len(self._losses[-1]) if self._stage == "done" and self.returned == "samples" else len(losses)
+        if not np.isfinite(losses[len(losses) - drawn :]).any():
+            drawn = len(losses)
+        losses, codes = losses[len(losses) - drawn :], codes[len(codes) - drawn :]
+        return codes[[int(np.nanargmin(losses))]] if np.isfinite(losses).any() else codes[:0]

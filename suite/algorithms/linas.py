@@ -12,12 +12,11 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from suite.algorithms.base import Floats, check_positive
-from suite.algorithms.predictor_search import PredictorSearch, TrainedPredictor, Unique
+from suite.algorithms.predictor_search import PredictorSearch, Unique
 from suite.errors import ConfigurationError
 from suite.kernels.choices import ChoiceGenotypes
-from suite.kernels.genotypes import initial_genotypes, offspring_genotypes
 from suite.kernels.ranking import survive
-from suite.kernels.selection import crowded_tournament
+from suite.kernels.table_nsga2 import table_nsga2
 from suite.spaces.base import Codes, Indices, SearchSpace
 
 
@@ -33,7 +32,9 @@ class LINAS(PredictorSearch):
         space: the search space.
         rng: the only source of randomness.
         population_size: n, architectures measured per iteration, and the population of the inner search.
-        predictor: "ridge", "ridge-1", "svr", "stacked", "dynamic" or "dynamic-3" (:mod:`linas_predictors`).
+        predictor: of the first objective: "svr", "ridge", "ridge-1", "stacked", "dynamic" or "dynamic-3"
+            (:mod:`suite.algorithms.linas_predictors`).
+        cost_predictor: of the other objectives.
         inner_evaluations: J, predictor evaluations of the inner search per iteration, its first population included.
         crossover_probability: of the inner search.
         mutation_rate: of the inner search, per edge; None is 1 / population_size (2202.12954; 0.02 at 50).
@@ -41,7 +42,7 @@ class LINAS(PredictorSearch):
             SBX with index 15 and polynomial mutation with index 20, rounded).
         next_population: "best-unique" (the papers: the best ones not measured yet of all that the inner search met) or
             "final" (the released code: its whole final population, measured ones included).
-        unique: as measured count equivalent cells ("classes") or only equal codes ("codes").
+        unique: as measured count only equal codes ("codes"), or equivalent cells as well ("classes").
         infeasible: predictors learn nothing of infeasible architectures ("ignore"), or the worst values ("worst").
         warm_start: indices of the first population as text, best first; None draws it.
         allowed: restricted space as text (:mod:`suite.algorithms.popdb`); None is the whole space.
@@ -59,13 +60,14 @@ class LINAS(PredictorSearch):
         *,
         rng: np.random.Generator,
         population_size: int = 20,
-        predictor: str = "ridge",
+        predictor: str = "svr",
+        cost_predictor: str = "ridge",
         inner_evaluations: int = 2000,
         crossover_probability: float = 0.9,
         mutation_rate: float | None = None,
         operators: Literal["codes", "integer"] = "codes",
         next_population: Literal["best-unique", "final"] = "best-unique",
-        unique: Unique = "classes",
+        unique: Unique = "codes",
         infeasible: Literal["ignore", "worst"] = "ignore",
         warm_start: str | None = None,
         allowed: str | None = None,
@@ -79,6 +81,7 @@ class LINAS(PredictorSearch):
             rng=rng,
             n_first=self.population_size,
             predictor=predictor,
+            cost_predictor=cost_predictor,
             unique=unique,
             infeasible=infeasible,
             warm_start=warm_start,
@@ -96,38 +99,12 @@ class LINAS(PredictorSearch):
     def _batch_size(self) -> int:
         return self.population_size
 
-    def _next(self, predict: TrainedPredictor) -> Indices:
-        final, met, predicted = self._inner_search(predict)
+    def _next(self, predicted: Floats) -> Indices:
+        found = table_nsga2(predicted, self.genotypes, self.population_size, self.inner_evaluations, self.rng)
+        self.predicted_front = self.space.codes(self._index[found.front])
         if self.next_population == "final":
-            return self.space.index(final)
-        indices, first = np.unique(self.space.index(met), return_index=True)
-        fresh = self._fresh(indices)
+            return self._index[found.population]
+        fresh = self._fresh(self._index[np.unique(found.met)])
         if len(fresh) == 0:
             return fresh
-        values = predicted[first[np.searchsorted(indices, fresh)]]
-        return fresh[survive(values, self.population_size, self.rng).rows]
-
-    def _inner_search(self, predict: TrainedPredictor) -> tuple[Codes, Codes, Floats]:
-        """Run NSGA-II on the predictors; return its final population, all that it met, and their predicted values."""
-        n, rng = self.population_size, self.rng
-        parents = initial_genotypes(self.genotypes, n, rng)
-        values = predict(parents)
-        met, predicted = [parents], [values]
-        rows, ranks, crowding = survive(values, n, rng)
-        parents, values = parents[rows], values[rows]
-        for _ in range(self.inner_evaluations // n - 1):
-            children = offspring_genotypes(
-                self.genotypes,
-                parents,
-                lambda count: crowded_tournament(ranks, crowding, count, rng),  # noqa: B023  # called at once
-                n,
-                rng,
-            )
-            merged = np.concatenate([parents, children])
-            merged_values = np.concatenate([values, predict(children)])
-            met.append(children)
-            predicted.append(merged_values[len(parents) :])
-            rows, ranks, crowding = survive(merged_values, n, rng)
-            parents, values = merged[rows], merged_values[rows]
-        self.predicted_front = parents[ranks == 0]
-        return parents, np.concatenate(met), np.concatenate(predicted)
+        return fresh[survive(predicted[self._number[fresh]], self.population_size, self.rng).rows]

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from suite.algorithms.base import check_positive
-from suite.algorithms.predictor_search import PredictorSearch, TrainedPredictor, Unique
+from suite.algorithms.base import Floats, check_positive
+from suite.algorithms.predictor_search import PredictorSearch, Unique
 from suite.kernels.ranking import survive
 from suite.spaces.base import Indices, SearchSpace
 
@@ -24,6 +24,7 @@ class LINASExhaustive(PredictorSearch):
         rng: the only source of randomness.
         population_size: architectures measured per iteration.
         predictor: as for LINAS.
+        cost_predictor: as for LINAS.
         unique: as for LINAS.
         infeasible: as for LINAS.
         warm_start: as for LINAS.
@@ -42,8 +43,9 @@ class LINASExhaustive(PredictorSearch):
         *,
         rng: np.random.Generator,
         population_size: int = 20,
-        predictor: str = "ridge",
-        unique: Unique = "classes",
+        predictor: str = "svr",
+        cost_predictor: str = "ridge",
+        unique: Unique = "codes",
         infeasible: Literal["ignore", "worst"] = "ignore",
         warm_start: str | None = None,
         allowed: str | None = None,
@@ -54,6 +56,7 @@ class LINASExhaustive(PredictorSearch):
             rng=rng,
             n_first=self.population_size,
             predictor=predictor,
+            cost_predictor=cost_predictor,
             unique=unique,
             infeasible=infeasible,
             warm_start=warm_start,
@@ -63,9 +66,9 @@ class LINASExhaustive(PredictorSearch):
     def _batch_size(self) -> int:
         return self.population_size
 
-    def _next(self, predict: TrainedPredictor) -> Indices:
+    def _next(self, predicted: Floats) -> Indices:
         fresh = self._fresh(np.flatnonzero(self._inside))
         if len(fresh) == 0:
             return fresh
-        rows = survive(predict(self.space.codes(fresh)), self.population_size, self.rng).rows
+        rows = survive(predicted[self._number[fresh]], self.population_size, self.rng).rows
         return fresh[rows]

@@ -7,7 +7,9 @@ SVR by cross-validated percentage error, which is ``"dynamic"`` here. scikit-lea
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
@@ -31,7 +33,7 @@ FOLDS = 5
 
 
 class Predictor(Protocol):
-    """Learns all objectives at once, each for itself."""
+    """Learns several objectives at once, each for itself, from one-hot codes."""
 
     def fit(self, features: Floats, targets: Floats) -> Predictor:
         """Learn from ``features`` ``(n, d)`` and ``targets`` ``(n, m)``, n >= 1, no NaN; return self."""
@@ -39,6 +41,10 @@ class Predictor(Protocol):
 
     def predict(self, features: Floats) -> Floats:
         """Return the predicted targets ``(k, m)`` of ``features`` ``(k, d)``."""
+        ...
+
+    def grid(self, n_edges: int, n_operations: int) -> Floats:
+        """Return :meth:`predict` of all ``n_operations ** n_edges`` codes, in lexicographic order, at less cost."""
         ...
 
 
@@ -68,6 +74,13 @@ class Ridge:
     def predict(self, features: Floats) -> Floats:
         """Predict; see :class:`Predictor`."""
         return np.asarray(features @ self.coefficients_ + self.intercepts_)
+
+    def grid(self, n_edges: int, n_operations: int) -> Floats:
+        """Predict every code: a sum over the edges; see :class:`Predictor`."""
+        total = self.intercepts_[None, :]
+        for edge in self.coefficients_.reshape(n_edges, n_operations, -1):
+            total = (total[:, None, :] + edge).reshape(-1, total.shape[1])
+        return total
 
 
 def label_scale(targets: Floats) -> Floats:
@@ -100,26 +113,59 @@ class SVR:
         from sklearn.model_selection import GridSearchCV
         from sklearn.svm import SVR as Machine
 
-        machine: Any = Machine(kernel="rbf", gamma="auto", epsilon=0.0, C=self.costs[0])
-        if len(self.costs) > 1 and len(labels) >= FOLDS:
-            search = GridSearchCV(
-                machine, {"C": list(self.costs)}, scoring="neg_mean_absolute_percentage_error", cv=FOLDS
-            )
-            machine = search.fit(features, labels).best_estimator_
-            self.errors_[objective] = -search.best_score_
-        else:
-            machine.fit(features, labels)
-        return machine.support_vectors_, machine.dual_coef_[0], float(machine.intercept_[0])
+        machine: Any = Machine(kernel="precomputed", epsilon=0.0, C=self.costs[0])
+        kernel = rbf(features, features)
+        with _global_random_state_kept():
+            if len(self.costs) > 1 and len(labels) >= FOLDS:
+                error = "neg_mean_absolute_percentage_error"
+                search = GridSearchCV(machine, {"C": list(self.costs)}, scoring=error, cv=FOLDS).fit(kernel, labels)
+                machine = search.best_estimator_
+                self.errors_[objective] = -search.best_score_
+            else:
+                machine.fit(kernel, labels)
+        return features[machine.support_], machine.dual_coef_[0], float(machine.intercept_[0])
 
     def predict(self, features: Floats) -> Floats:
-        """Predict; see :class:`Predictor`. Written out, as scikit-learn's checks take longer than the sum itself."""
-        gamma = 1.0 / features.shape[1]
-        square = (features**2).sum(axis=1)
-        columns = []
-        for vectors, weights, intercept in self._machines:
-            distance = square[:, None] + (vectors**2).sum(axis=1) - 2.0 * features @ vectors.T
-            columns.append(np.exp(-gamma * np.maximum(distance, 0.0)) @ weights + intercept)
+        """Predict; see :class:`Predictor`."""
+        columns = [rbf(features, vectors) @ weights + bias for vectors, weights, bias in self._machines]
         return np.asarray(np.stack(columns, axis=1) * self.scale_)
+
+    def grid(self, n_edges: int, n_operations: int) -> Floats:
+        """Predict every code; see :class:`Predictor`.
+
+        The kernel of one-hot codes is a product over the edges, so the sum over the support vectors is one small matrix
+        applied edge by edge to their weights laid out on the grid.
+        """
+        other = math.exp(-2.0 / (n_edges * n_operations))
+        edge = np.where(np.eye(n_operations, dtype=bool), 1.0, other)
+        powers = n_operations ** np.arange(n_edges - 1, -1, -1)
+        columns = []
+        for vectors, weights, bias in self._machines:
+            codes = vectors.reshape(len(vectors), n_edges, n_operations).argmax(axis=2)
+            table = np.bincount(codes @ powers, weights=weights, minlength=n_operations**n_edges)
+            for _ in range(n_edges):  # each step treats the first edge and moves it to the end
+                table = (edge @ table.reshape(n_operations, -1)).T.ravel()
+            columns.append(table + bias)
+        return np.asarray(np.stack(columns, axis=1) * self.scale_)
+
+
+@contextmanager
+def _global_random_state_kept() -> Iterator[None]:
+    """Put numpy's global state back: scikit-learn draws a seed from it that its regression then does not use."""
+    state = np.random.get_state()  # noqa: NPY002  # only to put it back
+    try:
+        yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+
+
+def rbf(a: Floats, b: Floats) -> Floats:
+    """Return the RBF kernel ``(len(a), len(b))`` with gamma "auto", one over the number of features.
+
+    Distances of one-hot codes are whole numbers, so the kernel has the same bits on every machine.
+    """
+    squared = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2.0 * (a @ b.T)
+    return np.asarray(np.exp(np.maximum(squared, 0.0) / -a.shape[1]))
 
 
 class Stacked:
@@ -128,7 +174,7 @@ class Stacked:
     def fit(self, features: Floats, targets: Floats) -> Stacked:
         """Learn; see :class:`Predictor`."""
         n, m = targets.shape
-        self._first = (Ridge(1.0), SVR())
+        self._first: tuple[Predictor, Predictor] = (Ridge(1.0), SVR())
         outside = np.empty((n, m, 2))
         for part in contiguous_folds(n, FOLDS) if n > 1 else []:
             train = np.ones(n, dtype=bool)
@@ -144,7 +190,14 @@ class Stacked:
 
     def predict(self, features: Floats) -> Floats:
         """Predict; see :class:`Predictor`."""
-        both = np.stack([one.predict(features) for one in self._first], axis=2)
+        return self._combined([one.predict(features) for one in self._first])
+
+    def grid(self, n_edges: int, n_operations: int) -> Floats:
+        """Predict every code; see :class:`Predictor`."""
+        return self._combined([one.grid(n_edges, n_operations) for one in self._first])
+
+    def _combined(self, outputs: list[Floats]) -> Floats:
+        both = np.stack(outputs, axis=2)
         return np.concatenate([both[:, j] @ c + b for j, (c, b) in enumerate(self._final)], axis=1)
 
 
@@ -170,6 +223,11 @@ class Dynamic:
     def predict(self, features: Floats) -> Floats:
         """Predict; see :class:`Predictor`."""
         return np.where(self.svr_wins_, self._svr.predict(features), self._ridge.predict(features))
+
+    def grid(self, n_edges: int, n_operations: int) -> Floats:
+        """Predict every code; see :class:`Predictor`."""
+        both = self._svr.grid(n_edges, n_operations), self._ridge.grid(n_edges, n_operations)
+        return np.where(self.svr_wins_, *both)
 
 
 _COARSE = (1.0, 10.0, 100.0)

@@ -6,13 +6,16 @@ from abc import abstractmethod
 from typing import ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from suite.algorithms.base import Algorithm, Floats
-from suite.algorithms.linas_predictors import Predictor, make_predictor
+from suite.algorithms.linas_predictors import make_predictor
 from suite.algorithms.popdb import parse_allowed
 from suite.errors import ConfigurationError
+from suite.kernels.ranking import feasible_rows
 from suite.spaces.base import Codes, Indices, SearchSpace
+
+ENUMERABLE = 1_000_000
+"""Largest space: all of it is predicted at once, with the results of asking for a few at a time, but faster."""
 
 DIGITS = 9
 """Decimals, relative to the range of the labels, that predictions are rounded to: equal ones stay equal everywhere."""
@@ -27,7 +30,8 @@ class PredictorSearch(Algorithm):
         space: the search space.
         rng: the only source of randomness.
         n_first: architectures of the first population.
-        predictor: a name of :data:`suite.algorithms.linas_predictors.PREDICTORS`.
+        predictor: of the first objective, a name of :data:`suite.algorithms.linas_predictors.PREDICTORS`.
+        cost_predictor: of the other objectives.
         unique: what counts as validated already: an equivalent cell ("classes") or only the same code ("codes").
         infeasible: what predictors learn of infeasible architectures: nothing ("ignore"), or the worst told value of
             every objective ("worst").
@@ -48,23 +52,33 @@ class PredictorSearch(Algorithm):
         rng: np.random.Generator,
         n_first: int,
         predictor: str,
+        cost_predictor: str,
         unique: Unique,
         infeasible: Literal["ignore", "worst"],
         warm_start: str | None,
         allowed: str | None,
     ) -> None:
         super().__init__(space, rng=rng)
-        make_predictor(predictor)  # an unknown name is refused here
+        for each in (predictor, cost_predictor):
+            make_predictor(each)  # an unknown name is refused here
+        if space.size > ENUMERABLE or space.size != space.n_operations**space.n_edges:
+            raise ConfigurationError(f"{self.name} enumerates the space, which {space.name} is too large for")
         if unique not in ("classes", "codes"):
             raise ConfigurationError(f"unique must be 'classes' or 'codes', not '{unique}'")
         if infeasible not in ("ignore", "worst"):
             raise ConfigurationError(f"infeasible must be 'ignore' or 'worst', not '{infeasible}'")
         self.n_first = n_first
         self.predictor = predictor
+        self.cost_predictor = cost_predictor
         self.infeasible = infeasible
         self.allowed = parse_allowed(allowed, space)
         self._warm = self._parse_indices(warm_start)
         everything = space.codes(np.arange(space.size))
+        powers = space.n_operations ** np.arange(space.n_edges - 1, -1, -1, dtype=np.int64)
+        self._number = everything @ powers  # of each index
+        self._index = np.empty(space.size, dtype=np.int64)  # of each number
+        self._index[self._number] = np.arange(space.size)
+        self._eye = np.eye(space.n_operations)
         self._inside = self.allowed[np.arange(space.n_edges), everything].all(axis=1)
         self._told = np.zeros(space.size, dtype=bool)
         self._class = space.isomorphism_class().astype(np.int64) if unique == "classes" else np.arange(space.size)
@@ -101,22 +115,33 @@ class PredictorSearch(Algorithm):
         """Return how many architectures are asked together."""
 
     @abstractmethod
-    def _next(self, predict: TrainedPredictor) -> Indices:
-        """Return the indices of the next population, at most as many as are asked together."""
+    def _next(self, predicted: Floats) -> Indices:
+        """Return the next population, at most as many indices as are asked together, given :meth:`_learnt`."""
 
     # -- for subclasses ----------------------------------------------------------------------------------------------
-    def _learnt(self) -> TrainedPredictor | None:
-        """Return predictors trained on everything told; None while fewer than two feasible architectures were."""
-        values = self.archive.values
-        feasible = ~np.isnan(values).any(axis=1)
+    def _learnt(self) -> Floats | None:
+        """Return the predicted objectives ``(size, m)`` of the whole space, in the order of its numbers.
+
+        One predictor per objective, trained on everything told; 0 is the smallest label and 1 the largest. None while
+        fewer than two feasible architectures were told.
+        """
+        codes, values = self.archive.codes, self.archive.values
+        feasible = feasible_rows(values)
         if feasible.sum() < 2:
             return None
-        codes = self.archive.codes
         if self.infeasible == "worst":
             values = np.where(feasible[:, None], values, values[feasible].max(axis=0))
         else:
             codes, values = codes[feasible], values[feasible]
-        return TrainedPredictor(make_predictor(self.predictor), self.space, codes, values)
+        features = self._eye[codes].reshape(len(codes), -1)
+        first = make_predictor(self.predictor).fit(features, values[:, :1])
+        predicted = first.grid(self.space.n_edges, self.space.n_operations)
+        if values.shape[1] > 1:
+            others = make_predictor(self.cost_predictor).fit(features, values[:, 1:])
+            predicted = np.concatenate([predicted, others.grid(self.space.n_edges, self.space.n_operations)], axis=1)
+        low, span = values.min(axis=0), np.ptp(values, axis=0)
+        rounded: Floats = np.round((predicted - low) / np.where(span > 0, span, 1.0), DIGITS)
+        return rounded
 
     def _fresh(self, indices: Indices) -> Indices:
         """Return those of ``indices`` ``(n,)`` that count as not validated, one per class, in their order."""
@@ -140,32 +165,3 @@ class PredictorSearch(Algorithm):
         if len(new) < count:
             new = np.concatenate([new, order[~np.isin(order, new)][: count - len(new)]])
         return np.asarray(new, dtype=np.int64)
-
-
-class TrainedPredictor:
-    """Predicted objectives of codes.
-
-    Args:
-        predictor: a new predictor.
-        space: the search space.
-        codes: ``(n, n_edges)`` architectures to learn from.
-        values: ``(n, m)`` their values, no NaN.
-    """
-
-    def __init__(self, predictor: Predictor, space: SearchSpace, codes: Codes, values: Floats) -> None:
-        self._eye = np.eye(space.n_operations)
-        self._shape = (-1, space.n_edges * space.n_operations)
-        self._low = values.min(axis=0)
-        span = values.max(axis=0) - self._low
-        self._span = np.where(span > 0, span, 1.0)
-        self._predictor = predictor.fit(self.features(codes), values)
-
-    def features(self, codes: Codes) -> NDArray[np.float64]:
-        """Return the one-hot features ``(n, n_edges * n_operations)``."""
-        return self._eye[codes].reshape(self._shape)
-
-    def __call__(self, codes: Codes) -> Floats:
-        """Return the predicted objectives ``(n, m)``, 0 at the smallest label and 1 at the largest, rounded."""
-        scaled = (self._predictor.predict(self.features(codes)) - self._low) / self._span
-        rounded: Floats = np.round(scaled, DIGITS)
-        return rounded

@@ -1,7 +1,7 @@
 """WeakNAS-style search: progressively weak predictors, each population drawn from the top of the last prediction.
 
-Source: Wu et al., "Stronger NAS with Weaker Predictors", NeurIPS 2021 (arXiv 2102.10490), and the settings of its public
-code for NAS-Bench-201. Several objectives, and ridge as the predictor, are ours: docs/algorithms/weaknas.md.
+Source: Wu et al., "Stronger NAS with Weaker Predictors", NeurIPS 2021 (arXiv 2102.10490), and the settings of its
+public code for NAS-Bench-201. Several objectives, and LINAS's predictors, are ours: docs/algorithms/weaknas.md.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from suite.algorithms.base import check_positive
-from suite.algorithms.predictor_search import PredictorSearch, TrainedPredictor, Unique
+from suite.algorithms.base import Floats, check_positive
+from suite.algorithms.predictor_search import PredictorSearch, Unique
 from suite.kernels.ranking import survive
 from suite.spaces.base import Indices, SearchSpace
 
@@ -28,7 +28,8 @@ class WeakNAS(PredictorSearch):
         n_initial: architectures drawn uniformly at first.
         n_sample: architectures measured per iteration.
         n_top: predicted best ones that the sample is drawn from; measured ones among them are left out.
-        predictor: as for :class:`suite.algorithms.linas.LINAS`.
+        predictor: of the first objective, as for :class:`suite.algorithms.linas.LINAS`.
+        cost_predictor: of the others.
         unique: what counts as measured: only equal codes ("codes"), or equivalent cells as well ("classes").
         infeasible: as for LINAS.
         warm_start: as for LINAS.
@@ -49,7 +50,8 @@ class WeakNAS(PredictorSearch):
         n_initial: int = 10,
         n_sample: int = 10,
         n_top: int = 100,
-        predictor: str = "ridge",
+        predictor: str = "svr",
+        cost_predictor: str = "ridge",
         unique: Unique = "codes",
         infeasible: Literal["ignore", "worst"] = "ignore",
         warm_start: str | None = None,
@@ -60,6 +62,7 @@ class WeakNAS(PredictorSearch):
             rng=rng,
             n_first=check_positive(n_initial, "n_initial", least=2),
             predictor=predictor,
+            cost_predictor=cost_predictor,
             unique=unique,
             infeasible=infeasible,
             warm_start=warm_start,
@@ -71,10 +74,9 @@ class WeakNAS(PredictorSearch):
     def _batch_size(self) -> int:
         return self.n_sample
 
-    def _next(self, predict: TrainedPredictor) -> Indices:
+    def _next(self, predicted: Floats) -> Indices:
         inside = np.flatnonzero(self._inside)
-        predicted = predict(self.space.codes(inside))
-        top = inside[survive(predicted, self.n_top, self.rng).rows]
+        top = inside[survive(predicted[self._number[inside]], self.n_top, self.rng).rows]
         fresh = self.rng.permutation(self._fresh(top))
         if len(fresh) >= self.n_sample:
             return fresh[: self.n_sample]
@@ -82,4 +84,4 @@ class WeakNAS(PredictorSearch):
         rest = self._fresh(inside)
         if len(rest) == 0:
             return rest
-        return rest[survive(predicted[np.searchsorted(inside, rest)], self.n_sample, self.rng).rows]
+        return rest[survive(predicted[self._number[rest]], self.n_sample, self.rng).rows]

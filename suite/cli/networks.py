@@ -6,7 +6,13 @@ from importlib import import_module
 
 import click
 
-SUBCOMMANDS: dict[str, tuple[str, str]] = {}
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "evaluate-estimators": (
+        "suite.cli.network_survey:evaluate_estimators",
+        "Evaluate HELP and BRP-NAS on a reduced grid, for 'suite reproduce survey'.",
+    ),
+    "beta-vae": ("suite.cli.network_beta_vae:beta_vae", "Train, prune and fine-tune beta-VAEs that classify."),
+}
 """Command -> where it is defined and its line in the help (kept here so that ``--help`` imports nothing)."""
 
 

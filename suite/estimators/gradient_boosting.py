@@ -36,10 +36,10 @@ class GradientBoosting(Regression):
         rng: np.random.Generator | None = None,
         features: str = "one_hot",
         target: str = "standard",
-        n_trees: int = 100,
-        depth: int = 3,
+        n_trees: int = 200,
+        depth: int = 2,
         rate: float = 0.1,
-        subsample: float = 1.0,
+        subsample: float = 0.5,
     ) -> None:
         super().__init__(space, rng=rng, features=features, target=target)
         self.n_trees = whole("n_trees", n_trees)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from suite.errors import ConfigurationError
 from suite.estimators.regression import Regression, positive
 from suite.spaces.base import SearchSpace
 from suite.spaces.nasbench201 import NASBENCH201
@@ -23,7 +24,8 @@ class SupportVector(Regression):
         target: likewise.
         c: weight of the errors against flatness.
         epsilon: errors up to this are none, in standard deviations of the target.
-        gamma: width of the kernel; "scale" is scikit-learn's rule, one over features times their variance.
+        gamma: inverse width of the kernel: a number, or scikit-learn's rules "auto" (one over the number of features)
+            and "scale" (that, divided by their variance).
     """
 
     name: ClassVar[str] = "svr"
@@ -35,14 +37,16 @@ class SupportVector(Regression):
         rng: np.random.Generator | None = None,
         features: str = "one_hot",
         target: str = "standard",
-        c: float = 1.0,
-        epsilon: float = 0.1,
-        gamma: float | str = "scale",
+        c: float = 10.0,
+        epsilon: float = 0.01,
+        gamma: float | str = "auto",
     ) -> None:
         super().__init__(space, rng=rng, features=features, target=target)
         self.c = positive("c", c)
         self.epsilon = positive("epsilon", epsilon)
-        self.gamma = gamma if gamma == "scale" else positive("gamma", gamma)  # type: ignore[arg-type]
+        if isinstance(gamma, str) and gamma not in ("auto", "scale"):
+            raise ConfigurationError(f"gamma is a number above 0, auto or scale, not '{gamma}'")
+        self.gamma = gamma if isinstance(gamma, str) else positive("gamma", gamma)
 
     def _regressor(self) -> Any:
         from sklearn.svm import SVR

@@ -18,6 +18,9 @@ Array = NDArray[Any]
 class ChoiceGenotypes:
     """Codes ``(n, n_edges)`` uint8 of which edge k holds one of the operations that are allowed there.
 
+    Attributes:
+        powers: ``(n_edges,)``; a code times these is its number, the first edge being the highest digit.
+
     Args:
         allowed: ``(n_edges, n_operations)`` booleans, at least one true per edge.
         crossover_probability: chance that a couple is crossed.
@@ -54,6 +57,7 @@ class ChoiceGenotypes:
         self.mutation_rate = check_probability(mutation_rate, "mutation_rate")
         self.crossover_eta = float(crossover_eta)
         self.mutation_eta = float(mutation_eta)
+        self.powers = allowed.shape[1] ** np.arange(len(allowed) - 1, -1, -1, dtype=np.int64)
         self._edges = np.arange(len(allowed))
         self._position = np.zeros(allowed.shape, dtype=np.int64)  # of each operation among the allowed ones
         np.put_along_axis(self._position, self.table.astype(np.int64), np.arange(allowed.shape[1])[None, :], axis=1)
@@ -67,13 +71,13 @@ class ChoiceGenotypes:
         if self.operators == "codes":
             children = np.concatenate(row_crossover(first, second, rng, probability=self.crossover_probability))
             u = rng.random((2, *children.shape))
-            return np.where(u[0] < self.mutation_rate, self._draw(u[1]), children)
+            return np.asarray(np.where(u[0] < self.mutation_rate, self._draw(u[1]), children))
         largest = np.maximum(self.counts - 1, 1)
         a, b = (self._position[self._edges, codes] / largest for codes in (first, second))
         genes = sbx(a, b, rng, eta=self.crossover_eta, probability=self.crossover_probability)
         genes = polynomial_mutation(genes, rng, eta=self.mutation_eta, rate=self.mutation_rate)
         positions = np.minimum(np.rint(genes * largest).astype(np.int64), self.counts - 1)
-        return self.table[self._edges, positions]
+        return np.asarray(self.table[self._edges, positions])
 
     def decode(self, genotypes: Array) -> Codes:
         """Return the codes, which are the genotypes."""

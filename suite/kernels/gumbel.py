@@ -1,7 +1,7 @@
-"""The Gumbel-softmax relaxation of one categorical choice per edge: draws, mixtures and gradients with respect to logits.
+"""The Gumbel-softmax relaxation of one categorical choice per edge: draws, mixtures and gradients by the logits.
 
-Source: Jang, Gu and Poole, "Categorical Reparameterization with Gumbel-Softmax", ICLR 2017; Maddison, Mnih and Teh, "The
-Concrete Distribution", ICLR 2017; as used by FBNet (arXiv 1812.03443). ``E`` edges, ``O`` operations, ``n`` draws.
+Source: Jang, Gu and Poole, "Categorical Reparameterization with Gumbel-Softmax", ICLR 2017; Maddison, Mnih and Teh,
+"The Concrete Distribution", ICLR 2017; as used by FBNet (arXiv 1812.03443). ``E`` edges, ``O`` operations, ``n`` draws.
 """
 
 from __future__ import annotations
@@ -32,19 +32,27 @@ def mixture(logits: Floats, noise: Floats, temperature: float) -> Floats:
     return softmax((logits + noise) / temperature)
 
 
-def pull_back(mixtures: Floats, slopes: Floats, temperature: float) -> Floats:
-    """Return the gradient ``(n, E, O)`` with respect to the logits of a function of the mixtures.
+def pathwise_gradient(mixtures: Floats, slopes: Floats, weights: Floats, temperature: float) -> Floats:
+    """Return the gradient ``(E, O)`` of the mean over draws of a function of the mixtures, through the relaxation.
 
     Args:
         mixtures: ``(n, E, O)``.
-        slopes: derivative of the function by each share, ``(E, O)`` or ``(n, E, O)``.
+        slopes: ``(E, O)`` derivative of an additive quantity, such as a latency, by each share.
+        weights: ``(n,)`` derivative of the function by that quantity, per draw.
         temperature: at which the mixtures were made.
     """
     inner = (mixtures * slopes).sum(axis=-1, keepdims=True)
-    return np.asarray(mixtures * (slopes - inner) / temperature)
+    pulled = mixtures * (slopes - inner) / temperature
+    return np.asarray((weights[:, None, None] * pulled).mean(axis=0))
 
 
-def score(codes: NDArray[np.integer], logits: Floats) -> Floats:
-    """Return the gradient ``(n, E, O)`` of ``log P(code)`` with respect to the logits: one-hot minus softmax."""
-    one_hot = np.eye(logits.shape[1])[codes]
-    return np.asarray(one_hot - softmax(logits))
+def score_gradient(logits: Floats, codes: NDArray[np.integer], weights: Floats) -> Floats:
+    """Return the score-function (REINFORCE) gradient ``(E, O)``: mean of weight times the gradient of ``log P(code)``.
+
+    Args:
+        logits: ``(E, O)``.
+        codes: ``(n, E)`` drawn from their softmax.
+        weights: ``(n,)`` value minus a baseline that does not depend on the draw.
+    """
+    scores = np.eye(logits.shape[1])[codes] - softmax(logits)
+    return np.asarray((weights[:, None, None] * scores).mean(axis=0))

@@ -1,9 +1,9 @@
 """FBNet's latency-aware loss, its two public deviations, their derivatives, and cross-entropies made of table values.
 
 Source: Wu et al., "FBNet: Hardware-Aware Efficient ConvNet Design via Differentiable Neural Architecture Search", CVPR
-2019 (arXiv 1812.03443): ``CE * alpha * log(LAT)^beta`` with alpha 0.2 and beta 0.6. The logarithm needs LAT > 1 in its unit,
-so LAT is in microseconds here. Of the public re-implementations one computes ``alpha * CE * log(LAT^beta)``, which is
-``alpha * beta * CE * log(LAT)``, the other ``CE + alpha * LAT^beta``.
+2019 (arXiv 1812.03443): ``CE * alpha * log(LAT)^beta`` with alpha 0.2 and beta 0.6. The logarithm needs LAT > 1 in its
+unit, so LAT is in microseconds here. Of the public re-implementations one computes
+``alpha * CE * log(LAT^beta)``, which is ``alpha * beta * CE * log(LAT)``, the other ``CE + alpha * LAT^beta``.
 """
 
 from __future__ import annotations
@@ -78,5 +78,5 @@ def dnas_slopes(ce: Floats, latency_us: Floats, *, alpha: float, beta: float, fo
 
 
 def within_domain(latency_us: Floats, form: str) -> Floats:
-    """Return the latencies with NaN where ``form`` has no value: at 1 us or less under a logarithm, else at 0 or less."""
+    """Return the latencies with NaN where ``form`` has no value: up to 1 us under a logarithm, else up to 0."""
     return np.where(latency_us > (0.0 if form == "additive" else 1.0), latency_us, np.nan)

@@ -8,6 +8,7 @@ weights are not known, so they are arguments here, and the defaults are the suit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from suite.errors import ConfigurationError
@@ -47,7 +48,9 @@ class Architecture:
         if self.decoder not in DECODERS:
             raise ConfigurationError(f"unknown decoder '{self.decoder}': use {' or '.join(DECODERS)}")
         if not self.channels or min(*self.channels, self.hidden, self.latent, self.classes) < 1:
-            raise ConfigurationError("a beta-VAE needs at least one convolution, hidden unit, latent dimension and class")
+            raise ConfigurationError(
+                "a beta-VAE needs a convolution, a hidden unit, a latent dimension and a class, at least"
+            )
         if any(length % 2 ** len(self.channels) for length in self.image[1:]):
             raise ConfigurationError(
                 f"{len(self.channels)} halvings do not go into images of {self.image[1]} x {self.image[2]} pixels: "
@@ -89,7 +92,7 @@ class Losses:
     kl: Tensor
 
 
-class BetaVAE(nn.Module):  # type: ignore[misc]
+class BetaVAE(nn.Module):  # type: ignore[name-defined,misc]
     """The network; as deployed it is encoder, mean and classifier (:meth:`deployed`)."""
 
     def __init__(self, architecture: Architecture) -> None:
@@ -101,7 +104,7 @@ class BetaVAE(nn.Module):  # type: ignore[misc]
         self.small = (widths[-1], height // halved, width // halved)
         flat = self.small[0] * self.small[1] * self.small[2]
         layers: list[Any] = []
-        for before, after in zip(widths, widths[1:], strict=False):
+        for before, after in pairwise(widths):
             layers += [nn.Conv2d(before, after, 4, stride=2, padding=1), nn.ReLU()]
         self.encoder = nn.Sequential(*layers, nn.Flatten(), nn.Linear(flat, architecture.hidden), nn.ReLU())
         self.mean = nn.Linear(architecture.hidden, architecture.latent)
@@ -158,7 +161,7 @@ def reconstruction_loss(logits: Tensor, images: Tensor, likelihood: str = "berno
     Args:
         logits: of the pixels, ``(n, channels, height, width)``.
         images: 0 to 1, the same shape.
-        likelihood: ``"bernoulli"``, or ``"gaussian"`` of variance 1 around the sigmoid of the logits (constant left out).
+        likelihood: ``"bernoulli"``, or ``"gaussian"`` of variance 1 around the sigmoid (constant left out).
 
     Raises:
         ConfigurationError: for another likelihood.
@@ -172,9 +175,7 @@ def reconstruction_loss(logits: Tensor, images: Tensor, likelihood: str = "berno
     return total / len(images)
 
 
-def losses(
-    passed: Passed, images: Tensor, labels: Tensor, weights: Weights, likelihood: str = "bernoulli"
-) -> Losses:
+def losses(passed: Passed, images: Tensor, labels: Tensor, weights: Weights, likelihood: str = "bernoulli") -> Losses:
     """Return the loss and its three terms; with ``beta`` 0 the KL term is reported but no part of the loss."""
     classification = functional.cross_entropy(passed.classes, labels)
     reconstruction = reconstruction_loss(passed.pixels, images, likelihood)
@@ -190,4 +191,4 @@ def new_network(architecture: Architecture, seed: int, device: str = "cpu") -> A
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         network = BetaVAE(architecture)
-    return network.to(device=device, memory_format=torch.channels_last)
+    return network.to(device)

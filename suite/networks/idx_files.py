@@ -15,23 +15,26 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError
 
+Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
 _UNSIGNED_BYTE = 8
 _LARGEST = 1 << 30
 """No file of MNIST's kind is larger; a gzipped one that unpacks to more is refused before it fills the memory."""
 
 
-def read_mnist(folder: Path) -> tuple[tuple[NDArray[np.uint8], NDArray[np.int64]], ...]:
+def read_mnist(folder: Path) -> tuple[Split, Split]:
     """Return the training and the test split, each images ``(n, 1, height, width)`` and labels ``(n,)``.
 
     Raises:
         DataError: if a file is missing, truncated, altered or of another format.
     """
-    splits = []
-    for part in ("train", "t10k"):
-        images = read_idx(_find(folder, f"{part}-images-idx3-ubyte"), axes=3)
-        labels = read_idx(_find(folder, f"{part}-labels-idx1-ubyte"), axes=1)
-        splits.append((images[:, None], labels.astype(np.int64)))
-    return tuple(splits)
+    return _split(folder, "train"), _split(folder, "t10k")
+
+
+def _split(folder: Path, part: str) -> Split:
+    images = read_idx(_find(folder, f"{part}-images-idx3-ubyte"), axes=3)
+    labels = read_idx(_find(folder, f"{part}-labels-idx1-ubyte"), axes=1)
+    return images[:, None], labels.astype(np.int64)
 
 
 def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:

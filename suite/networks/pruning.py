@@ -80,9 +80,7 @@ def prune_to(pruned: Layers, sparsity: float) -> None:
         raise ConfigurationError(f"{masked} of {total} weights are masked: a sparsity of {sparsity} would need fewer")
     # layer.weight is what the last pass through the network saw: after an optimiser's step it is out of date
     scores = {(layer, name): current_weight(layer).abs() for layer, name in pruned}
-    prune.global_unstructured(
-        pruned, pruning_method=prune.L1Unstructured, importance_scores=scores, amount=further
-    )
+    prune.global_unstructured(pruned, pruning_method=prune.L1Unstructured, importance_scores=scores, amount=further)
 
 
 def current_weight(layer: Any) -> Any:

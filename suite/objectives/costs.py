@@ -181,7 +181,7 @@ def cost_objectives(
             continue
         if unmeasured == "fastest":
             raise ConfigurationError("unmeasured 'fastest' (the cost -1) goes with one device, or with each:")
-        scales = [_median(benchmark, table.values) if column.relative else 1.0 for table in tables]
+        scales = [median_cost(benchmark, table.values) if column.relative else 1.0 for table in tables]
         stacked = np.stack([table.values / scale for table, scale in zip(tables, scales, strict=True)])
         values = stacked.max(axis=0) if column.how == "worst" else stacked.sum(axis=0)  # NaN in one is NaN
         mark = "" if cost == TABLE else f", estimated by {cost}"
@@ -223,8 +223,8 @@ def _estimated(benchmark: Benchmark, dataset: str, device: str, metric: str, cos
     return np.asarray(estimated_cost(benchmark, dataset, device, metric, cost, seed), dtype=np.float64)
 
 
-def _median(benchmark: Benchmark, values: Floats) -> float:
-    """Return the median over the connected cells that have a value."""
+def median_cost(benchmark: Benchmark, values: Floats) -> float:
+    """Return the median of ``values`` ``(size,)`` over the connected cells that have one: the scale of relative costs."""
     return float(np.nanmedian(values[_connected(benchmark)]))
 
 

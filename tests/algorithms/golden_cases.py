@@ -53,6 +53,16 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "nevonas objectives=novelty": ("nevonas", {"objectives": "novelty"}),
     "nevonas objectives=accuracy": ("nevonas", {"objectives": "accuracy"}),
     "nevonas pick=front": ("nevonas", {"pick": "front"}),
+    "linas": ("linas", {}),
+    "linas predictor=ridge": ("linas", {"predictor": "ridge", "operators": "integer", "unique": "classes"}),
+    "linas next_population=final": ("linas", {"predictor": "ridge", "next_population": "final"}),
+    "linas allowed": ("linas", {"predictor": "ridge-1", "allowed": "0123,13,01234,23,0134,34", "infeasible": "worst"}),
+    "linas_exhaustive": ("linas_exhaustive", {}),
+    "weaknas": ("weaknas", {}),
+    "fbnet_dnas": ("fbnet_dnas", {}),
+    "fbnet_dnas latency=measured": ("fbnet_dnas", {"latency": "measured", "loss": "additive", "epochs": 18}),
+    "fbnet_dnas latency=table": ("fbnet_dnas", {"latency": "table", "loss": "log-power", "epochs": 18}),
+    "fbnet_dnas gradient=straight-through": ("fbnet_dnas", {"gradient": "straight-through", "epochs": 18}),
 }
 
 

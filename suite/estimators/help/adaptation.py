@@ -2,14 +2,15 @@
 
 Source: HELP, Algorithms 1 (meta-training) and 2 (meta-test): theta' = theta modulated by z ~ q(z | hardware); then
 ``steps`` times theta' -= rate * grad MSE(support), with one learned rate per weight (Meta-SGD, Li et al., 2017) or one
-fixed rate (MAML, Finn et al., 2017). With ``second_order`` the result can be differentiated through the steps.
+fixed rate (MAML, Finn et al., 2017). The result can be differentiated through the steps: second order.
 """
 
 from __future__ import annotations
 
 import torch
 
-from suite.estimators.help.network import Layout, Tensor, divergence, modulate, posterior, predict
+from suite.estimators.help.inner import InnerStep, prepared
+from suite.estimators.help.network import Layout, Tensor, divergence, modulate, posterior
 
 
 def adapt(
@@ -19,7 +20,6 @@ def adapt(
     support: Tensor,
     targets: Tensor,
     noise: Tensor | None,
-    second_order: bool,
 ) -> tuple[Tensor, Tensor]:
     """Return each task's weights ``(tasks, n_weights)`` after the inner loop, and the divergences ``(tasks,)``.
 
@@ -30,7 +30,6 @@ def adapt(
         support: inputs of the measured architectures, see :func:`.network.predict`.
         targets: their scaled latencies ``(tasks, n)``.
         noise: standard normal numbers ``(tasks, 603)``; None takes the modulator's mean.
-        second_order: keep the graph, for meta-training.
     """
     settings = layout.settings
     weights, rates, modulator = layout.split(vector)
@@ -41,14 +40,8 @@ def adapt(
         mean, spread = posterior(modulator, embedding)
         divergences = divergence(mean, spread)
         adapted = modulate(layout, weights, mean if noise is None else torch.addcmul(mean, spread, noise))
+    inputs = prepared(layout, support)
+    rate = targets.new_tensor(settings.inner_rate) if rates is None else rates
     for _ in range(settings.steps):
-        if not second_order:
-            adapted = adapted.detach().requires_grad_()
-        predicted = predict(layout.named(adapted), support, embedding)
-        loss = ((predicted - targets) ** 2).mean(dim=1).sum()  # a sum over tasks, which do not mix
-        (gradient,) = torch.autograd.grad(loss, adapted, create_graph=second_order)
-        if rates is None:
-            adapted = torch.add(adapted, gradient, alpha=-settings.inner_rate)
-        else:
-            adapted = torch.addcmul(adapted, rates, gradient, value=-1.0)
-    return adapted if second_order else adapted.detach(), divergences
+        adapted = InnerStep.apply(adapted, rate, layout, embedding, inputs, targets)
+    return adapted, divergences

@@ -162,6 +162,11 @@ _OWN_SUMS = torch.ones(N_OWN, N_OWN).tril()
 """The output node hears the last edge, the global node hears both; each hears itself."""
 
 
+def shared_parts() -> tuple[Tensor, Tensor, Tensor]:
+    """Return features ``(31, 8)`` of the shared values, their sums ``(31, 31)``, and those among a cell's own nodes."""
+    return _SHARED, _SUMS, _OWN_SUMS
+
+
 def _graph(weights: Weights, inputs: Tensor) -> Tensor:
     """Four graph convolutions, the global node after the last, ``(tasks, n, 100)``.
 

@@ -1,0 +1,77 @@
+"""What single-edge changes do to the latency, over the whole space and from the cell of 3x3 convolutions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.mobilenetv3.outcomes import values
+from experiments.mobilenetv3.settings import DATASETS, DELTAS, DEVICES, SEED_CELL, connected_cells
+from suite.benchmark import Benchmark
+from suite.report.output import Output
+from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
+
+
+@lru_cache(maxsize=1)
+def neighbours(benchmark: Benchmark) -> NDArray[np.int64]:
+    """Return the architectures one edge away from each, ``(15625, 24)``, edge by edge."""
+    codes = benchmark.space.all_codes
+    columns = []
+    for edge in range(benchmark.space.n_edges):
+        for shift in range(1, benchmark.space.n_operations):
+            changed = codes.copy()
+            changed[:, edge] = (codes[:, edge] + shift) % benchmark.space.n_operations
+            columns.append(benchmark.space.index(changed))
+    return np.stack(columns, axis=1)
+
+
+def facts(benchmark: Benchmark, dataset: str, device: str) -> dict[str, Any]:
+    """Return how single-edge changes act on a device's latency.
+
+    Counts and the median are of the 24 changes of the 3x3 cell; shares are over all changes between connected,
+    measured architectures, and over those architectures. Changes without a measurement count for nothing.
+    """
+    latency = values(benchmark, dataset, device)[:, 1]
+    cell = benchmark.space.parse(SEED_CELL)
+    near = neighbours(benchmark)
+    with np.errstate(invalid="ignore"):
+        change = latency[near] / latency[:, None] - 1.0
+        usable = (connected_cells(benchmark) & ~np.isnan(latency))[:, None] & ~np.isnan(change)
+        kept = usable.any(axis=1)
+        stuck = kept & ~((change <= -DELTAS[0]) & usable).any(axis=1)
+        row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": DEVICE_LABELS[device]}
+        row["latency"] = float(latency[cell])
+        row |= {f"qualify_{100 * delta:.0f}": int((change[cell] <= -delta).sum()) for delta in DELTAS}
+    row["raise_from_cell"] = int((change[cell] > 0.0).sum())
+    row["median_from_cell"] = 100.0 * float(np.nanmedian(change[cell]))
+    row["raise_everywhere"] = float((change[usable] > 0.0).mean())
+    row["stuck"] = float(stuck.sum() / kept.sum())
+    return row
+
+
+def report(benchmark: Benchmark, output: Output) -> None:
+    """Write the table."""
+    output.table(
+        "edits",
+        pd.DataFrame([facts(benchmark, dataset, device) for dataset in DATASETS for device in DEVICES]),
+        "Single-edge changes and latency: proposals that NetAdapt could accept.",
+        [
+            "From the cell whose six edges are all 3x3 convolutions ('cell'), 24 changes: how many reduce its latency "
+            "by at least 1, 5 or 10 % and so qualify, how many raise it, and the median change in per cent.",
+            "'raise, all': share of all changes of connected, measured architectures that raise the latency. 'stuck': "
+            "share of these architectures without any change that reduces the latency by 1 % of its own.",
+            "No search is behind this table.",
+        ],
+        headings={
+            "latency": "cell (ms)",
+            **{f"qualify_{100 * delta:.0f}": f"qualify at {100 * delta:.0f} %" for delta in DELTAS},
+            "raise_from_cell": "raise",
+            "median_from_cell": "median change (%)",
+            "raise_everywhere": "raise, all",
+        },
+        formats={"latency": ".3f", "median_from_cell": ".1f", "raise_everywhere": ".3f", "stuck": ".4f"},
+    )

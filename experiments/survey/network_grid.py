@@ -1,0 +1,95 @@
+"""The reduced grid of the strategies that train networks, and one unit of it; needs torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.survey.estimation import FORMATS, row
+from experiments.survey.quantities import Setting
+from experiments.survey.settings import NETWORKS
+from suite.benchmark import Benchmark
+from suite.errors import DataError
+from suite.files import write_atomically
+from suite.report.tables import csv_text
+from suite.study.code_version import code_version
+from suite.tables.columns import DATASETS, DEVICES
+
+GRID: dict[str, tuple[tuple[str, ...], tuple[int, ...], int]] = {
+    "help": (DATASETS, (10, 20, 50), 3),
+    "brp_nas": (("cifar10",), (25, 50, 124), 2),
+}
+"""Strategy -> data sets, numbers of measurements, draws: latency on the six devices. Reduced to minutes of one core."""
+WORK_MEND = "give a writable folder with --work"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One estimate: a strategy, a cost, a number of measurements and a draw."""
+
+    strategy: str
+    setting: Setting
+    size: int
+    seed: int
+
+    @property
+    def text(self) -> str:
+        """The cost text, as ``--cost`` takes it."""
+        return f"{self.strategy}:{self.size}"
+
+    def path(self, work: Path, benchmark: Benchmark) -> Path:
+        """Return where the finished unit is kept: by tables and code too, so that no old row is taken for a new one."""
+        key = json.dumps(
+            [self.text, self.setting.dataset, self.setting.device, self.setting.metric, self.seed]
+            + [benchmark.data_hash, code_version()]
+        )
+        return work / f"{self.strategy}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+
+
+def units(strategies: Iterable[str]) -> list[Unit]:
+    """Return the units of the reduced grid, those of few measurements first."""
+    return [
+        Unit(name, Setting(dataset, device, "latency"), size, seed)
+        for name in strategies
+        for size in GRID[name][1]
+        for seed in range(GRID[name][2])
+        for dataset in GRID[name][0]
+        for device in DEVICES
+    ]
+
+
+def evaluated(benchmark: Benchmark, unit: Unit, work: Path) -> dict[str, Any]:
+    """Return the row of one unit: read from ``work``, or made and kept there.
+
+    Raises:
+        ConfigurationError: if torch is missing.
+        DataError: if ``work`` cannot be written, or holds a damaged unit.
+    """
+    path = unit.path(work, benchmark)
+    if path.is_file():
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise DataError(f"{path} is damaged: delete it, and it is made again") from None
+        return found
+    strategy = next(each for each in NETWORKS if each.name == unit.strategy)
+    made = row(benchmark, unit.setting, strategy, unit.text, unit.seed)
+    write_atomically(path, json.dumps(made) + "\n", WORK_MEND)
+    return made
+
+
+def write(benchmark: Benchmark, rows: list[dict[str, Any]], out: Path) -> Path:
+    """Write ``rows`` to ``out``; what it holds of other tables and of other strategies stays."""
+    frame = pd.DataFrame(rows).assign(data_hash=benchmark.data_hash)
+    if out.is_file():
+        old = pd.read_csv(out, dtype={"data_hash": str})
+        stays = (old["data_hash"] != benchmark.data_hash) | ~old["strategy"].isin(frame["strategy"])
+        frame = pd.concat([old[stays], frame], ignore_index=True)
+    order = ["strategy", "metric", "dataset", "device", "measurements", "seed", "data_hash"]
+    return write_atomically(out, csv_text(frame.sort_values(order, kind="stable"), FORMATS))
