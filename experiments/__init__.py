@@ -27,10 +27,12 @@ REGISTRY = {
     "pevonas": "experiments.nasbench201.pevonas",
     "nevonas": "experiments.nasbench201.nevonas",
     "nas-bench-201": "experiments.nasbench201",
+    "fbnet": "experiments.fbnet",
     "mobilenetv3": "experiments.mobilenetv3",
     "survey": "experiments.survey",
     "survey-fbnet": "experiments.survey.fbnet_space",
     "survey-formulations": "experiments.formulations",
+    "beta-vae": "experiments.beta_vae",
     "reference-points": "experiments.reference_points",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""

@@ -75,7 +75,11 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
         pd.DataFrame(rows),
         f"Formulations by regularised evolution beside methods for fronts, single runs of {ONE_RUN} queries, latency "
         "on six devices, CIFAR-10.",
-        [*NOTES, f"Means over six devices and {seeds} paired seeds. pymoo_moead: pymoo's MOEA/D."],
+        [
+            *NOTES,
+            f"Means over six devices and {seeds} paired seeds. pymoo_moead: pymoo's MOEA/D, "
+            "for one version of pymoo: its runs may change with another.",
+        ],
         headings=HEADINGS,
         formats=FORMATS,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,6 +40,9 @@ from suite.study.spec import RunSpec
 from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
 
 Floats = NDArray[np.float64]
+BY_SETTING = dict.fromkeys(
+    ("valid_median", "test_median", "best_valid", "best_test", "regret_mean", "feasible"), ".4f"
+) | {"quantile": ".2f", "limit": ".3f", "optimal": ".2f"}
 NAMES = tuple(family.name for family in FAMILIES)
 
 
@@ -72,11 +75,13 @@ class Results:
         return {name: np.array([self.volume[name, setting].mean() for setting in SETTINGS]) for name in NAMES}
 
 
-def collect(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int) -> Results:
-    """Return what the runs found."""
+def collect(
+    benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, settings: Sequence[Setting] = SETTINGS
+) -> Results:
+    """Return what the runs of ``settings`` found."""
     found, volume = {}, {}
     for family in FAMILIES:
-        for setting in SETTINGS:
+        for setting in settings:
             found[family.name, setting] = [
                 of_three_runs(benchmark, records, family, setting, seed) for seed in range(seeds)
             ]
@@ -103,8 +108,7 @@ def report(benchmark: Benchmark, results: Results, output: Output) -> None:
         "by-setting",
         by_setting(benchmark, results),
         "Formulations: what was found within each limit, for every data set, device and metric.",
-        dict.fromkeys(("valid_median", "test_median", "best_valid", "best_test", "regret_mean", "feasible"), ".4f")
-        | {"quantile": ".2f", "limit": ".3f", "optimal": ".2f"},
+        BY_SETTING,
     )
 
 
@@ -208,10 +212,10 @@ def _per_device(results: Results, output: Output, shared: list[str]) -> None:
     )
 
 
-def by_setting(benchmark: Benchmark, results: Results) -> pd.DataFrame:
+def by_setting(benchmark: Benchmark, results: Results, settings: Sequence[Setting] = SETTINGS) -> pd.DataFrame:
     """Return a row per setting, limit and formulation: what was found, and the exact constrained optimum."""
     rows = []
-    for setting in SETTINGS:
+    for setting in settings:
         values, test = problem_of(benchmark, setting).values, 100.0 - reported_error(benchmark, setting[0])
         for k, (quantile, limit) in enumerate(zip(QUANTILES, limits(benchmark, setting), strict=True)):
             best = optimum(benchmark, setting, limit)

@@ -61,8 +61,8 @@ def report(records: Mapping[RunSpec, Record], benchmark: Benchmark, seeds: int, 
         [
             ADAPTED_NOTE,
             f"{seeds} seeds at each of three targets; the same architectures to start from for all variants: the most "
-            "accurate above the target of 10 random ones. 'ratio' is MobileNetV3's accuracy change over latency change, "
-            "'accuracy' NetAdapt's most accurate proposal; the paper has the ratio with 1 %.",
+            "accurate above the target of 10 random ones. 'ratio' is MobileNetV3's accuracy change over latency "
+            "change, 'accuracy' NetAdapt's most accurate proposal; the paper has the ratio with 1 %.",
             "'steps', 'evaluations': means. 'within': share of descents that ended within the target (the others found "
             "no proposal). 'gap': searched accuracy of the enumerated optimum within the target minus that of the end, "
             "median in points over those within.",

@@ -15,6 +15,8 @@ from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
 
+BEST_SHARE = 0.01
+
 
 @lru_cache(maxsize=1)
 def neighbours(benchmark: Benchmark) -> NDArray[np.int64]:
@@ -32,10 +34,11 @@ def neighbours(benchmark: Benchmark) -> NDArray[np.int64]:
 def facts(benchmark: Benchmark, dataset: str, device: str) -> dict[str, Any]:
     """Return how single-edge changes act on a device's latency.
 
-    Counts and the median are of the 24 changes of the 3x3 cell; shares are over all changes between connected,
-    measured architectures, and over those architectures. Changes without a measurement count for nothing.
+    Counts and the median are of the 24 changes of the 3x3 cell. Of the connected, measured architectures: the share of
+    changes of the best 1 % by searched accuracy that raise the latency (over all of them it is one half, as every
+    change can be undone), and the share without a qualifying change. A change without a measurement counts for nothing.
     """
-    latency = values(benchmark, dataset, device)[:, 1]
+    error, latency = values(benchmark, dataset, device).T
     cell = benchmark.space.parse(SEED_CELL)
     near = neighbours(benchmark)
     with np.errstate(invalid="ignore"):
@@ -48,7 +51,8 @@ def facts(benchmark: Benchmark, dataset: str, device: str) -> dict[str, Any]:
         row |= {f"qualify_{100 * delta:.0f}": int((change[cell] <= -delta).sum()) for delta in DELTAS}
     row["raise_from_cell"] = int((change[cell] > 0.0).sum())
     row["median_from_cell"] = 100.0 * float(np.nanmedian(change[cell]))
-    row["raise_everywhere"] = float((change[usable] > 0.0).mean())
+    best = usable & (error <= np.quantile(error[kept], BEST_SHARE))[:, None]
+    row["raise_best"] = float((change[best] > 0.0).mean())
     row["stuck"] = float(stuck.sum() / kept.sum())
     return row
 
@@ -62,8 +66,9 @@ def report(benchmark: Benchmark, output: Output) -> None:
         [
             "From the cell whose six edges are all 3x3 convolutions ('cell'), 24 changes: how many reduce its latency "
             "by at least 1, 5 or 10 % and so qualify, how many raise it, and the median change in per cent.",
-            "'raise, all': share of all changes of connected, measured architectures that raise the latency. 'stuck': "
-            "share of these architectures without any change that reduces the latency by 1 % of its own.",
+            "'raise, best 1 %': of all changes of the 1 % most accurate connected, measured architectures (12-epoch "
+            "validation), the share that raise the latency. 'stuck': share of all connected, measured architectures "
+            "without any change that reduces the latency by 1 % of its own.",
             "No search is behind this table.",
         ],
         headings={
@@ -71,7 +76,7 @@ def report(benchmark: Benchmark, output: Output) -> None:
             **{f"qualify_{100 * delta:.0f}": f"qualify at {100 * delta:.0f} %" for delta in DELTAS},
             "raise_from_cell": "raise",
             "median_from_cell": "median change (%)",
-            "raise_everywhere": "raise, all",
+            "raise_best": "raise, best 1 %",
         },
-        formats={"latency": ".3f", "median_from_cell": ".1f", "raise_everywhere": ".3f", "stuck": ".4f"},
+        formats={"latency": ".3f", "median_from_cell": ".1f", "raise_best": ".3f", "stuck": ".4f"},
     )

@@ -31,7 +31,8 @@ PROXY = "valid@12:mean"
 FULL = "valid_accuracy_200"
 TEST = "test_accuracy_200"
 SEED_CELL = "333333"
-"""All edges 3x3 convolutions: the most accurate kind of cell to adapt from, and the slowest on most devices."""
+"""All edges 3x3 convolutions, the slowest cell on most devices: the longest way for NetAdapt. It trains slowly: on
+CIFAR-10 three quarters of its neighbours are more accurate after 12 epochs, one eighth after 200."""
 DELTAS = (0.01, 0.05, 0.10)
 CRITERIA = ("ratio", "accuracy")
 

@@ -51,8 +51,9 @@ EXPERIMENT = Experiment(
     introduction=(
         "The survey of Benmeziane et al. (arXiv 2101.09336) names four ways to know a cost: measurement, look-up "
         "table, analytical estimation, prediction model. Its own tables were not at hand; here the four are compared "
-        "on six devices, latency and energy, three data sets and six numbers of measurements, beside values from a public "
-        "comparison (read from a plot) and a pilot study. Added: what estimation error does to the result of a search."
+        "on six devices, latency and energy, three data sets and six numbers of measurements, beside values from a "
+        "public comparison (read from a plot) and a pilot study. Added: what estimation error does "
+        "to the result of a search."
     ),
     seeds=settings.SEEDS,
     runs=searches.all_runs,

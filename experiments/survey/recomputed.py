@@ -123,7 +123,7 @@ def _strategies(benchmark: Benchmark, frame: pd.DataFrame, output: Output) -> No
         )
     output.table(
         "strategies-comparison",
-        pd.DataFrame(rows).drop(columns="reading_error"),
+        pd.DataFrame(rows).drop(columns="reading_error").astype({"measurements": "Int64"}),
         "Kendall's tau of strategies on CIFAR-10 latency beside those of the pilot study (no published numbers).",
         [
             "MACs and look-up tables: over all 15,625 cells, costs rounded to nine significant digits; no draw, hence "

@@ -9,11 +9,11 @@ from suite.report.style import OKABE_ITO, SeriesStyle
 from suite.tables.columns import DATASETS, DEVICES, HARDWARE_COLUMNS, METRICS
 
 EXPERIMENT = "survey"
-SEEDS = 10
+SEEDS = 5
 """Searches per problem."""
 
-DRAWS = {10: 5, 25: 5, 50: 5, 124: 3, 300: 3, 900: 3}
-"""Draws of the measured architectures by their number: more where the spread is wide and a fit is quick."""
+DRAWS = {10: 3, 25: 3, 50: 3, 124: 3, 300: 3, 900: 2}
+"""Draws of the measured architectures by their number: as many as minutes allow, times three data sets."""
 
 SIZES = (10, 25, 50, 124, 300, 900)
 """Numbers of measurements. 25 is the size of a look-up table, 124 and 900 those of the public comparisons."""

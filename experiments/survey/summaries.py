@@ -38,8 +38,8 @@ def grid_notes(frame: pd.DataFrame) -> list[str]:
     few, many = DRAWS[SIZES[0]], DRAWS[SIZES[-1]]
     return [
         "Mean over three data sets and the draws of the measured architectures: "
-        f"{few} draws of up to 50 measurements, {many} of more (fewer if fewer seeds were asked for). Test set: all "
-        "other architectures that are connected and that the device could run (10,000 to 15,274 architectures).",
+        f"{few} draws, {many} of {SIZES[-1]} measurements (fewer if fewer seeds were asked for). Test set: all other "
+        " architectures that are connected and that the device could run (10,000 to 15,274 architectures).",
         "'Measurement': the table itself, by definition without error; it costs one measurement per architecture, and "
         "the tables hold no repeated measurements that would show its noise.",
         "A look-up table measures its base and 24 neighbours. A dash at Edge TPU: no cell without a path was compiled "
@@ -67,7 +67,7 @@ def by_cost(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
                 value = means.get((name, device, metric, size_here), float("nan"))
                 row[cost_name(device, metric)] = _cell(value, measure, mark)
             rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"measurements": "Int64"})
 
 
 def _size_here(frame: pd.DataFrame, name: str, device: str, metric: str, size: int) -> int:
@@ -88,7 +88,8 @@ def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
     (:func:`leaks`) are not.
     """
     honest = frame[[not leaks(*pair) for pair in zip(frame["strategy"], frame["device"], strict=True)]]
-    means = honest.groupby(KEY, sort=False)[["kendall", "mape"]].agg(["mean", "std"]).reset_index()
+    groups = honest.groupby(KEY, sort=False)
+    means = groups.agg(**{f"{m}_{how}": (m, how) for m in ("kendall", "mape") for how in ("mean", "std")}).reset_index()
     rows = []
     for device, metric in COSTS:
         here = means[(means["device"] == device) & (means["metric"] == metric)]
@@ -96,20 +97,20 @@ def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
             row: dict[str, Any] = {"cost": cost_name(device, metric), "budget": size}
             for measure in ("kendall", "mape"):
                 fits = here[here["measurements"] <= size]
-                order = fits.sort_values((measure, "mean"), ascending=not LARGER_IS_BETTER[measure], kind="stable")
+                order = fits.sort_values(f"{measure}_mean", ascending=not LARGER_IS_BETTER[measure], kind="stable")
                 ranked = order.drop_duplicates("strategy").reset_index(drop=True)
                 for place, prefix in enumerate(("best", "next")):
                     each = ranked.iloc[place]
                     row[f"{prefix}_{measure}_by"] = _named(each)
-                    row[f"{prefix}_{measure}"] = float(each[(measure, "mean")])
+                    row[f"{prefix}_{measure}"] = float(each[f"{measure}_mean"])
                     if place == 0:
-                        row[f"{measure}_std"] = float(each[(measure, "std")])
+                        row[f"{measure}_std"] = float(each[f"{measure}_std"])
             rows.append(row)
     return pd.DataFrame(rows)
 
 
 def _named(each: Any) -> str:
-    return f"{LABELS[str(each[('strategy', '')])]}:{int(each[('measurements', '')])}"
+    return f"{LABELS[each['strategy']]}: {each['measurements']}"
 
 
 def report(frame: pd.DataFrame, output: Output) -> None:

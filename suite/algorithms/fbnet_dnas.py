@@ -50,7 +50,7 @@ class FBNetDNAS(Algorithm):
         cross_entropy: what the first column becomes: "log-accuracy", "error" (a share), or "told" (it is one already).
         gradient: of the cross-entropy: "score" (REINFORCE) or "straight-through" (through a linear surrogate).
         latency: "fitted" look-up table (to all told latencies), "measured" (to one-at-a-time architectures, asked
-            first), or "table": the told latency, without a look-up table in the score-function gradient.
+            first), or "table": the told latency; the score-function gradient then needs no look-up table.
         lut_base: operation on all edges of the architecture from which "measured" changes one edge at a time.
         epochs: of the schedule; 90 with the first ``warmup_epochs`` leaving theta as it is.
         warmup_epochs: 10; the paper trains weights in them, here told values fill look-up table and baseline.
@@ -222,8 +222,8 @@ class FBNetDNAS(Algorithm):
         return dnas_slopes(ce, latency_us, alpha=self.alpha, beta=self.beta, form=self.loss)
 
     def _refit(self, first: bool = False) -> None:
-        """Fit look-up table and surrogate to what was told; ``first``: only where they were never fitted."""
-        for model in (self._surrogate, self._lut):
+        """Fit what is in use to what was told; ``first``: only what was never fitted."""
+        for model in (self._surrogate, self._lut) if self.gradient == "straight-through" else (self._lut,):
             if not (first and math.isfinite(model.constant)):
                 model.fit()
 

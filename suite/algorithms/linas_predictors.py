@@ -174,7 +174,7 @@ class Stacked:
     def fit(self, features: Floats, targets: Floats) -> Stacked:
         """Learn; see :class:`Predictor`."""
         n, m = targets.shape
-        self._first: tuple[Predictor, Predictor] = (Ridge(1.0), SVR())
+        self._first: list[Predictor] = [Ridge(1.0), SVR()]
         outside = np.empty((n, m, 2))
         for part in contiguous_folds(n, FOLDS) if n > 1 else []:
             train = np.ones(n, dtype=bool)

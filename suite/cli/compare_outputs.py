@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from suite.analysis.evaluation import Evaluator
+    from suite.report.style import SeriesStyle
     from suite.study.record import Record
 
 HEADINGS = {
@@ -106,7 +108,7 @@ def anytime_figure(
 
     from suite.analysis.comparison import anytime_bands
     from suite.report.output import SURROGATE_TITLE
-    from suite.report.style import new_figure, publication_style, series_style
+    from suite.report.style import new_figure, publication_style
 
     bands = {axis: anytime_bands(runs, evaluator, axis) for axis in AXES}
     shown = [axis for axis in AXES if any(len(band["budget"]) for band in bands[axis].values())]
@@ -115,6 +117,7 @@ def anytime_figure(
     positive = [values[(values > 0) & np.isfinite(values)] for values in quartiles]
     floor = min((float(values.min()) for values in positive if len(values)), default=1e-3) / 2
     n = {name: len(records) for name, records in runs.items()}
+    styles = distinct_styles(list(runs))
     with publication_style():
         figure, axes = new_figure(1, len(shown), columns=2, height_in=2.6, sharey=True)
         for panel, axis in zip(axes[0], shown, strict=True):
@@ -123,7 +126,7 @@ def anytime_figure(
             panel.yaxis.set_major_formatter("{x:g}")
             panel.yaxis.set_minor_formatter(NullFormatter())
             for name, band in bands[axis].items():
-                style = series_style(name)
+                style = styles[name]
                 budget = band["budget"] / (3600 if axis == "seconds" else 1)
                 every = max(1, len(budget) // 5)
                 low, middle, high = (_drawable(band[key], floor) for key in ("q25", "median", "q75"))
@@ -146,6 +149,26 @@ def anytime_figure(
         if "SURROGATE" in caption:
             figure.supxlabel(SURROGATE_TITLE, fontsize=7, color="#CC0000")
     return figure, {"measure": evaluator.measure, "runs": n, "seconds_per_hour": 3600, "bands": bands}
+
+
+def distinct_styles(names: Sequence[str]) -> dict[str, SeriesStyle]:
+    """Return the style of each series; one whose colour is taken gets the next free one, with another marker."""
+    from suite.report.style import OKABE_ITO, series_style
+
+    colors = [color for key, color in OKABE_ITO.items() if key != "black"]
+    markers = "osD^vPX<>"
+    styles: dict[str, SeriesStyle] = {}
+    for name in names:
+        style = series_style(name)
+        used = {other.color for other in styles.values()}
+        free = [color for color in colors if color not in used]
+        if style.color in used:
+            color = free[0] if free else style.color
+            taken = {other.marker for other in styles.values()}
+            marker = next((each for each in markers if each not in taken), style.marker)
+            style = replace(style, color=color, marker=marker)
+        styles[name] = style
+    return styles
 
 
 def _drawable(values: Any, floor: float) -> Any:

@@ -23,7 +23,7 @@ STRATEGIES = ("help", "brp_nas")
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of finished estimates: a call that was stopped goes on there.",
+    help="Folder of finished estimates: a call that was stopped goes on there. New code, new folder.",
 )
 @click.option(
     "--out",

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "meta-train": ("suite.cli.network_help:meta_train", "Meta-train HELP and its baselines on HELP's devices."),
     "evaluate-estimators": (
         "suite.cli.network_survey:evaluate_estimators",
         "Evaluate HELP and BRP-NAS on a reduced grid, for 'suite reproduce survey'.",

@@ -55,6 +55,11 @@ class Estimator(ABC):
     def _predict(self, codes: Codes) -> Floats:
         """Return the costs ``(n,)`` of ``codes`` ``(n, n_edges)``, in the unit of the costs that were fitted."""
 
+    @property
+    def required(self) -> Indices:
+        """Indices of the architectures that must be among the measured ones; none, unless a subclass says so."""
+        return np.empty(0, dtype=np.int64)
+
     # -- what a caller uses ----------------------------------------------------------------------------------------
     def measurements(self, n: int, rng: np.random.Generator, candidates: ArrayLike | None = None) -> Indices:
         """Return which architectures the estimator wants to be measured: here ``n`` distinct random ones.

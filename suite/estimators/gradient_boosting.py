@@ -13,7 +13,7 @@ from suite.spaces.nasbench201 import NASBENCH201
 
 
 class GradientBoosting(Regression):
-    """Gradient boosting of trees on one-hot or path features (scikit-learn).
+    """Gradient boosting of trees on one-hot, path or count features (scikit-learn).
 
     Args:
         space: the search space.

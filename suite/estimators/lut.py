@@ -72,6 +72,11 @@ class LookUpTable(Estimator):
         base = np.full((1, self.space.n_edges), BASES[self.base], dtype=np.uint8)
         return np.concatenate([base, self.space.neighbours(base[0])])
 
+    @property
+    def required(self) -> Indices:
+        """The base and its neighbours (single ones may be missing)."""
+        return self.space.index(self.own_codes)
+
     def measurements(
         self, n: int, rng: np.random.Generator | None = None, candidates: ArrayLike | None = None
     ) -> Indices:
@@ -80,7 +85,7 @@ class LookUpTable(Estimator):
         Raises:
             ConfigurationError: for another ``n``, or if the base is no candidate.
         """
-        own = self.space.index(self.own_codes)
+        own = self.required
         if n != len(own):
             raise ConfigurationError(f"the look-up table measures {len(own)} architectures, neither more nor fewer")
         if candidates is None:

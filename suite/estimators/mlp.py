@@ -15,7 +15,7 @@ from suite.spaces.nasbench201 import NASBENCH201
 
 
 class MLP(Regression):
-    """Multi-layer perceptron with ReLU, trained by Adam, on one-hot or path features (scikit-learn).
+    """Multi-layer perceptron with ReLU, trained by Adam, on one-hot, path or count features (scikit-learn).
 
     Args:
         space: the search space.

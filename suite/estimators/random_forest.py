@@ -12,7 +12,7 @@ from suite.spaces.nasbench201 import NASBENCH201
 
 
 class RandomForest(Regression):
-    """Random forest on one-hot or path features (scikit-learn).
+    """Random forest on one-hot, path or count features (scikit-learn).
 
     Args:
         space: the search space.

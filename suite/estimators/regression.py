@@ -23,7 +23,7 @@ class Regression(Estimator):
     Args:
         space: the search space.
         rng: source of the regressor's seed, if it is random.
-        features: "one_hot", "path" or "one_hot+path" (:mod:`suite.estimators.features`).
+        features: "one_hot", "path", "one_hot+path" or "counts" (:mod:`suite.estimators.features`).
         target: what is regressed: "standard" (cost less its mean, divided by its standard deviation, so that
             hyper-parameters mean the same on every device), "log" (the logarithm of the cost, standardised likewise;
             for relative errors, but disconnected cells with next to no latency then dominate the fit) or "raw".

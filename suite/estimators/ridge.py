@@ -17,7 +17,7 @@ ALPHAS = tuple(10.0**power for power in np.arange(-4.0, 2.5, 0.5))
 
 
 class RidgeRegression(Regression):
-    """Ridge regression on one-hot or path features (scikit-learn).
+    """Ridge regression on one-hot, path or count features (scikit-learn).
 
     On one-hot features it is a look-up table fitted to any architectures: a constant and a cost per edge and operation.
 

@@ -13,7 +13,7 @@ from suite.spaces.nasbench201 import NASBENCH201
 
 
 class SupportVector(Regression):
-    """Support vector regression with a radial kernel on one-hot or path features (scikit-learn).
+    """Support vector regression with a radial kernel on one-hot, path or count features (scikit-learn).
 
     On one-hot features the kernel depends on the number of edges that differ.
 

@@ -23,7 +23,7 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
 class Policy(Protocol):
-    """A distribution over architectures with real parameters."""
+    """A distribution over architectures with real parameters, which are replaced and never changed in place."""
 
     parameters: Floats
 
@@ -53,10 +53,15 @@ class IndependentPolicy:
 
     def __init__(self, space: SearchSpace, rng: np.random.Generator) -> None:
         self.parameters: Floats = INITIAL_SCALE * rng.normal(size=(space.n_edges, space.n_operations))
+        self._edges = np.arange(space.n_edges)
+        self._of: Floats | None = None  # the parameters that the probabilities below belong to
+        self._probabilities: Floats = self.parameters
 
     def probabilities(self) -> Floats:
-        """Return the softmax of each edge's logits, ``(n_edges, n_operations)``."""
-        return _softmax(self.parameters)
+        """Return the softmax of each edge's logits, ``(n_edges, n_operations)``; not to be changed."""
+        if self._of is not self.parameters:  # drawing and learning need them for the same parameters
+            self._of, self._probabilities = self.parameters, _softmax(self.parameters)
+        return self._probabilities
 
     def sample(self, rng: np.random.Generator) -> Codes:
         """Return one architecture ``(n_edges,)``."""
@@ -67,12 +72,12 @@ class IndependentPolicy:
 
     def log_probability(self, code: Codes) -> float:
         """Return the log-probability of ``code`` ``(n_edges,)``."""
-        return float(np.log(self.probabilities()[np.arange(len(code)), code]).sum())
+        return float(np.log(self.probabilities()[self._edges, code]).sum())
 
     def gradient(self, code: Codes) -> Floats:
         """Return softmax minus one-hot, ``(n_edges, n_operations)``."""
-        gradient = self.probabilities()
-        gradient[np.arange(len(code)), code] -= 1.0
+        gradient = self.probabilities().copy()
+        gradient[self._edges, code] -= 1.0
         return gradient
 
 

@@ -1,7 +1,7 @@
 """What is trained for how long: the protocols of the beta-VAE pruning study, without torch.
 
 None of these values is known from the paper (arXiv 2307.09994); docs/beta-vae.md says how each was chosen. "full"
-trains on all training images; "reduced" on the first ones only, for fewer epochs, and is called reduced wherever it appears.
+trains on all training images; "reduced" on the first ones only, for fewer epochs, and is called so wherever it appears.
 """
 
 from __future__ import annotations

@@ -32,12 +32,15 @@ class Output:
         name: the experiment's name.
         edition: the editions of the tables, in one line.
         surrogate: whether the numbers come from the embedded stand-in.
+        no_tables: set by an experiment that looks up no table, real or surrogate: where its numbers come from instead.
+            They are then the same on both, and nothing is marked; the folders stay those of the kind of call.
     """
 
     root: Path
     name: str
     edition: str
     surrogate: bool
+    no_tables: str = ""
     _written: list[tuple[str, str, list[Path]]] = field(default_factory=list)
 
     @property
@@ -53,11 +56,15 @@ class Output:
     @property
     def kind(self) -> str:
         """The last column of every CSV."""
+        if self.no_tables:
+            return "none"
         return SURROGATE_MARK if self.surrogate else "real"
 
     @property
     def provenance(self) -> str:
         """The sentence about the data that closes every list of notes."""
+        if self.no_tables:
+            return f"No tables: {self.no_tables}."
         if self.surrogate:
             return f"SURROGATE: made from the embedded stand-in ({self.edition}), a fitted model, not measured tables."
         return f"Tables: {self.edition}."
@@ -95,10 +102,11 @@ class Output:
 
         Caption and ``note`` (what lines and bands mean) stand in the JSON; the caption also in the index.
         """
-        if self.surrogate:
+        if self._shows_surrogate:
             _mark_surrogate(figure)
         marked = self._marked(caption)
-        facts = {"caption": marked, "note": note, "tables": self.edition, "surrogate": self.surrogate}
+        tables = self.no_tables or self.edition
+        facts = {"caption": marked, "note": note, "tables": tables, "surrogate": self._shows_surrogate}
         paths = save_figure(figure, self.figures / stem, {**facts, **numbers})
         self._written.append((stem, marked, paths))
 
@@ -107,7 +115,7 @@ class Output:
 
         Its numbers belong to a figure of the same runs, beside which it stands.
         """
-        if self.surrogate:
+        if self._shows_surrogate:
             _mark_surrogate(figure)
         path = save_animation(figure, self.figures / stem, draw, frames)
         self._written.append((stem, self._marked(caption), [path]))
@@ -123,7 +131,11 @@ class Output:
         return write_atomically(self.results / "README.md", "\n".join(lines) + "\n")
 
     def _marked(self, caption: str) -> str:
-        return f"{caption} [{SURROGATE_MARK}]" if self.surrogate else caption
+        return f"{caption} [{SURROGATE_MARK}]" if self._shows_surrogate else caption
+
+    @property
+    def _shows_surrogate(self) -> bool:
+        return self.surrogate and not self.no_tables
 
     def _link(self, path: Path, up: str) -> str:
         if path.parent == self.results:

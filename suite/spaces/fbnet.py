@@ -1,6 +1,6 @@
 """The FBNet layer space: 22 layers with one of 9 blocks each, some 1e21 networks, far too many to enumerate.
 
-Source: Wu et al., "FBNet", CVPR 2019 (arXiv 1812.03443), Tables 1 and 2; index order of the blocks, and the variant for
+Source: Wu et al., "FBNet", CVPR 2019 (arXiv 1812.03443), search space; index order of the blocks, and the variant for
 CIFAR-100, from HW-NAS-Bench (Li et al., ICLR 2021), which has the same space. A code is the block of each layer.
 
 Indices do not exist here: 9^22 is more than a 64-bit integer holds. What asks and tells codes works (random search,

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from suite.algorithms import registry
 from suite.benchmark import load_benchmark
+from suite.cli.compare_outputs import distinct_styles
 from suite.cli.main import cli
 from suite.errors import SuiteError
+from suite.report.style import series_style
 from suite.study.record import Record
 from tests.study.made_up import write_made_up_store
 
@@ -100,6 +103,16 @@ def test_compare_a_formulation_with_fronts(suite: Any, tmp_path: Path) -> None:
     stems = {path.name for path in tmp_path.iterdir() if path.is_file()}
     assert all(":" not in name and "," not in name for name in stems)
     assert any(name.endswith("-anytime.pdf") for name in stems)
+
+
+def test_no_two_methods_of_a_comparison_look_alike() -> None:
+    names = registry.names()
+    for start in range(len(names)):
+        chosen = (names[start:] + names[:start])[:7]
+        styles = distinct_styles(chosen)
+        assert len({style.color for style in styles.values()}) == len(chosen)
+        assert len({(style.color, style.marker) for style in distinct_styles(names[:9]).values()}) == 9
+    assert distinct_styles(["nsga2", "mo_hdnas"]) == {name: series_style(name) for name in ("nsga2", "mo_hdnas")}
 
 
 def test_compare_in_three_dimensions(suite: Any, tmp_path: Path) -> None:

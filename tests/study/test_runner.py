@@ -166,7 +166,13 @@ def test_problems_are_made_once_per_setting(benchmark_tables: Benchmark) -> None
     assert problem_for(make_spec(unmeasured="fastest"), benchmark_tables) is not one
 
 
-def test_the_version_of_a_record_follows_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "edited_file",
+    ["algorithms/random_search.py", "estimators/base.py", "estimators/below/source.py", "estimators/w.npz"],
+)
+def test_the_version_of_a_record_follows_the_sources(
+    edited_file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import shutil
 
     import suite
@@ -178,7 +184,8 @@ def test_the_version_of_a_record_follows_the_sources(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(suite, "__file__", str(tmp_path / "suite" / "__init__.py"))
     code_version.cache_clear()
     assert code_version() == before
-    with (tmp_path / "suite" / "algorithms" / "random_search.py").open("a") as file:
+    (tmp_path / "suite" / edited_file).parent.mkdir(exist_ok=True)
+    with (tmp_path / "suite" / edited_file).open("a") as file:
         file.write("# edited\n")
     code_version.cache_clear()
     edited = code_version()

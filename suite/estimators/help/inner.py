@@ -27,7 +27,7 @@ class Layer:
         bias: name of its bias; None where another layer adds it.
         before: sums that are applied to the rows first, ``(tasks, rows, rows before)``, or None.
         rows: what it multiplied, ``(tasks, n, in)``.
-        active: where its ReLU let pass, ``(tasks, n, out)``; None without one.
+        out: what its ReLU let pass, ``(tasks, n, out)``; None without one.
         error: derivative of the loss by its sum, ``(tasks, n, out)``.
     """
 
@@ -35,8 +35,13 @@ class Layer:
     bias: str | None
     before: Tensor | None
     rows: Tensor
-    active: Tensor | None
+    out: Tensor | None
     error: Tensor
+
+
+def _passed(error: Tensor, out: Tensor | None) -> Tensor:
+    """Return ``error`` where the ReLU that gave ``out`` let pass, 0 elsewhere; all of it without a ReLU."""
+    return error if out is None else torch.ops.aten.threshold_backward(error, out, 0)
 
 
 def _sums(inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -83,13 +88,13 @@ def gradient(
         joint = torch.baddbmm(joint, hardware, named["fc3h.weight"])
         side.append(Layer("fc3h", None, None, hardware, None, hardware))
     hidden = torch.relu(torch.baddbmm(joint, rows, named["fc3.weight"]))
-    chain.append(Layer("fc3", "fc3.bias", None, rows, hidden > 0, hidden))
+    chain.append(Layer("fc3", "fc3.bias", None, rows, hidden, hidden))
     more, hidden = _forward(named, [("fc4", None)], hidden)
     chain += more
     predicted = torch.baddbmm(named["fc5.bias"], hidden, named["fc5.weight"])
     error = (predicted - targets.unsqueeze(2)) * (2.0 / targets.shape[1])
     chain.append(Layer("fc5", "fc5.bias", None, hidden, None, error))
-    result = torch.zeros_like(weights)
+    result = torch.empty_like(weights)
     parts = layout.named(result)
     _backward(named, parts, chain, error)
     if side:
@@ -103,7 +108,7 @@ def _forward(named: Weights, layers: list[tuple[str, Tensor | None]], rows: Tens
     for name, before in layers:
         rows = rows if before is None else torch.bmm(before, rows)
         out = torch.relu(torch.baddbmm(named[f"{name}.bias"], rows, named[f"{name}.weight"]))
-        found.append(Layer(name, f"{name}.bias", before, rows, out > 0, out))
+        found.append(Layer(name, f"{name}.bias", before, rows, out, out))
         rows = out
     return found, rows
 
@@ -112,8 +117,8 @@ def _backward(named: Weights, parts: Weights, layers: list[Layer], error: Tensor
     """Write the gradients of ``layers`` into ``parts`` and their errors into the layers."""
     for number in range(len(layers) - 1, -1, -1):
         layer = layers[number]
-        layer.error = error = error if layer.active is None else error * layer.active
-        parts[f"{layer.name}.weight"].copy_(torch.bmm(layer.rows.transpose(1, 2), error))
+        layer.error = error = _passed(error, layer.out)
+        parts[f"{layer.name}.weight"].baddbmm_(layer.rows.transpose(1, 2), error, beta=0.0)
         if layer.bias is not None:
             parts[layer.bias].copy_(error.sum(dim=1, keepdim=True))
         if number:
@@ -134,7 +139,7 @@ def curvature(
         change: ``(tasks, n_weights)``, changed in place.
     """
     named, along, result = layout.named(weights), layout.named(direction), layout.named(change)
-    side_moves = _moves(named, along, side, None)
+    side_moves = _moves(named, along, side, None) if side else []
     moves = _moves(named, along, chain, side_moves.pop() if side else None)
     last = chain[-1]
     turn = moves.pop() * (2.0 / last.rows.shape[1])  # the error of the last layer is linear in what it predicts
@@ -144,20 +149,22 @@ def curvature(
 
 
 def _moves(named: Weights, along: Weights, layers: list[Layer], joined: Tensor | None) -> list[Tensor]:
-    """Return how each layer's rows move when the weights move along the direction, and the last layer's sum."""
+    """Return how each layer's rows move when the weights move along the direction, and the last layer's sum.
+
+    The first layer's rows are the inputs: they do not move, and an empty tensor stands for that.
+    """
+    move = layers[0].rows[:, :0]
     moves: list[Tensor] = []
-    move: Tensor | None = None
-    for layer in layers:
-        if move is not None and layer.before is not None:
+    for number, layer in enumerate(layers):
+        if number and layer.before is not None:
             move = torch.bmm(layer.before, move)
-        moves.append(torch.zeros_like(layer.rows) if move is None else move)
-        out = torch.bmm(layer.rows, along[f"{layer.name}.weight"])
-        out = out if layer.bias is None else out + along[layer.bias]
-        out = out if move is None else torch.baddbmm(out, move, named[f"{layer.name}.weight"])
+        moves.append(move)
+        weight = along[f"{layer.name}.weight"]
+        out = torch.bmm(layer.rows, weight) if layer.bias is None else torch.baddbmm(along[layer.bias], layer.rows, weight)
+        out = out.baddbmm_(move, named[f"{layer.name}.weight"]) if number else out
         if layer.name == "fc3" and joined is not None:
             out = out + joined
-        move = out if layer.active is None else out * layer.active
-    assert move is not None
+        move = _passed(out, layer.out)
     return [*moves, move]
 
 
@@ -168,10 +175,12 @@ def _turn_back(
     joined = turn
     for number in range(len(layers) - 1, -1, -1):
         layer = layers[number]
-        turn = turn if layer.active is None else turn * layer.active
+        turn = _passed(turn, layer.out)
         if layer.name == "fc3":
             joined = turn
-        rows, errors = torch.cat([moves[number], layer.rows], dim=1), torch.cat([layer.error, turn], dim=1)
+        rows, errors = layer.rows, turn
+        if number:
+            rows, errors = torch.cat([moves[number], rows], dim=1), torch.cat([layer.error, turn], dim=1)
         result[f"{layer.name}.weight"].baddbmm_(rows.transpose(1, 2), errors, alpha=-1.0)
         if layer.bias is not None:
             result[layer.bias].sub_(turn.sum(dim=1, keepdim=True))
@@ -207,7 +216,7 @@ class InnerStep(torch.autograd.Function):
         """Return the derivatives by weights and rates."""
         (change,) = upstream
         weights, rates, slope = ctx.saved_tensors
-        by_rates = -torch.einsum("tp,tp->p", slope, change) if ctx.needs_input_grad[1] else None
+        by_rates = -(slope * change).sum(dim=0) if ctx.needs_input_grad[1] else None
         result = change.clone(memory_format=torch.contiguous_format)
         curvature(ctx.layout, weights, ctx.chain, ctx.side, change * rates, result)
         return result, by_rates, None, None, None, None

@@ -133,10 +133,14 @@ class HelpSettings:
         return SPACES[self.space].episodes if self.episodes is None else self.episodes
 
     @property
-    def name(self) -> str:
-        """Short name of the variant, as in the tables: the method, and "-quirks" with any of the code's quirks."""
-        quirks = self.method == "help" and (self.scale, self.kl) != (SCALES[0], KL_TERMS[0])
-        return f"{self.method}-quirks" if quirks or (self.method != "help" and self.scale != SCALES[0]) else self.method
+    def quirks(self) -> bool:
+        """Whether a quirk of the reference code that changes the training is on."""
+        return (self.scale, self.kl) != (SCALES[0], KL_TERMS[0])
+
+    @property
+    def unit(self) -> str:
+        """Name of the meta-training among those with the same schedule, e.g. ``fbnet_help-quirks_2``."""
+        return f"{self.space}_{self.method}{'-quirks' if self.quirks else ''}_{self.seed}"
 
     def facts(self) -> dict[str, Any]:
         """Return the settings as JSON-serialisable facts."""
