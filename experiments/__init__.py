@@ -33,6 +33,7 @@ REGISTRY = {
     "survey-fbnet": "experiments.survey.fbnet_space",
     "survey-formulations": "experiments.formulations",
     "beta-vae": "experiments.beta_vae",
+    "linas": "experiments.linas",
     "reference-points": "experiments.reference_points",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""

@@ -19,8 +19,8 @@ from suite.study.spec import RunSpec
 Floats = NDArray[np.float64]
 
 HYPERVOLUME_NOTE = (
-    "Hypervolume of everything evaluated, as a share of that of the exact front of all 15,625 architectures; objectives "
-    "(valid@200 error, hardware cost) normalised by that front's ideal and nadir, reference point 1.1."
+    "Hypervolume of everything evaluated, as a share of that of the exact front of all 15,625 architectures; the "
+    "objectives (valid@200 error, hardware cost) are normalised by that front's ideal and nadir, reference point 1.1."
 )
 EVALUATIONS_NOTE = (
     "Evaluations are distinct architectures looked up (a tabular adaptation: the papers validate and time a network); "

@@ -139,10 +139,10 @@ def _public_logs(curves: AllCurves, output: Output) -> None:
         "LINAS and NSGA-II in the public search logs of the authors (another space, one run) and here.",
         [
             "Published: OFA-MobileNetV3, accuracy and MACs, hypervolume relative to the joint front of both logs, "
-            "recomputed from the logs. Ours: mean over the 18 problems (three data sets, six devices) of the median over "
-            "the seeds. The spaces and the normalisations differ, so levels are not compared.",
-            "'NSGA-II' is this suite's (population 20, mutation 1/6); 'paper's settings': population 50, mutation 0.02. "
-            "'Ahead': problems of 18 in which LINAS's median is higher.",
+            "recomputed from the logs. Ours: mean over the 18 problems (three data sets, six devices) of the median "
+            "over the seeds. The spaces and the normalisations differ, so levels are not compared.",
+            "'NSGA-II' is this suite's (population 20, mutation 1/6); 'paper's settings': population 50, mutation "
+            "0.02. 'Ahead': problems of 18 in which LINAS's median is higher.",
             "Verdict, on the direction only: match = LINAS's mean share is higher than NSGA-II's here as well. Here: "
             f"{tally(verdicts)}.",
             HYPERVOLUME_NOTE,

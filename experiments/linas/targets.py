@@ -1,4 +1,4 @@
-"""Evaluations to reach 0.80, 0.95 and 0.99 of the exact hypervolume, and the ratios beside the published ones."""
+"""Evaluations to reach 0.80, 0.95 and 0.99 of the exact hypervolume."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times the evaluations of another method take; ``bound`` is "", ">" or "<", or "?" if nothing is known."""
+    """How many times the evaluations another method takes; ``bound`` is "", ">" or "<", or "?" if nothing is known."""
 
     value: float
     bound: str
@@ -96,7 +96,7 @@ def problems() -> Iterator[tuple[str, str]]:
 
 
 def report(curves: AllCurves, output: Output) -> None:
-    """Write the table per problem, the chart, and the comparison with the published table."""
+    """Write the table per problem and the chart."""
     rows = []
     for dataset, device in problems():
         for target in TARGETS:
@@ -129,7 +129,6 @@ def report(curves: AllCurves, output: Output) -> None:
         formats={"target": ".2f", "share": ".2f"} | dict.fromkeys(("median", "q25", "q75", "longest"), ".0f"),
     )
     _chart(curves, output)
-    _published(curves, output)
 
 
 def finite(value: float) -> float:
@@ -190,70 +189,3 @@ def _draw(axes: Any, x: Any, found: list[Reach], variant: Variant) -> None:
                 arrowprops={"arrowstyle": "->", "color": style.color, "linewidth": 0.6, "mutation_scale": 5},
             )  # fmt: skip
     axes.plot([], [], label=style.label, marker=style.marker, markersize=3.5, linestyle="none", color=style.color)
-
-
-def _published(curves: AllCurves, output: Output) -> None:
-    table = published("linas_table3")
-    rows = []
-    for (space, share), group in table.groupby(["space", "hypervolume"], sort=False):
-        counts = dict(zip(group["method"], group["evaluations"], strict=True))
-        target = min(TARGETS, key=lambda each: abs(each - float(share)))
-        for method in ("NSGA-II", "random search"):
-            if method not in counts:
-                continue
-            row: dict[str, Any] = {"space": space, "published_share": share, "against": method}
-            row |= {"published_linas": counts["LINAS"], "published_other": counts[method]}
-            row |= {"published_ratio": counts[method] / counts["LINAS"], "target": target}
-            for variant in (NSGA2, NSGA2_PAPER) if method == "NSGA-II" else (RANDOM,):
-                rows.append({**row, "ours": variant.label, **_summary(curves, variant, target)})
-    output.table(
-        "table-3",
-        pd.DataFrame(rows),
-        "LINAS (arXiv 2205.10358) Table 3: evaluations beside NSGA-II and random search, published (other spaces) and "
-        "here.",
-        [
-            "The published rows are of four other spaces (1e7 to 1e19 networks) and their own hypervolume "
-            "normalisation, one number each; ours are 18 problems in a space of 15,625, at the nearest of the targets "
-            "0.80, 0.95 and 0.99. Ratios are shown side by side, their sizes are not compared.",
-            "Ours: median ratio over the problems in which both medians are known; 'fewer', 'not fewer', 'open': "
-            "problems in which LINAS needs fewer evaluations, does not, or censoring leaves it open.",
-            "Verdict, on the direction only: match = LINAS needs fewer evaluations on more than half of the 18 "
-            f"problems. Here: {tally(row['verdict'] for row in rows)}.",
-            HYPERVOLUME_NOTE,
-            EVALUATIONS_NOTE,
-            CENSORING_NOTE,
-        ],
-        headings={
-            "published_share": "HV (published)",
-            "published_linas": "LINAS (published)",
-            "published_other": "other (published)",
-            "published_ratio": "ratio (published)",
-            "target": "HV (ours)",
-            "ours": "our baseline",
-            "known": "ratios known",
-            "median_ratio": "median ratio (ours)",
-            "not_fewer": "not fewer",
-            "verdict": "direction",
-        },
-        formats={"published_share": ".3f", "published_ratio": ".2f", "target": ".2f", "median_ratio": ".2f"},
-    )
-
-
-def _summary(curves: AllCurves, variant: Variant, target: float) -> dict[str, Any]:
-    found = [
-        ratio(reach(curves, variant, *problem, target), reach(curves, LINAS, *problem, target))
-        for problem in problems()
-    ]
-    known = [each.value for each in found if not each.bound]
-    fewer = sum(each.faster is True for each in found)
-    slower = sum(each.faster is False for each in found)
-    agrees = fewer > len(found) / 2
-    why = f"LINAS needs fewer on {fewer} of {len(found)} problems here"
-    return {
-        "known": len(known),
-        "median_ratio": float(np.median(known)) if known else float("nan"),
-        "fewer": fewer,
-        "not_fewer": slower,
-        "open": len(found) - fewer - slower,
-        "verdict": str(Verdict(MATCH) if agrees else Verdict(DEVIATES, why)),
-    }

@@ -12,7 +12,7 @@ EXPERIMENT = "survey"
 SEEDS = 5
 """Searches per problem."""
 
-DRAWS = {10: 3, 25: 3, 50: 3, 124: 3, 300: 3, 900: 2}
+DRAWS = {10: 3, 25: 3, 50: 3, 124: 3, 300: 2, 900: 2}
 """Draws of the measured architectures by their number: as many as minutes allow, times three data sets."""
 
 SIZES = (10, 25, 50, 124, 300, 900)

@@ -35,10 +35,10 @@ def cost_name(device: str, metric: str) -> str:
 
 def grid_notes(frame: pd.DataFrame) -> list[str]:
     """Return what stands below every table of the grid."""
-    few, many = DRAWS[SIZES[0]], DRAWS[SIZES[-1]]
+    draws = ", ".join(f"{count} at {size}" for size, count in DRAWS.items())
     return [
         "Mean over three data sets and the draws of the measured architectures: "
-        f"{few} draws, {many} of {SIZES[-1]} measurements (fewer if fewer seeds were asked for). Test set: all other "
+        f"{draws} measurements (fewer if fewer seeds were asked for). Test set: all other "
         " architectures that are connected and that the device could run (10,000 to 15,274 architectures).",
         "'Measurement': the table itself, by definition without error; it costs one measurement per architecture, and "
         "the tables hold no repeated measurements that would show its noise.",
@@ -84,10 +84,16 @@ def _cell(value: float, measure: str, mark: str) -> Any:
 def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
     """Return, per cost and budget, the strategy with the best mean and the next one, by Kendall's tau and by MAPE.
 
-    A strategy is eligible with at most the budget's measurements; rows that saw the device in their training
-    (:func:`leaks`) are not.
+    A strategy is eligible with at most the budget's measurements. Not eligible are rows that saw the device in their
+    training (:func:`leaks`), and strategies that have rows on some of the data sets only.
     """
-    honest = frame[[not leaks(*pair) for pair in zip(frame["strategy"], frame["device"], strict=True)]]
+    sets = frame.groupby("strategy")["dataset"].nunique()
+    everywhere = set(sets[sets == sets.max()].index)
+    eligible = [
+        strategy in everywhere and not leaks(strategy, device)
+        for strategy, device in zip(frame["strategy"], frame["device"], strict=True)
+    ]
+    honest = frame[eligible]
     groups = honest.groupby(KEY, sort=False)
     means = groups.agg(**{f"{m}_{how}": (m, how) for m in ("kendall", "mape") for how in ("mean", "std")}).reset_index()
     rows = []
@@ -136,7 +142,8 @@ def report(frame: pd.DataFrame, output: Output) -> None:
         [
             "Number after the colon: measurements it used. 'std': standard deviation over data sets and draws, to be "
             "held against the distance to the next strategy.",
-            "Two strategies that differ by less than that are not told apart by these draws.",
+            "Two strategies that differ by less than that are not told apart by these draws. Strategies with rows on "
+            "some of the data sets only, and rows marked '*', are not among the candidates.",
             *notes[:1],
             *notes[3:],
         ],

@@ -7,7 +7,6 @@ SVR by cross-validated percentage error, which is ``"dynamic"`` here. scikit-lea
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import did_you_mean
+from suite.kernels.rbf import rbf, rbf_grid
 from suite.kernels.ridge import contiguous_folds, ridge_choose, ridge_fit
 
 Floats = NDArray[np.float64]
@@ -131,21 +131,10 @@ class SVR:
         return np.asarray(np.stack(columns, axis=1) * self.scale_)
 
     def grid(self, n_edges: int, n_operations: int) -> Floats:
-        """Predict every code; see :class:`Predictor`.
-
-        The kernel of one-hot codes is a product over the edges, so the sum over the support vectors is one small matrix
-        applied edge by edge to their weights laid out on the grid.
-        """
-        other = math.exp(-2.0 / (n_edges * n_operations))
-        edge = np.where(np.eye(n_operations, dtype=bool), 1.0, other)
-        powers = n_operations ** np.arange(n_edges - 1, -1, -1)
-        columns = []
-        for vectors, weights, bias in self._machines:
-            codes = vectors.reshape(len(vectors), n_edges, n_operations).argmax(axis=2)
-            table = np.bincount(codes @ powers, weights=weights, minlength=n_operations**n_edges)
-            for _ in range(n_edges):  # each step treats the first edge and moves it to the end
-                table = (edge @ table.reshape(n_operations, -1)).T.ravel()
-            columns.append(table + bias)
+        """Predict every code; see :class:`Predictor`."""
+        columns = [
+            rbf_grid(vectors, weights, n_edges, n_operations) + bias for vectors, weights, bias in self._machines
+        ]
         return np.asarray(np.stack(columns, axis=1) * self.scale_)
 
 
@@ -157,15 +146,6 @@ def _global_random_state_kept() -> Iterator[None]:
         yield
     finally:
         np.random.set_state(state)  # noqa: NPY002
-
-
-def rbf(a: Floats, b: Floats) -> Floats:
-    """Return the RBF kernel ``(len(a), len(b))`` with gamma "auto", one over the number of features.
-
-    Distances of one-hot codes are whole numbers, so the kernel has the same bits on every machine.
-    """
-    squared = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2.0 * (a @ b.T)
-    return np.asarray(np.exp(np.maximum(squared, 0.0) / -a.shape[1]))
 
 
 class Stacked:

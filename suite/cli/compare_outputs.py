@@ -153,12 +153,12 @@ def anytime_figure(
 
 def distinct_styles(names: Sequence[str]) -> dict[str, SeriesStyle]:
     """Return the style of each series; one whose colour is taken gets the next free one, with another marker."""
-    from suite.report.style import OKABE_ITO, series_style
+    from suite.report.style import OKABE_ITO, SERIES, series_style
 
     colors = [color for key, color in OKABE_ITO.items() if key != "black"]
     markers = "osD^vPX<>"
     styles: dict[str, SeriesStyle] = {}
-    for name in names:
+    for name in sorted(names, key=lambda name: name not in SERIES):  # those with a style of their own keep it
         style = series_style(name)
         used = {other.color for other in styles.values()}
         free = [color for color in colors if color not in used]

@@ -36,7 +36,7 @@ _FOLLOWS = {0: (1, 2, 4), 1: (3, 5), 2: (6,), 3: (6,), 4: (7,), 5: (7,), 6: (7,)
 
 
 def adjacency() -> Floats32:
-    """Return ``(9, 9)``: row i has a one where node i takes the output of node j, or is j; the global node takes all."""
+    """Return ``(9, 9)``: row i has a one where node i hears node j, or is j; the global node hears all."""
     matrix = np.eye(N_NODES, dtype=np.float32)
     for source, targets in _FOLLOWS.items():
         matrix[list(targets), source] = 1.0

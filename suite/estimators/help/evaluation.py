@@ -13,6 +13,8 @@ from suite.estimators.help.network import N_Z, Layout, Tensor, predict
 from suite.estimators.help.tasks import Floats32, Indices, for_tasks
 
 Floats = NDArray[np.float64]
+BLOCK = 1024
+"""Architectures that are predicted at a time."""
 
 
 def spearman(first: ArrayLike, second: ArrayLike) -> float:
@@ -47,24 +49,19 @@ def predictions(
         wanted: indices of architectures.
         noise: ``(samples, 603)``; None for one row with the modulator's mean (or a method without it).
     """
-    samples = 1 if noise is None else len(noise)
-    adapted = adapted_weights(layout, vector, inputs, support, noise)
-    embedding = _embedding(layout, support, samples)
-    rows = []
-    with torch.no_grad():
-        for start in range(0, len(wanted), 1024):  # bounds the memory
-            part = torch.from_numpy(for_tasks(inputs[wanted[None, start : start + 1024]]))
-            named = layout.named(adapted)
-            rows.append(predict(named, part.expand(samples, *part.shape[1:]), embedding))
-    return torch.cat(rows, dim=1).double().numpy()
+    adapted = adapted_weights(layout, vector, inputs[support.architectures], support, noise)
+    return predicted(layout, adapted, inputs[wanted], support)
 
 
 def adapted_weights(
     layout: Layout, vector: Tensor, inputs: Floats32, support: Support, noise: Floats32 | None
 ) -> Tensor:
-    """Return the weights after the inner loop, a row per sample of the modulator, ``(samples, n_weights)``."""
+    """Return the weights after the inner loop, a row per sample of the modulator, ``(samples, n_weights)``.
+
+    ``inputs`` are those of the measured architectures alone.
+    """
     samples = 1 if noise is None else len(noise)
-    part = torch.from_numpy(for_tasks(inputs[support.architectures[None]]))
+    part = torch.from_numpy(for_tasks(inputs[None]))
     targets = torch.from_numpy(support.targets)[None]
     with torch.no_grad():
         adapted, _ = adapt(
@@ -76,6 +73,19 @@ def adapted_weights(
             None if noise is None else torch.from_numpy(noise),
         )
     return adapted
+
+
+def predicted(layout: Layout, adapted: Tensor, inputs: Floats32, support: Support) -> Floats:
+    """Return scaled predictions ``(samples, n)`` of :func:`adapted_weights` for the ``inputs`` of n architectures."""
+    samples = len(adapted)
+    embedding = _embedding(layout, support, samples)
+    named = layout.named(adapted)
+    rows = []
+    with torch.no_grad():
+        for start in range(0, len(inputs), BLOCK):  # bounds the memory
+            part = torch.from_numpy(for_tasks(inputs[None, start : start + BLOCK]))
+            rows.append(predict(named, part.expand(samples, *part.shape[1:]), embedding))
+    return torch.cat(rows, dim=1).double().numpy()
 
 
 def draw_noise(layout: Layout, samples: int, rng: np.random.Generator) -> Floats32 | None:

@@ -160,7 +160,11 @@ def _moves(named: Weights, along: Weights, layers: list[Layer], joined: Tensor |
             move = torch.bmm(layer.before, move)
         moves.append(move)
         weight = along[f"{layer.name}.weight"]
-        out = torch.bmm(layer.rows, weight) if layer.bias is None else torch.baddbmm(along[layer.bias], layer.rows, weight)
+        out = (
+            torch.bmm(layer.rows, weight)
+            if layer.bias is None
+            else torch.baddbmm(along[layer.bias], layer.rows, weight)
+        )
         out = out.baddbmm_(move, named[f"{layer.name}.weight"]) if number else out
         if layer.name == "fc3" and joined is not None:
             out = out + joined

@@ -100,9 +100,7 @@ class MetaTraining:
         known, wanted = torch.from_numpy(targets).split([settings.support, settings.query], dim=1)
         embedding = torch.from_numpy(np.stack([d.embedding for d in devices])) if self.layout.hardware else None
         vector = self.vector.requires_grad_()
-        adapted, divergences = adapt(
-            self.layout, vector, embedding, support, known, torch.from_numpy(drawn.noise)
-        )
+        adapted, divergences = adapt(self.layout, vector, embedding, support, known, torch.from_numpy(drawn.noise))
         errors = ((predict(self.layout.named(adapted), query, embedding) - wanted) ** 2).mean()
         (gradient,) = torch.autograd.grad(errors + settings.kl_factor * self._divergence(divergences), vector)
         self.vector = vector.detach()
