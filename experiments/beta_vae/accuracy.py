@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.beta_vae.styles import looks
-from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, three
+from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, counted, three
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
@@ -28,7 +28,7 @@ def report(groups: list[Group], output: Output) -> None:
             f"accuracy-{group.name}",
             pd.DataFrame(rows),
             f"{group.label}: test accuracy (%) of the pruned network by beta and sparsity, median (smallest to "
-            f"largest) over {len(group.seeds)} seeds.",
+            f"largest) over {counted(len(group.seeds), 'seed')}.",
             [METHOD_NOTE, TUNED_NOTE, TEST_NOTE, group.note],
             headings={f"{sparsity:.2f}": f"{100 * sparsity:.0f} %" for sparsity in group.sparsities},
         )
@@ -53,7 +53,7 @@ def _figure(groups: list[Group], output: Output) -> None:
                 axes = grid[row, column]
                 for beta in group.betas:
                     curves = group.curve(beta, kind_column)
-                    x = [100 * sparsity for sparsity in group.sparsities]
+                    x = range(len(group.sparsities))
                     axes.plot(x, curves.mean(axis=0), label=f"β = {beta:g}", **style[beta])
                     axes.fill_between(
                         x, curves.min(axis=0), curves.max(axis=0), color=style[beta]["color"], alpha=0.15, linewidth=0
@@ -63,7 +63,8 @@ def _figure(groups: list[Group], output: Output) -> None:
                     }  # fmt: skip
                 axes.set_title(f"{group.label}: {kind}")
                 axes.grid(axis="y", linewidth=0.3, alpha=0.5)
-            grid[1, column].set_xlabel("sparsity of the deployed network (%)")
+                axes.set_xticks(range(len(group.sparsities)), [f"{100 * each:.0f}" for each in group.sparsities])
+            grid[1, column].set_xlabel("sparsity of the deployed network (%), equal distances")
             numbers[group.name]["sparsity"] = group.sparsities
         for row in range(2):
             grid[row, 0].set_ylabel("test accuracy (%)")

@@ -31,15 +31,17 @@ TEST_NOTE = (
 )
 
 
-def rank_correlation(first: Floats, second: Floats) -> Floats:
-    """Return Spearman's correlation of two arrays along the last axis; NaN where one of them is constant."""
+def standard_ranks(values: Floats) -> Floats:
+    """Return ranks along the last axis, centred and of length 1; NaN where all values are the same.
+
+    The sum of products of two of these is Spearman's correlation.
+    """
     from scipy.stats import rankdata
 
-    ranks = [rankdata(values, axis=-1) for values in (first, second)]
-    centred = [each - each.mean(axis=-1, keepdims=True) for each in ranks]
-    scale = np.sqrt((centred[0] ** 2).sum(axis=-1) * (centred[1] ** 2).sum(axis=-1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((centred[0] * centred[1]).sum(axis=-1) / scale)
+    ranks = rankdata(values, axis=-1)
+    centred = ranks - ranks.mean(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(centred / np.sqrt((centred**2).sum(axis=-1, keepdims=True)))
 
 
 def permutation_test(first: Floats, second: Floats, rng: np.random.Generator) -> tuple[Floats, float]:
@@ -50,21 +52,22 @@ def permutation_test(first: Floats, second: Floats, rng: np.random.Generator) ->
         second: the same shape.
         rng: draws the permutations.
     """
-    found = rank_correlation(first, second)
+    a, b = standard_ranks(first), standard_ranks(second)
+    found = np.asarray((a * b).sum(axis=-1))
     usable = np.isfinite(found)
     if not usable.any():
         return found, float("nan")
-    a, b = first[usable], second[usable]
-    shuffled = rng.permuted(np.broadcast_to(a, (PERMUTATIONS, *a.shape)), axis=-1)
-    drawn = rank_correlation(shuffled, np.broadcast_to(b, shuffled.shape)).mean(axis=-1)
+    shuffled = rng.permuted(np.broadcast_to(a[usable], (PERMUTATIONS, *a[usable].shape)), axis=-1)
+    drawn = (shuffled * b[usable]).sum(axis=-1).mean(axis=-1)
     extreme = (np.abs(drawn) >= abs(found[usable].mean()) - 1e-12).sum()
     return found, float((1 + extreme) / (1 + PERMUTATIONS))
 
 
 def outcomes(group: Group) -> dict[str, Floats]:
-    """Return what is to be explained, larger meaning more tolerant, ``(seeds, betas)`` each."""
+    """Return what is to be explained, larger being better, ``(seeds, betas)`` each."""
     found = {f"{kind} tolerance": tolerances(group, column) for column, kind in KINDS.items()}
     last = f"{100 * group.sparsities[-1]:.0f} %"
+    found["accuracy before pruning"] = group.dense("test_accuracy")
     return found | {f"accuracy kept at {last}, {kind}": -losses_at_last(group, c) for c, kind in KINDS.items()}
 
 
@@ -94,7 +97,7 @@ def _reading(rho: float, p: float) -> str:
         return "cannot be tested: one side is constant"
     if p >= LEVEL:
         return "no relation seen"
-    return "more tolerant where larger" if rho > 0 else "less tolerant where larger"
+    return "better where larger" if rho > 0 else "worse where larger"
 
 
 def report(groups: list[Group], output: Output) -> None:
@@ -111,6 +114,8 @@ def report(groups: list[Group], output: Output) -> None:
 
 
 def _figure(groups: list[Group], output: Output) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     column = "one_shot_accuracy"
     numbers: dict[str, Any] = {}
     with publication_style():
@@ -125,6 +130,8 @@ def _figure(groups: list[Group], output: Output) -> None:
                         found[:, at], tolerance[:, at], linestyle="none", markersize=4, label=f"β = {beta:g}",
                         **style[beta],
                     )  # fmt: skip
+                if proxy == "active_units":
+                    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=1))
                 axes.set_xlabel(f"{name}\n({unit})")
                 axes.grid(linewidth=0.3, alpha=0.5)
                 numbers[group.name][proxy] = found
@@ -136,4 +143,5 @@ def _figure(groups: list[Group], output: Output) -> None:
             numbers,
             "Sparsity at which one point of accuracy is lost without fine-tuning, against four proxies of "
             "disentanglement of the dense network; each marker is one network (beta, seed).",
+            "A network that never lost one point has no marker (null here).",
         )

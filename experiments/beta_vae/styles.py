@@ -11,10 +11,10 @@ def looks(betas: list[float]) -> dict[float, dict[str, Any]]:
     """Return the colour and the marker of each beta; the order of the betas is that of the lightness."""
     from matplotlib import colormaps
 
-    cividis = colormaps["cividis"]
+    viridis = colormaps["viridis"]
     last = max(1, len(betas) - 1)
     return {
-        beta: {"color": cividis(0.92 * place / last), "marker": MARKERS[place % len(MARKERS)]}
+        beta: {"color": viridis(0.92 * place / last), "marker": MARKERS[place % len(MARKERS)]}
         for place, beta in enumerate(betas)
     }
 

@@ -62,7 +62,7 @@ class Group:
         row = self.frame.iloc[0]
         return (
             f"{self.label}: {row['train_images']:,} training images, {row['epochs']:g} epochs, "
-            f"{row['tune_epochs']:g} epochs of fine-tuning per pruning step, {len(self.seeds)} seeds, "
+            f"{row['tune_epochs']:g} epochs of fine-tuning per pruning step, {counted(len(self.seeds), 'seed')}, "
             f"{row['pruned_weights']:,} weights that can be pruned (torch {row['torch']}, {row['device']})."
         )
 
@@ -100,7 +100,14 @@ def read_groups(path: Path = FILE) -> list[Group]:
     return groups
 
 
+def counted(n: int, word: str) -> str:
+    """Return ``"1 seed"``, ``"3 seeds"``."""
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
 def three(values: NDArray[np.float64], digits: int) -> str:
-    """Return ``median (smallest to largest)`` of one number per seed."""
+    """Return ``median (smallest to largest)`` of one number per seed; the number alone if there is one seed."""
     found = spread(values)
+    if len(values) == 1:
+        return f"{found['median']:.{digits}f}"
     return f"{found['median']:.{digits}f} ({found['minimum']:.{digits}f} to {found['maximum']:.{digits}f})"

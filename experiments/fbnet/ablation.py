@@ -46,7 +46,7 @@ def _search(benchmark: Benchmark, records: Records, seeds: int, output: Output) 
     output.table(
         "search-variants",
         pd.DataFrame(rows),
-        f"DNAS (tabular) on {DATASET_LABELS[PANEL]}, all six devices together: regret of the paper's loss (%) by variant.",
+        f"DNAS (tabular) on {DATASET_LABELS[PANEL]}, six devices together: regret of the paper's loss (%) by variant.",
         [
             LOSS_NOTE,
             "With the score-function gradient the drawn architecture follows P_theta at every temperature; the "

@@ -10,7 +10,7 @@ import pandas as pd
 from experiments import notes
 from experiments.fbnet.baselines import reinforce
 from experiments.fbnet.outcomes import Found, Records, found, median, optimum
-from experiments.fbnet.settings import EVALUATIONS, FEWER, PAPER, PANEL, PROXY
+from experiments.fbnet.settings import EVALUATIONS, FEWER, PANEL, PAPER, PROXY
 from suite.benchmark import Benchmark
 from suite.report.fronts import one_legend
 from suite.report.output import Output
@@ -181,7 +181,7 @@ def _figure(methods: Methods, seeds: int, output: Output) -> None:
             axes.set_title(DATASET_LABELS[dataset])
             axes.grid(axis="y", linewidth=0.3, alpha=0.5)
         grid[0, 0].set_ylabel("regret of the loss (%)")
-        one_legend(figure, [axes for axes in grid[0]], columns=4)
+        one_legend(figure, list(grid[0]), columns=4)
         output.figure(
             "methods",
             figure,

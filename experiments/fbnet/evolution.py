@@ -88,7 +88,7 @@ def _curves(
             "evolution",
             figure,
             {"dataset": PANEL, "runs": RUNS, "seeds": seeds, "series": numbers},
-            f"DNAS (tabular), {DATASET_LABELS[PANEL]}: entropy of P_theta (mean over edges, median over {RUNS} runs) and "
+            f"DNAS (tabular), {DATASET_LABELS[PANEL]}: entropy of P_theta (mean over edges, median of {RUNS} runs) and "
             f"regret of the drawn cells (median of an epoch's 20 draws, median over {seeds} seeds); grey: first 10 "
             "epochs, in which theta rests.",
             "Upper line of the left panel: uniform over five operations. Temperature: 5 exp(-0.045 epoch).",

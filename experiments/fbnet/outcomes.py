@@ -92,8 +92,8 @@ def found(
         dataset: data set.
         device: device.
         seeds: number of seeds.
-        pick: "own": what DNAS returned; "told": the smallest loss of all that it evaluated; "random": of all that random
-            search evaluated.
+        pick: "own": what DNAS returned; "told": the smallest loss of all that it evaluated; "random": of all that
+            random search evaluated.
     """
     specs = random_specs(dataset, device, seeds) if pick == "random" else variant.specs(dataset, device, seeds)
     loss = losses(benchmark, variant, dataset, device)

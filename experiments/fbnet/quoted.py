@@ -1,4 +1,4 @@
-"""The published numbers: quoted, for no table holds ImageNet; and FLOPs of the published networks, which can be counted."""
+"""The published numbers, quoted, for no table holds ImageNet; and the published FLOPs, which can be counted."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def report(output: Output) -> None:
         "Multiply-accumulates (millions) counted from the block lists of the authors' model definitions, beside the "
         "published FLOPs.",
         [
-            "Convolutions and classifier of the network at 224 x 224. The definitions give A a header of 1504 channels, "
-            "B and C one of 1984, and note that separable blocks of B and C were replaced.",
+            "Convolutions and classifier at 224 x 224. The definitions give A a header of 1504 channels, B "
+            "and C one of 1984, and note that separable blocks of B and C were replaced.",
             comparison.verdict_note(rows, EXACT_CRITERION.replace("equal", "equal within 1 %, not only")),
         ],
         headings={"header": "header (channels)", "difference": "difference (%)"},

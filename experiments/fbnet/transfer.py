@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 SHORT = [DEVICE_LABELS[device].split(" (")[0] for device in DEVICES]
 LARGEST = 4.0
 RATIO_NOTE = (
-    "Latency ratio: latency on the column's device of the cell found for the row's, over that of the cell found for the "
-    "column's own device; medians over pairs of runs with the same seed. Above 1: the foreign cell is slower there."
+    "Latency ratio: latency on the column's device of the cell found for the row's, over that of the cell found for "
+    "the column's own device; medians over pairs of runs with the same seed. Above 1: the foreign cell is slower there."
 )
 
 

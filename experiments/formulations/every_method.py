@@ -20,7 +20,7 @@ from suite.study.spec import RunSpec
 
 DATASET = "cifar10"
 QUERIES = 300
-SEEDS = 5
+SEEDS = 3
 """At most so many of the seeds: a demonstration, not a comparison."""
 
 METHODS = ("hw_evrsnas", "mo_hdnas", "nsga2", "pymoo_moead", "linas", "fbnet_dnas", "mnasnet", "netadapt")

@@ -14,11 +14,9 @@ from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurv
 from experiments.linas.settings import COMPARED, LINAS, NSGA2, NSGA2_PAPER, RANDOM, TARGETS, WEAKNAS, Variant
 from experiments.mo_hdnas.panels import DEVICE_TITLES
 from experiments.notes import EDGETPU_NOTE
-from experiments.published import published
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
-from suite.report.verdicts import DEVIATES, MATCH, Verdict, tally
 from suite.tables.columns import DATASET_LABELS, DATASETS, DEVICES
 
 CENSORING_NOTE = (

@@ -64,8 +64,8 @@ def _accuracy(found: Found, benchmark: Benchmark, seeds: int, output: Output, da
             f"MobileNetV3's methods at three latency targets (vertical lines), {DATASET_LABELS[dataset]}: picked by "
             "12-epoch validation accuracy, test error reported.",
             f"Markers: median latency and median test error over {seeds} seeds, bars: interquartile range of the "
-            "error. Black: test error of the architecture with the best 12-epoch validation accuracy within each latency, "
-            "which may rise. Grey dots: the space; those above the frame are not shown.",
+            "error. Black: test error of the architecture with the best 12-epoch validation accuracy within each "
+            "latency, which may rise. Grey dots: the space; those above the frame are not shown.",
         )
 
 

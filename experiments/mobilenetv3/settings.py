@@ -46,20 +46,22 @@ class Method:
         label: for tables and figures.
         algorithm: name in the registry.
         params: without the target.
-        targeted: whether it is told the target; random search is not, and one run serves all targets.
+        tells: "target": it is told the target; "any": a target, the same in all its runs, as its course does not depend
+            on it (the soft reward, see docs/algorithms/mnasnet.md); "nothing": it takes none. With "any" and "nothing"
+            one run serves all targets.
     """
 
     name: str
     label: str
     algorithm: str
     params: Mapping[str, Scalar] = field(default_factory=dict)
-    targeted: bool = True
+    tells: str = "target"
 
 
-RANDOM = Method("random", "random search", "random_search", targeted=False)
+RANDOM = Method("random", "random search", "random_search", tells="nothing")
 NETADAPT = Method("netadapt", "NetAdapt (restarted)", "netadapt", {"descents": 0})
-SOFT = Method("search_soft", "search, w = -0.07", "mnasnet")
-SOFT_SMALL = Method("search_soft_small", "search, w = -0.15", "mnasnet", {"w": -0.15})
+SOFT = Method("search_soft", "search, w = -0.07", "mnasnet", tells="any")
+SOFT_SMALL = Method("search_soft_small", "search, w = -0.15", "mnasnet", {"w": -0.15}, "any")
 HARD = Method("search_hard", "search, hard", "mnasnet", {"reward": "hard"})
 BOTH_SOFT = Method("both_soft", "search, w = -0.07, then NetAdapt", "mobilenetv3")
 BOTH_HARD = Method("both_hard", "search, hard, then NetAdapt", "mobilenetv3", {"reward": "hard"})
@@ -70,7 +72,7 @@ COMBINATIONS = ((BOTH_SOFT, SOFT), (BOTH_HARD, HARD))
 """Each combination with the search that it starts with."""
 
 AUTOREGRESSIVE = Method(
-    "search_autoregressive", "search, w = -0.07, autoregressive", "mnasnet", {"controller": "autoregressive"}
+    "search_autoregressive", "search, w = -0.07, autoregressive", "mnasnet", {"controller": "autoregressive"}, "any"
 )
 HEADROOMS = tuple(
     Method(f"both_hard_{factor:g}", f"hard, headroom {factor:g}", "mobilenetv3", {"reward": "hard", "headroom": factor})
@@ -113,9 +115,11 @@ def target(benchmark: Benchmark, dataset: str, device: str, quantile: float, met
     return math.ceil(1000.0 * float(np.quantile(cost, quantile))) / 1000.0
 
 
-def search(method: Method, dataset: str, device: str, limit: float, seed: int, metric: str = "latency") -> RunSpec:
-    """Return one run of a method for a target."""
-    params = {**method.params, **({"cost_limit": limit} if method.targeted else {})}
+def search(
+    method: Method, dataset: str, device: str, limit: float | None, seed: int, metric: str = "latency"
+) -> RunSpec:
+    """Return one run of a method, told ``limit`` unless that is None."""
+    params = {**method.params, **({} if limit is None else {"cost_limit": limit})}
     return RunSpec(
         experiment=EXPERIMENT,
         algorithm=method.algorithm,
@@ -139,7 +143,8 @@ def searches(
     metric: str = "latency",
 ) -> list[RunSpec]:
     """Return a run per seed of a method for the target at a quantile."""
-    limit = target(benchmark, dataset, device, quantile, metric)
+    told = quantile if method.tells == "target" else QUANTILES[0]
+    limit = None if method.tells == "nothing" else target(benchmark, dataset, device, told, metric)
     return [search(method, dataset, device, limit, seed, metric) for seed in range(seeds)]
 
 

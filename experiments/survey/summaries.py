@@ -39,13 +39,13 @@ def grid_notes(frame: pd.DataFrame) -> list[str]:
     return [
         "Mean over three data sets and the draws of the measured architectures: "
         f"{draws} measurements (fewer if fewer seeds were asked for). Test set: all other "
-        " architectures that are connected and that the device could run (10,000 to 15,274 architectures).",
+        "architectures that are connected and that the device could run (10,000 to 15,274 architectures).",
         "'Measurement': the table itself, by definition without error; it costs one measurement per architecture, and "
         "the tables hold no repeated measurements that would show its noise.",
         "A look-up table measures its base and 24 neighbours. A dash at Edge TPU: no cell without a path was compiled "
         "for it, so all-none has no base. FPGA energy is seven times FPGA latency everywhere: the rows are the same.",
-        "ASIC-Eyeriss and FPGA costs are estimates of analytical tools and sums over the operations, exactly so: what "
-        "predicts them well need not predict a measured device.",
+        "ASIC-Eyeriss and FPGA costs are estimates of analytical tools, exact functions of the numbers of operations "
+        "(mostly sums): what predicts them well need not predict a measured device.",
         trained_note(frame),
     ]
 

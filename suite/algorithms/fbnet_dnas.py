@@ -171,7 +171,8 @@ class FBNetDNAS(Algorithm):
         losses = dnas_loss(ce, latency, alpha=self.alpha, beta=self.beta, form=self.loss)
         self._losses.append(losses)
         known = np.isfinite(losses)
-        self._surrogate.add(codes, np.where(known, ce, np.nan))
+        if self.gradient == "straight-through":
+            self._surrogate.add(codes, np.where(known, ce, np.nan))
         if self.latency != "measured" or self._stage == "measure":
             self._lut.add(codes, np.where(latency >= 0.0, latency, np.nan))  # a loss may ask for more than a latency
         if known.any():

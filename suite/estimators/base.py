@@ -18,9 +18,9 @@ Floats = NDArray[np.float64]
 class Estimator(ABC):
     """An estimator of latency (ms), energy (mJ) or another positive cost, with scikit-learn's conventions.
 
-    A subclass implements ``_fit`` and ``_predict`` on codes; this class checks what goes in and out. ``fit`` returns the
-    estimator, and what it learned has names that end in ``_``. Randomness comes only from ``rng``: it is read once, by
-    the constructor, so that a second ``fit`` on the same data gives the same estimator.
+    A subclass implements ``_fit`` and ``_predict`` on codes; this class checks what goes in and out. ``fit`` returns
+    the estimator, and what it learned has names that end in ``_``. Randomness comes only from ``rng``: it is read once,
+    by the constructor, so that a second ``fit`` on the same data gives the same estimator.
 
     Args:
         space: the search space.
@@ -37,7 +37,7 @@ class Estimator(ABC):
     random: ClassVar[bool] = False
     """Whether the result depends on ``rng``."""
     designed: ClassVar[bool] = False
-    """Whether it names its own measurements, disconnected cells among them, and knows what to do if some are missing."""
+    """Whether it names its own measurements, disconnected cells among them, and can do without some of them."""
 
     def __init__(self, space: SearchSpace = NASBENCH201, *, rng: np.random.Generator | None = None) -> None:
         if self.random and rng is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from suite.estimators.brp_nas import BRPNAS
 
-Tensor = torch.Tensor
+Tensor = Any
+"""torch.Tensor"""
 Flags = NDArray[np.bool_]
 Weights = list[Tensor]
 """Per layer matrix ``(in, hidden)``, bias, gain and offset of the normalisation ``(hidden,)``; then the head's two."""
@@ -54,9 +55,7 @@ def train(
     held, used = order[:n_held], order[n_held:]
     weights = _initial(features.shape[2], settings, generator)
     optimizer = torch.optim.AdamW(weights, lr=settings.rate, weight_decay=settings.decay)
-    schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(
-        optimizer, patience=settings.patience, factor=settings.factor
-    )
+    schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=settings.patience, factor=settings.factor)
     best, best_loss, best_epoch, epoch = [], math.inf, 0, 0
     with one_thread():
         for epoch in range(1, settings.epochs + 1):

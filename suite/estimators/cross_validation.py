@@ -44,6 +44,11 @@ class OutOfFold:
         return float(np.abs(self.predicted - self.costs).sum() / self.costs.sum())
 
     @property
+    def mean_absolute_error(self) -> float:
+        """In the unit of the costs."""
+        return float(np.abs(self.predicted - self.costs).mean())
+
+    @property
     def mape(self) -> float:
         """Mean absolute error, each as a share of its own cost."""
         return float((np.abs(self.predicted - self.costs) / self.costs).mean())
@@ -114,9 +119,7 @@ def intervals(found: OutOfFold, architectures: NDArray[np.int64], level: float) 
     2021, sections 1 and 3 (leave-one-out is the jackknife+). Each measurement contributes the prediction of its fold's
     model plus and minus its residual, and the bounds are quantiles of these. Where measured and predicted
     architectures are exchangeable (measured ones drawn at random), at least ``2 level - 1`` of the costs lie inside,
-    and usually ``level``. Residuals are taken relative to the prediction, because slow architectures err by more
-    milliseconds (a choice of this suite; the method's argument holds for any such score), or to the smallest cost
-    that the fold's model saw, if the prediction is below it.
+    and usually ``level``. Bounds below 0 become 0.
 
     Args:
         found: from :func:`out_of_fold`.
@@ -125,15 +128,13 @@ def intervals(found: OutOfFold, architectures: NDArray[np.int64], level: float) 
     """
     n = len(found.costs)
     tail = max(int(np.floor((1.0 - level) * (n + 1) + 1e-9)), 1)
-    floors = np.array([model.smallest_ for model in found.models])[found.fold]
-    score = np.abs(found.costs - found.predicted) / np.maximum(found.predicted, floors)
+    residual = np.abs(found.costs - found.predicted)[:, None]
     low, high = np.empty(len(architectures)), np.empty(len(architectures))
     step = max(1, _CHUNK // n)
     predictions = np.stack([model.predict(architectures) for model in found.models])
     for start in range(0, len(architectures), step):
         chosen = slice(start, start + step)
         centre = predictions[:, chosen][found.fold]
-        width = np.maximum(centre, floors[:, None]) * score[:, None]
-        low[chosen] = np.partition(centre - width, tail - 1, axis=0)[tail - 1]
-        high[chosen] = np.partition(centre + width, n - tail, axis=0)[n - tail]
+        low[chosen] = np.partition(centre - residual, tail - 1, axis=0)[tail - 1]
+        high[chosen] = np.partition(centre + residual, n - tail, axis=0)[n - tail]
     return np.maximum(low, 0.0), high

@@ -1,7 +1,8 @@
 """Look-up table: one base architecture, and every other operation put on one edge at a time.
 
 Source: named as a strategy by Benmeziane et al., arXiv 2101.09336; the one-operation-at-a-time construction on
-NAS-Bench-201 follows Laube, Mutschler and Zell, "What to expect of hardware metric predictors in NAS", AutoML-Conf 2022.
+NAS-Bench-201 follows Laube, Mutschler and Zell, "What to expect of hardware metric predictors in NAS", AutoML-Conf
+2022.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ class LookUpTable(Estimator):
         at_base = ~changed.any(axis=1)
         if not at_base.any():
             raise ConfigurationError(
-                f"the look-up table needs the cost of its base, all-{self.base}: 'suite estimate --plan' lists what it needs"
+                f"the look-up table needs the cost of its base, all-{self.base}: "
+                f"'suite estimate --method lut:{self.base} --plan 25' lists what it needs"
             )
         self.base_cost_ = float(costs[at_base].mean())
         alone = changed.sum(axis=1) == 1
@@ -119,7 +121,7 @@ class LookUpTable(Estimator):
         if missing.all(axis=0).any():
             raise ConfigurationError(
                 f"the look-up table has no measurement of {self.space.operations[int(missing.all(axis=0).argmax())]}: "
-                "'suite estimate --plan' lists what it needs"
+                f"'suite estimate --method lut:{self.base} --plan 25' lists what it needs"
             )
         self.filled_ = int(missing.sum())
         differences = totals / np.maximum(numbers, 1.0)
@@ -129,4 +131,5 @@ class LookUpTable(Estimator):
 
     def _predict(self, codes: Codes) -> Floats:
         entries: Floats = self.differences_[np.arange(self.space.n_edges), codes]
-        return self.base_cost_ + entries.sum(axis=1)
+        result: Floats = self.base_cost_ + entries.sum(axis=1)
+        return result

@@ -43,6 +43,4 @@ class RandomForest(Regression):
     def _regressor(self) -> Any:
         from sklearn.ensemble import RandomForestRegressor
 
-        return RandomForestRegressor(
-            n_estimators=self.n_trees, min_samples_leaf=self.min_leaf, random_state=self._seed
-        )
+        return RandomForestRegressor(n_estimators=self.n_trees, min_samples_leaf=self.min_leaf, random_state=self._seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,28 +40,29 @@ class AdditiveModel:
         self._counts: Floats = np.zeros(columns)
         self._total = 0.0
         self._seen: set[bytes] = set()
+        self._new: list[tuple[NDArray[np.uint8], float]] = []  # told since the last fit
 
     def add(self, codes: NDArray[np.uint8], values: Floats) -> None:
         """Take the finite ones of ``values`` ``(n,)`` of ``codes`` ``(n, E)``; an architecture counts once."""
-        rows = []
-        for row in np.flatnonzero(np.isfinite(values)).tolist():
-            key = codes[row].tobytes()
-            if key not in self._seen:
+        for code, value in zip(codes, values.tolist(), strict=True):
+            key = code.tobytes()
+            if math.isfinite(value) and key not in self._seen:
                 self._seen.add(key)
-                rows.append(row)
-        if not rows:
-            return
-        hot = self._eye[codes[rows]].reshape(len(rows), -1)
-        self._gram += hot.T @ hot
-        self._moment += hot.T @ values[rows]
-        self._counts += hot.sum(axis=0)
-        self._total += float(values[rows].sum())
-        self.n += len(rows)
+                self._new.append((code, value))
+                self.n += 1
 
     def fit(self) -> None:
         """Solve for constant and entries; without any architecture they stay as they are."""
         if self.n == 0:
             return
+        if self._new:
+            hot = self._eye[np.stack([code for code, _ in self._new])].reshape(len(self._new), -1)
+            values = np.array([value for _, value in self._new])
+            self._new = []
+            self._gram += hot.T @ hot
+            self._moment += hot.T @ values
+            self._counts += hot.sum(axis=0)
+            self._total += float(values.sum())
         self.constant = self._total / self.n
         target = self._moment - self.constant * self._counts
         matrix = self._gram + self._ridge * np.eye(len(target))

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+SMALLEST = float(np.finfo(np.float64).tiny)
+"""An exponential number is counted as at least this, so that its logarithm is finite."""
+
 
 def softmax(logits: Floats) -> Floats:
     """Return the softmax over the last axis."""
@@ -20,7 +23,7 @@ def softmax(logits: Floats) -> Floats:
 
 def gumbel_noise(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
     """Return independent standard Gumbel numbers: minus the logarithm of exponential ones."""
-    return np.asarray(-np.log(np.maximum(rng.exponential(size=shape), np.finfo(np.float64).tiny)))
+    return np.asarray(-np.log(np.maximum(rng.exponential(size=shape), SMALLEST)))
 
 
 def mixture(logits: Floats, noise: Floats, temperature: float) -> Floats:

@@ -41,7 +41,8 @@ def table_nsga2(
 ) -> InnerResult:
     """Run NSGA-II from a random population.
 
-    No architecture is twice in a population; children that equal a member or another child are made anew.
+    No architecture is twice in a population: of a first population drawn at random what is drawn twice is left out,
+    children that equal a member or another child are made anew.
 
     Args:
         values: ``(n_operations ** n_edges, m)``, minimised, NaN = infeasible; row k is the architecture whose code,

@@ -52,9 +52,7 @@ def test_powers_number_the_codes() -> None:
     assert make().powers.tolist() == [16, 4, 1]
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"operators": "real"}, {"crossover_probability": 1.5}, {"mutation_rate": -0.1}]
-)
+@pytest.mark.parametrize("wrong", [{"operators": "real"}, {"crossover_probability": 1.5}, {"mutation_rate": -0.1}])
 def test_wrong_arguments_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError):
         make(**wrong)

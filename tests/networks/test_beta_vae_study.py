@@ -125,7 +125,7 @@ def test_it_learns_and_beta_lowers_the_kl(images: Path) -> None:
     from suite.networks.beta_vae_training import train_unit
 
     data = load_images("mnist", images)
-    settings = replace(TINY, epochs=60, channels=(4, 8), hidden=32, latent=8, sparsities=(0.0,))
+    settings = replace(TINY, epochs=40, channels=(4, 8), hidden=32, latent=8, sparsities=(0.0,))
     low, high = (train_unit(Unit(settings, beta, 0), data)[0] for beta in (0.1, 16.0))
     assert low["test_accuracy"] >= 90
     assert high["test_kl"] < low["test_kl"]
@@ -149,45 +149,53 @@ def test_what_cannot_be_trained(images: Path) -> None:
 SCRIPT = """
 import os, signal, sys
 from suite.networks import beta_vae_protocols as protocols, beta_vae_training as training
-from tests.networks.test_beta_vae_study import TINY
+from tests.networks.test_beta_vae_study import TINY, arguments
 
 protocols.PROTOCOLS["mnist", "full"] = TINY
-limit, folder = int(sys.argv[1]), sys.argv[2]
 made, real = 0, training.train_unit
 
-def counting(unit, images, device, progress):
+def dying(unit, images, device, progress):
     def step(n):
         global made
         made += n
-        if made == limit:
+        if made == int(sys.argv[1]):
             os.kill(os.getpid(), signal.SIGKILL)
         progress(n)
     return real(unit, images, device, progress=step)
 
-training.train_unit = counting
+training.train_unit = dying
 from suite.cli.network_beta_vae import beta_vae
-beta_vae(["--images", folder + "/images", "--work", sys.argv[3], "--out", sys.argv[3] + "/rows.csv", "--seeds", "1",
-          "--beta", "0", "--beta", "4"])
+beta_vae(arguments(sys.argv[2], sys.argv[3]))
 """
 
 
-def test_a_killed_call_goes_on_with_the_same_bytes(images: Path, tmp_path: Path) -> None:
+def arguments(images: str, work: str) -> list[str]:
+    return [
+        "--images", images, "--work", work, "--out", f"{work}/rows.csv", "--seeds", "1", "--beta", "0", "--beta", "4"
+    ]  # fmt: skip
+
+
+def test_a_killed_call_goes_on_with_the_same_bytes(
+    images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("torch", reason="needs the torch extra")
+    from click.testing import CliRunner
 
-    def call(limit: int, work: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", SCRIPT, str(limit), str(tmp_path), str(tmp_path / work)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    from suite.cli.networks import networks
 
-    whole = call(-1, "whole")
-    assert whole.returncode == 0, whole.stderr
-    killed = call(TINY.all_steps(80) + 5, "killed")
-    assert killed.returncode == -signal.SIGKILL
-    assert len(list((tmp_path / "killed").glob("*.json"))) == 1
-    assert not (tmp_path / "killed" / "rows.csv").exists()
-    resumed = call(-1, "killed")
-    assert resumed.returncode == 0, resumed.stderr
-    assert "2 units (1 from" in resumed.stdout
-    for path in sorted((tmp_path / "whole").iterdir()):
-        assert (tmp_path / "killed" / path.name).read_bytes() == path.read_bytes()
-    assert len(read_rows(tmp_path / "whole" / "rows.csv")) == 2 * len(TINY.sparsities)
+    monkeypatch.setitem(PROTOCOLS, ("mnist", "full"), TINY)
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    command = [sys.executable, "-c", SCRIPT, str(TINY.all_steps(80) + 5), str(images), str(killed)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert len(list(killed.glob("*.json"))) == 1
+    assert not (killed / "rows.csv").exists()
+    for folder, finished in ((killed, 1), (whole, 0)):
+        result = CliRunner().invoke(networks, ["beta-vae", *arguments(str(images), str(folder))])
+        assert result.exit_code == 0, result.output
+        assert f"2 units ({finished} from" in result.output
+    assert {path.name for path in whole.iterdir()} == {path.name for path in killed.iterdir()}
+    for path in whole.iterdir():
+        assert (killed / path.name).read_bytes() == path.read_bytes()
+    assert len(read_rows(whole / "rows.csv")) == 2 * len(TINY.sparsities)

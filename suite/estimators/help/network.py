@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -19,9 +20,9 @@ from numpy.typing import NDArray
 from suite.estimators.help.encoding import FBNET_BITS, N_FEATURES, N_OWN, N_SHARED, shared_features
 from suite.estimators.help.settings import HelpSettings
 
-Tensor = torch.Tensor
-Weights = dict[str, Tensor]
-Shapes = dict[str, tuple[int, ...]]
+Tensor: TypeAlias = torch.Tensor
+Weights: TypeAlias = dict[str, Tensor]
+Shapes: TypeAlias = dict[str, tuple[int, ...]]
 
 WIDTH, N_REFERENCES, Z_HIDDEN = 100, 10, 10
 JOINT = 2 * WIDTH
@@ -106,7 +107,7 @@ class Layout:
         return weights, rates if self.n_rates else None, modulator
 
     def named(self, weights: Tensor) -> Weights:
-        """Return the parts of the weights of several tasks ``(tasks, n_weights)`` by name; biases ``(tasks, 1, out)``."""
+        """Return the parts of several tasks' weights ``(tasks, n_weights)`` by name; biases are ``(tasks, 1, out)``."""
         parts = weights.split([math.prod(shape) for shape in self.predictor.values()], dim=1)
         return {
             name: part.view(len(weights), -1, shape[-1])
@@ -186,7 +187,7 @@ def _graph(weights: Weights, inputs: Tensor) -> Tensor:
 
 
 def posterior(modulator: Weights, embedding: Tensor) -> tuple[Tensor, Tensor]:
-    """Return mean and spread ``(tasks, 603)`` of the modulator's normal distribution for ``embedding`` ``(tasks, 10)``."""
+    """Return mean and spread ``(tasks, 603)`` of the modulator's distribution for ``embedding`` ``(tasks, 10)``."""
     hidden = torch.relu(embedding @ modulator["z1.weight"] + modulator["z1.bias"])
     mean, raw = (hidden @ modulator["z2.weight"] + modulator["z2.bias"]).chunk(2, dim=1)
     return mean, torch.nn.functional.softplus(raw)
@@ -198,7 +199,7 @@ def divergence(mean: Tensor, spread: Tensor) -> Tensor:
 
 
 def modulate(layout: Layout, weights: Tensor, sample: Tensor) -> Tensor:
-    """Return the weights of every task ``(tasks, n_weights)``, the joint layers modulated by ``sample`` ``(tasks, 603)``.
+    """Return every task's weights ``(tasks, n_weights)``, joint layers modulated by ``sample`` ``(tasks, 603)``.
 
     With factor f, input i of joint layer k is scaled by ``1 + f z[200 k + i]``; its biases move by ``f z[600 + k]``.
     """

@@ -1,4 +1,4 @@
-"""What is meta-trained and how: spaces, device split, reference architectures, and the options that readings leave open.
+"""What is meta-trained and how: spaces, device split, references, and the options that readings leave open.
 
 Source: Lee et al., "HELP: Hardware-adaptive Efficient Latency Prediction for NAS via Meta-Learning", NeurIPS 2021
 (arXiv 2106.08630), and the facts of its public reference code where the paper is silent.

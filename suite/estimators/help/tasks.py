@@ -117,7 +117,7 @@ def for_tasks(inputs: Floats32) -> Floats32:
 
 @dataclass(frozen=True)
 class Episode:
-    """What one episode draws: devices ``(tasks,)``, architectures ``(tasks, support + query)``, noise ``(tasks, z)``."""
+    """What an episode draws: devices ``(tasks,)``, architectures ``(tasks, support + query)``, noise ``(tasks, z)``."""
 
     devices: Indices
     architectures: Indices
