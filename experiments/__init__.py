@@ -28,6 +28,7 @@ REGISTRY = {
     "nevonas": "experiments.nasbench201.nevonas",
     "nas-bench-201": "experiments.nasbench201",
     "fbnet": "experiments.fbnet",
+    "fbnet-space": "experiments.fbnet.space",
     "mobilenetv3": "experiments.mobilenetv3",
     "survey": "experiments.survey",
     "survey-fbnet": "experiments.survey.fbnet_space",

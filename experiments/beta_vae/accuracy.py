@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.beta_vae.styles import looks
-from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, counted, three
+from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, counted, looks, three
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style

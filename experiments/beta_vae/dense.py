@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.beta_vae.styles import beta_axis, looks
-from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, Group, three
+from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, Group, beta_axis, looks, three
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from experiments.beta_vae.accuracy import KINDS
 from experiments.beta_vae.dense import PROXIES, PROXY_NOTE
-from experiments.beta_vae.styles import looks
 from experiments.beta_vae.tolerance import DEFINITION, losses_at_last, tolerances
-from experiments.beta_vae.trained import METHOD_NOTE, Group
+from experiments.beta_vae.trained import METHOD_NOTE, Group, looks
 from suite.analysis.statistics import holm
 from suite.report.fronts import one_legend
 from suite.report.output import Output

@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.beta_vae.accuracy import KINDS
-from experiments.beta_vae.styles import beta_axis, looks
-from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, three
+from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, beta_axis, looks, three
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
 

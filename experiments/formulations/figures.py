@@ -104,7 +104,7 @@ def overall(results: Results, output: Output) -> None:
             numbers[label.replace("\n", " ")] = values
         for axes, linear in zip(grid[0, :2], (0.1, 0.01), strict=True):
             axes.set_yscale("symlog", linthresh=linear, linscale=0.6)
-            axes.set_yticks([tick for tick in (0, 0.01, 0.03, 0.1, 0.3, 1, 3) if tick >= linear or tick == 0])
+            axes.set_yticks([0, *(linear * factor for factor in (1, 3, 10))])
             axes.yaxis.set_major_formatter("{x:g}")
             axes.minorticks_off()
             axes.set_ylim(bottom=-0.05 * linear)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -52,7 +53,7 @@ def meta_train(
     from suite.tables.help_latencies import help_latencies
 
     tables = help_latencies(data_dir)
-    reading = {"scale": "pool", "kl": "last-task"} if quirks else {}
+    reading: dict[str, Any] = {"scale": "pool", "kl": "last-task"} if quirks else {}
     for seed in range(first_seed, first_seed + seeds):
         for space in spaces:
             for method in methods:
@@ -80,3 +81,54 @@ class _Progress:
         elif done % self.every == 0 and done > self.started[1]:
             left = (now - self.started[0]) / (done - self.started[1]) * (total - done)
             click.echo(f"{self.name}: episode {done} of {total}, about {left / 60:.0f} min left", err=True)
+
+
+@click.command(name="evaluate-help")
+@work_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the CSV files; default experiments/trained in the clone.",
+)
+@click.option("--episodes", type=click.IntRange(min=1), default=None, help="As given to meta-train.")
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Also write the weights of the best meta-training (by the validation devices) to this file.",
+)
+@data_dir_option
+def evaluate_help(
+    work: Path, out: Path | None, episodes: int | None, weights: Path | None, data_dir: Path | None
+) -> None:
+    """Test every finished meta-training of --work on the unseen devices and write the rows.
+
+    Files: help.csv (rank correlations), help_search.csv (latency-constrained searches), help_curves.csv (learning
+    curves). `suite reproduce help` reads them, so it needs no torch. The rows of one meta-training are kept in --work.
+    """
+    from suite.networks import require_torch
+
+    torch = require_torch()
+    from suite.cli.reproduce import find_clone
+    from suite.errors import DataError
+    from suite.estimators.help import rows
+    from suite.estimators.help.weights import write_weights
+    from suite.tables.help_latencies import help_latencies
+
+    torch.set_num_threads(1)
+    tables = help_latencies(data_dir)
+    found = list(rows.units(work, episodes, tables))
+    if not found:
+        raise DataError(f"no finished meta-training in {work}: run 'suite networks meta-train' first")
+    folder = out if out is not None else find_clone(Path.cwd()) / "experiments" / "trained"
+    if weights is not None:
+        best = rows.best_of([each for each in found if each.settings.unit.startswith("nasbench201_help_")])
+        write_weights(weights, rows.shipped_weights(best))
+        click.echo(f"{weights}: {best.settings.unit}, validation Spearman {best.best_score['valid']:.4f}")
+    collected = rows.Rows()
+    for training in found:
+        click.echo(f"testing {training.settings.unit}", err=True)
+        collected.extend(rows.kept_rows(work, training, tables))
+    for path in collected.write(folder):
+        click.echo(str(path))

@@ -21,7 +21,7 @@ COST_NAMES = {
 }
 """Accepted column name -> unit."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SMALLEST, _LARGEST = 1e-9, 1e9
 _SHOWN = 40
 _MEND = "write a first line 'architecture,cost_ms', then one architecture per line"
@@ -61,7 +61,7 @@ def read_measurements(path: Path) -> Measurements:
     if not first:
         raise DataError(f"{path.name} is empty: {_MEND}")
     separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for row in reader:

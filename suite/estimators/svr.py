@@ -51,4 +51,6 @@ class SupportVector(Regression):
     def _regressor(self) -> Any:
         from sklearn.svm import SVR
 
-        return SVR(C=self.c, epsilon=self.epsilon, gamma=self.gamma)
+        regressor = SVR(C=self.c, epsilon=self.epsilon, gamma=self.gamma)
+        regressor.random_state = 0  # the solver is not random, but without it numpy's global generator is read
+        return regressor

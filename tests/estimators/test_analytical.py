@@ -113,7 +113,7 @@ def test_scaling_never_turns_the_ranking_round():
 
 @pytest.mark.real_tables
 def test_figures_of_the_real_tables(real_data_dir):
-    """Kendall's tau over all 15,625 cells, computed independently before (documents of the task, section 5.3)."""
+    """Kendall's tau over all 15,625 cells, as computed by another implementation before."""
     benchmark = load_benchmark(real_data_dir, "real")
     expected = {
         "macs": (0.739, 0.682, 0.418, 0.831),

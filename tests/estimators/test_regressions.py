@@ -152,7 +152,7 @@ def test_124_measurements_rank_the_fpga(name, params, least):
 
 @pytest.mark.real_tables
 def test_quality_on_real_measurements_is_about_what_was_computed_before(real_data_dir):
-    """Three draws of 124; section 5.3 has ridge 0.786 and 0.784, SVR 0.789 and 0.780 (untuned, other draws)."""
+    """Three draws of 124; another implementation, with other draws, had ridge 0.786 and 0.784, SVR 0.789 and 0.780."""
     benchmark = load_benchmark(real_data_dir, "real")
     for device in ("raspi4", "pixel3"):
         costs = benchmark.column(f"{device}_latency_ms", "cifar10")

@@ -25,8 +25,8 @@ def test_fit_is_scikit_learns(n: int, penalty: float) -> None:
     features, targets = data(n)
     coefficients, intercepts = ridge_fit(features, targets, penalty)
     theirs = Ridge(alpha=penalty).fit(features, targets)
-    assert coefficients.T == pytest.approx(theirs.coef_, abs=1e-9)
-    assert intercepts == pytest.approx(theirs.intercept_, abs=1e-9)
+    assert np.allclose(coefficients.T, theirs.coef_, atol=1e-9)
+    assert np.allclose(intercepts, theirs.intercept_, atol=1e-9)
 
 
 def test_each_column_may_have_its_own_penalty() -> None:

@@ -146,6 +146,17 @@ def test_what_cannot_be_trained(images: Path) -> None:
         train_unit(Unit(replace(TINY, learning_rate=1e30), 1.0, 0), data)
 
 
+def test_without_torch_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from suite.cli.networks import networks
+
+    monkeypatch.setitem(sys.modules, "torch", None)
+    result = CliRunner().invoke(networks, ["beta-vae", *arguments(str(tmp_path), str(tmp_path))])
+    assert isinstance(result.exception, ConfigurationError)
+    assert 'pip install "hwnas-suite[torch]"' in str(result.exception)
+
+
 SCRIPT = """
 import os, signal, sys
 from suite.networks import beta_vae_protocols as protocols, beta_vae_training as training

@@ -38,20 +38,26 @@ class Test:
         measurements: how many architectures of the device are known.
         draw: number of the draw.
         support: what adapts the network.
-        predictions: scaled predictions of every architecture, a row per sample, ``(samples, n)``.
+        wanted: which architectures were predicted, ``(n,)``, rising.
+        predictions: their scaled predictions, a row per sample, ``(samples, n)``.
         of_support: the same for the support, ``(samples, k)``.
     """
 
     measurements: int
     draw: int
     support: Support
+    wanted: Indices
     predictions: Floats
     of_support: Floats
 
     def correlation(self, device: Device, rows: Indices, last: bool = False) -> float:
         """Return Spearman's correlation with the device's latencies on ``rows``: of the mean, or the last sample."""
+        return spearman(self.at(rows, last), device.latencies[rows])
+
+    def at(self, rows: Indices, last: bool = False) -> Floats:
+        """Return the scaled predictions of ``rows``, which must be among the wanted ones."""
         found = self.predictions[-1] if last else self.predictions.mean(axis=0)
-        return spearman(found[rows], device.latencies[rows])
+        return found[np.searchsorted(self.wanted, rows)]
 
 
 def supports(settings: HelpSettings, device: Device, rng: np.random.Generator) -> Iterator[tuple[int, Support]]:
@@ -69,15 +75,26 @@ def supports(settings: HelpSettings, device: Device, rng: np.random.Generator) -
 
 
 def tests(
-    settings: HelpSettings, vector: Floats32, device: Device, inputs: Floats32, number: int, draws: int = DRAWS
+    settings: HelpSettings,
+    vector: Floats32,
+    device: Device,
+    inputs: Floats32,
+    number: int,
+    wanted: Indices,
+    draws: range,
 ) -> Iterator[Test]:
-    """Yield every test of ``device``; ``number`` tells its draws from those of other devices."""
+    """Yield the tests of ``device`` in these ``draws``; ``number`` tells them from those of other devices.
+
+    Predicted are the ``wanted`` architectures.
+    """
+    wanted = np.unique(wanted)
     layout = Layout(settings)
     weights = torch.from_numpy(vector)
-    for draw in range(draws):
+    for draw in draws:
         rng = generator(settings, "test", 1000 * number + draw)
         for measurements, support in supports(settings, device, rng):
             noise = draw_noise(layout, settings.samples, rng)
             adapted = adapted_weights(layout, weights, inputs[support.architectures], support, noise)
-            every = predicted(layout, adapted, inputs, support)
-            yield Test(measurements, draw, support, every, every[:, support.architectures])
+            found = predicted(layout, adapted, inputs[wanted], support)
+            of_support = predicted(layout, adapted, inputs[support.architectures], support)
+            yield Test(measurements, draw, support, wanted, found, of_support)

@@ -2,35 +2,95 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from suite.errors import DataError
-from suite.estimators.help.protocols import tests
+from suite.estimators.help.protocols import DRAWS, tests
 from suite.estimators.help.search import LIMITS_MS, first_within, predicted_ms
-from suite.estimators.help.settings import RULES, SPACES, HelpSettings
-from suite.estimators.help.tasks import Device, Floats32, Indices
+from suite.estimators.help.settings import METHODS, RULES, SPACES, HelpSettings
+from suite.estimators.help.tasks import Device, Floats32, Indices, device_tasks
 from suite.estimators.help.training import CURVE, MetaTraining
 from suite.estimators.help.weights import HelpWeights
+from suite.files import write_atomically
 from suite.tables.help_latencies import HelpLatencies
 
 Row = dict[str, Any]
 
+SHOWN_EVERY = 8
+"""Of the query set (by rising latency), every such one's prediction is kept for the figure."""
+
 
 @dataclass
 class Rows:
-    """Rows by file: rank correlations, searches, curves."""
+    """Rows by file: rank correlations, searches, learning curves, and some predictions in ms."""
 
     correlations: list[Row] = field(default_factory=list)
     searches: list[Row] = field(default_factory=list)
     curves: list[Row] = field(default_factory=list)
+    predictions: list[Row] = field(default_factory=list)
+
+    def extend(self, other: Rows) -> None:
+        """Append the rows of ``other``."""
+        for mine, more in zip(self.as_files().values(), other.as_files().values(), strict=True):
+            mine.extend(more)
 
     def as_files(self) -> dict[str, list[Row]]:
         """Return file name -> rows."""
-        return {"help.csv": self.correlations, "help_search.csv": self.searches, "help_curves.csv": self.curves}
+        return {
+            "help.csv": self.correlations,
+            "help_search.csv": self.searches,
+            "help_curves.csv": self.curves,
+            "help_predictions.csv": self.predictions,
+        }
+
+    def write(self, folder: Path) -> list[Path]:
+        """Write the files to ``folder`` and return their paths."""
+        paths = []
+        for name, content in self.as_files().items():
+            buffer = io.StringIO()
+            writer = csv.DictWriter(buffer, list(content[0]) if content else [], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(content)
+            paths.append(write_atomically(folder / name, buffer.getvalue()))
+        return paths
+
+
+def units(work: Path, episodes: int | None, tables: HelpLatencies) -> Iterator[MetaTraining]:
+    """Yield the finished meta-trainings of ``work``: spaces, methods, readings and seeds in a fixed order.
+
+    Raises:
+        DataError: if a file is damaged.
+    """
+    seeds = sorted({int(path.stem.rsplit("_", 1)[1]) for path in work.glob("*_*_[0-9]*.npz")})
+    readings: tuple[dict[str, Any], ...] = ({}, {"scale": "pool", "kl": "last-task"})
+    for space, method, reading, seed in product(SPACES, METHODS, readings, seeds):
+        settings = HelpSettings(space=space, method=method, seed=seed, episodes=episodes, **reading)
+        training = finished(work / f"{settings.unit}.npz", settings, tables)
+        if training is not None:
+            yield training
+
+
+def kept_rows(work: Path, training: MetaTraining, tables: HelpLatencies) -> Rows:
+    """Return the rows of one meta-training; they are kept in ``work``, by the hash of what was learned."""
+    content = hashlib.sha256(b"".join(training.best[rule].tobytes() for rule in RULES)).hexdigest()[:16]
+    path = work / "rows" / f"{training.settings.unit}-{content}.json"
+    if path.is_file():
+        return Rows(**json.loads(path.read_text(encoding="utf-8")))
+    rows = Rows()
+    devices = device_tasks(tables, training.settings, SPACES[training.settings.space].test)
+    add_rows(rows, training, tables, devices)
+    write_atomically(path, json.dumps(asdict(rows)) + "\n", "give a writable folder with --work")
+    return rows
 
 
 def finished(path: Path, settings: HelpSettings, tables: HelpLatencies) -> MetaTraining | None:
@@ -58,7 +118,8 @@ def add_rows(rows: Rows, training: MetaTraining, tables: HelpLatencies, test: li
         vector = training.best[rule]
         for number, device in enumerate(test):
             known = {**facts, "checkpoint": rule, "episode": training.best_episode[rule], "device": device.name}
-            _device_rows(rows, known, settings, vector, device, training.inputs, number, candidates)
+            draws = range(DRAWS if rule == "valid" else 1)
+            _device_rows(rows, known, settings, vector, device, training.inputs, number, candidates, draws)
 
 
 def _device_rows(
@@ -70,24 +131,31 @@ def _device_rows(
     inputs: Floats32,
     number: int,
     candidates: tuple[Indices, Any] | None,
+    draws: range,
 ) -> None:
-    every = np.arange(len(device.latencies))
-    for test in tests(settings, vector, device, inputs, number):
+    wanted = device.query if candidates is None else np.concatenate([device.query, candidates[0]])
+    for test in tests(settings, vector, device, inputs, number, wanted, draws):
         at = {**known, "measurements": test.measurements, "draw": test.draw}
         values = {
             "spearman_mean": test.correlation(device, device.query),
             "spearman_last": test.correlation(device, device.query, last=True),
-            "spearman_all": test.correlation(device, every),
         }
         rows.correlations.append(at | _rounded(values.items()))
-        if candidates is None or device.name not in LIMITS_MS:
+        if candidates is None:
             continue
-        predicted = predicted_ms(settings, test, device)
+        if known["checkpoint"] == "valid" and not settings.quirks and (test.measurements, test.draw) == (10, 0):
+            some = device.query[::SHOWN_EVERY]
+            for index, value in zip(some, predicted_ms(settings, test, device, some), strict=True):
+                at_index = {"seed": settings.seed, "device": device.name, "index": int(index)}
+                rows.predictions.append({**at_index, "predicted_ms": round(float(value), 4)})
+        if device.name not in LIMITS_MS:
+            continue
+        predicted = predicted_ms(settings, test, device, candidates[0])
         for limit in LIMITS_MS[device.name]:
             found = first_within(predicted, limit, *candidates)
             accuracy = None if found is None else float(candidates[1][candidates[0] == found][0])
             row = {"limit_ms": limit, "index": found, "accuracy": accuracy}
-            row |= {"latency_ms": None if found is None else float(device.latencies[found])}
+            row |= {"latency_ms": None if found is None else round(float(device.latencies[found]), 6)}
             rows.searches.append(at | row)
 
 
@@ -115,5 +183,3 @@ def best_of(trainings: list[MetaTraining]) -> MetaTraining:
     if not trainings:
         raise DataError("no finished meta-training of HELP on NAS-Bench-201: run 'suite networks meta-train' first")
     return max(trainings, key=lambda training: training.best_score["valid"])
-
-

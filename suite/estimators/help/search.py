@@ -24,14 +24,14 @@ LIMITS_MS = {
 KEPT = 3
 
 
-def predicted_ms(settings: HelpSettings, test: Test, device: Device) -> Floats:
-    """Return predicted latencies in ms of every architecture.
+def predicted_ms(settings: HelpSettings, test: Test, device: Device, wanted: Indices) -> Floats:
+    """Return predicted latencies in ms of the ``wanted`` architectures.
 
     By the reference code's reading the smallest and largest prediction of the support become its smallest and largest
     latency; by the sound one a least-squares line through the measurements does it (if it rises; else the scale of the
     references).
     """
-    found, known = test.predictions.mean(axis=0), test.of_support.mean(axis=0)
+    found, known = test.at(wanted), test.of_support.mean(axis=0)
     truth = device.latencies[test.support.architectures]
     if settings.quirks:
         slope = float(np.ptp(truth)) / max(float(np.ptp(known)), 1e-12)
@@ -48,12 +48,12 @@ def first_within(predicted: Floats, limit: float, candidates: Indices, accuracie
     """Return the candidate chosen, or None if none is predicted to keep ``limit``.
 
     Args:
-        predicted: ms of every architecture.
+        predicted: ms of each candidate.
         limit: ms.
         candidates: indices, best first.
         accuracies: of the candidates.
     """
-    kept = np.flatnonzero(predicted[candidates] <= limit)[:KEPT]
+    kept = np.flatnonzero(predicted <= limit)[:KEPT]
     if not len(kept):
         return None
     return int(candidates[kept[np.argmax(accuracies[kept])]])

@@ -1,0 +1,94 @@
+"""The rows that meta-training gave (``experiments/trained/help*.csv``), by method and protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from suite.errors import DataError
+
+FOLDER = Path(__file__).resolve().parents[1] / "trained"
+MEND = "run 'suite networks meta-train' and 'suite networks evaluate-help' first"
+
+TEST_DEVICES = {
+    "nasbench201": ("titan_rtx_256", "gold_6226", "pixel2", "raspi4", "eyeriss", "fpga"),
+    "fbnet": ("raspi4", "eyeriss", "fpga"),
+}
+DEVICE_LABELS = {
+    "titan_rtx_256": "Titan RTX (batch 256)",
+    "gold_6226": "Gold 6226",
+    "pixel2": "Pixel 2",
+    "raspi4": "Raspberry Pi 4",
+    "eyeriss": "ASIC-Eyeriss",
+    "fpga": "FPGA",
+}
+SPACE_LABELS = {"nasbench201": "NAS-Bench-201", "fbnet": "FBNet"}
+METHOD_LABELS = {"help": "HELP", "meta-sgd": "Meta-SGD", "maml": "MAML"}
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One way to read the tests: which meta-trainings, which checkpoint, which measurements, which correlation.
+
+    Attributes:
+        label: for tables.
+        method, reading, checkpoint, measurements: values of the columns of those names.
+        column: of the correlation.
+    """
+
+    label: str
+    method: str
+    reading: str
+    checkpoint: str
+    measurements: int
+    column: str
+
+    def by_seed(self, space: str) -> pd.DataFrame:
+        """Return Spearman's correlation, mean over draws: a row per seed, a column per device and ``mean``."""
+        frame = trained("help")
+        wanted = {"space": space, "method": self.method, "reading": self.reading, "checkpoint": self.checkpoint}
+        for column, value in {**wanted, "measurements": self.measurements}.items():
+            frame = frame[frame[column] == value]
+        table = frame.pivot_table(index="seed", columns="device", values=self.column, aggfunc="mean")
+        table = table.reindex(columns=list(TEST_DEVICES[space]))
+        return table.assign(mean=table.mean(axis=1))
+
+
+def protocols(method: str) -> tuple[Protocol, ...]:
+    """Return the readings of ``method``, the sound one with 10 measurements first."""
+    label = METHOD_LABELS[method]
+    published_n = 20 if method == "help" else 10
+    return (
+        Protocol(f"{label}, 10 measurements", method, "sound", "valid", 10, "spearman_mean"),
+        Protocol(f"{label}, 20 measurements", method, "sound", "valid", 20, "spearman_mean"),
+        Protocol(f"{label}, 10 measurements, last sample alone", method, "sound", "valid", 10, "spearman_last"),
+        Protocol(f"{label}, 10 measurements, shared checkpoint rule", method, "sound", "shared", 10, "spearman_mean"),
+        Protocol(
+            f"{label}, as the reference code ({published_n})",
+            method,
+            "published",
+            "shared",
+            published_n,
+            "spearman_last",
+        ),
+    )
+
+
+@cache
+def trained(name: str) -> pd.DataFrame:
+    """Return ``experiments/trained/<name>.csv``.
+
+    Raises:
+        DataError: if it is not there or has no rows.
+    """
+    path = FOLDER / f"{name}.csv"
+    try:
+        frame = pd.read_csv(path)
+    except (OSError, pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        raise DataError(f"{path} cannot be read ({type(error).__name__}): {MEND}") from None
+    if frame.empty:
+        raise DataError(f"{path} has no rows: {MEND}")
+    return frame

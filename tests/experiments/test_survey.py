@@ -1,0 +1,316 @@
+"""The survey of cost estimation: metrics by hand, known correlations of the real tables, pairing, rows of networks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from experiments.survey import estimation, heat_maps, laube, recomputed, searches, summaries, trained
+from experiments.survey.correlations import pairs
+from experiments.survey.metrics import kendall, score, significant, spearman
+from experiments.survey.network_grid import GRID, Unit, units, write
+from experiments.survey.quantities import Setting, connected, true_cost
+from experiments.survey.settings import DRAWS, LEARNED, LOOK_UP, SETTINGS, SIZES, STRATEGIES
+from experiments.survey.tau_figure import curve
+from suite.benchmark import Benchmark, load_benchmark
+from suite.errors import ConfigurationError
+from suite.report.output import Output
+from suite.study.runner import run
+from suite.tables.columns import DEVICES
+
+RASPI = Setting("cifar10", "raspi4", "latency")
+costs = arrays(np.float64, st.integers(2, 30), elements=st.floats(0.01, 1e4))
+
+
+@pytest.fixture(scope="module")
+def surrogate() -> Benchmark:
+    return load_benchmark(source="surrogate")
+
+
+@pytest.fixture(scope="module")
+def real(real_data_dir: Path) -> Benchmark:
+    return load_benchmark(real_data_dir, "real")
+
+
+# -- metrics -----------------------------------------------------------------------------------------------------------
+def test_metrics_by_hand() -> None:
+    # of the six pairs (1,2,3,4 against 1,3,2,4) one is discordant: tau = (5 - 1) / 6
+    found = score([1.0, 3.0, 2.0, 4.0], [1.0, 2.0, 3.0, 4.0])
+    assert found.kendall == pytest.approx(4 / 6)
+    assert found.spearman == pytest.approx(1 - 6 * 2 / (4 * 15))  # 1 - 6 sum d^2 / (n (n^2 - 1))
+    assert found.mape == pytest.approx(100 * (0 + 1 / 2 + 1 / 3 + 0) / 4)
+    assert (found.within_5, found.within_10, found.n) == (0.5, 0.5, 4)
+
+
+def test_shares_count_the_bound_itself() -> None:
+    found = score([105.0, 110.0, 111.0, 95.0], [100.0] * 4)
+    assert (found.within_5, found.within_10) == (0.5, 0.75)
+    assert np.isnan(found.kendall)  # the truth does not vary
+    assert np.isnan(found.spearman)
+
+
+def test_ties_use_tau_b() -> None:
+    # four pairs are concordant, two are ties on one side: tau-b = 4 / sqrt(5 * 5)
+    assert kendall([1, 1, 2, 3], [1, 2, 3, 3]) == pytest.approx(4 / 5)
+
+
+def test_scores_refuse_what_has_no_relative_error() -> None:
+    for predicted, true in (([1.0], [0.0]), ([np.nan], [1.0]), ([1.0], [np.inf]), ([1.0, 2.0], [1.0]), ([], [])):
+        with pytest.raises(ConfigurationError):
+            score(predicted, true)
+
+
+@given(costs, costs)
+@settings(deadline=None)
+def test_metric_invariants(first: np.ndarray, second: np.ndarray) -> None:
+    n = min(len(first), len(second))
+    a, b = first[:n], second[:n]
+    found = score(a, b)
+    assert found.mape >= 0
+    assert 0 <= found.within_5 <= found.within_10 <= 1
+    if np.isfinite(found.kendall):
+        assert -1 - 1e-9 <= found.kendall <= 1 + 1e-9
+        assert score(b, a).kendall == pytest.approx(found.kendall)
+        doubled = score(2.0 * a, 2.0 * b)  # another unit
+        assert (doubled.kendall, doubled.mape) == (pytest.approx(found.kendall), pytest.approx(found.mape))
+        assert kendall(-significant(a), significant(b)) == pytest.approx(-found.kendall)
+    perfect = score(a, a)
+    assert (perfect.mape, perfect.within_5) == (0.0, 1.0)
+
+
+@given(st.floats(1e-6, 1e9))
+def test_rounding_keeps_nine_digits(value: float) -> None:
+    rounded = significant([value, -value, 0.0, np.nan])
+    assert rounded[0] == pytest.approx(value, rel=6e-10)
+    assert rounded[1] == -rounded[0]
+    assert rounded[2] == 0.0
+    assert np.isnan(rounded[3])
+    assert significant([rounded[0] * (1 + 1e-15)])[0] == pytest.approx(rounded[0], rel=1e-15)
+
+
+def test_spearman_is_the_correlation_of_mean_ranks() -> None:
+    assert spearman([1, 2, 2, 3], [1, 3, 2, 4]) == pytest.approx(np.corrcoef([1, 2.5, 2.5, 4], [1, 3, 2, 4])[0, 1])
+
+
+# -- the real tables ---------------------------------------------------------------------------------------------------
+@pytest.mark.real_tables
+def test_known_correlations_of_the_real_tables(real: Benchmark) -> None:
+    found = {(each.first, each.second): each for each in pairs(real, "cifar10")}
+    phones = found["raspi4_latency_ms", "pixel3_latency_ms"]
+    assert (round(phones.kendall, 3), round(phones.spearman, 3), phones.n) == (0.846, 0.967, 15625)
+    assert round(found["raspi4_latency_ms", "fpga_latency_ms"].kendall, 3) == 0.742
+    assert round(found["pixel3_latency_ms", "fpga_latency_ms"].spearman, 3) == 0.872
+    assert round(found["fpga_latency_ms", "macs_m"].kendall, 3) == 0.831
+    assert found["fpga_latency_ms", "fpga_energy_mj"].kendall == pytest.approx(1.0)  # seven times the latency
+    assert found["macs_m", "params"].kendall == pytest.approx(1.0)
+    assert found["edgetpu_latency_ms", "pixel3_latency_ms"].n == 10926
+
+
+@pytest.mark.real_tables
+def test_every_pilot_correlation_and_range_matches(real: Benchmark, tmp_path: Path) -> None:
+    output = Output(tmp_path, "survey", real.edition, False)
+    recomputed._correlations(real, output)
+    recomputed._ranges(real, output)
+    for name, rows in (("correlations-comparison", 20), ("latency-ranges", 12)):
+        frame = pd.read_csv(output.results / f"{name}.csv")
+        assert frame["verdict"].tolist() == ["match"] * rows
+
+
+@pytest.mark.real_tables
+def test_look_up_tables_and_macs_of_the_pilot_study(real: Benchmark) -> None:
+    assert round(recomputed.fixed_tau(real, "lut_skip", "raspi4"), 3) == 0.777
+    assert round(recomputed.fixed_tau(real, "lut_3x3", "pixel3"), 3) == 0.181
+    assert round(recomputed.fixed_tau(real, "macs", "pixel3"), 3) == 0.682
+    # the pilot study has 0.992: it counted the last bit of equal latencies as a difference
+    assert recomputed.fixed_tau(real, "lut_none", "eyeriss") == pytest.approx(1.0)
+
+
+@pytest.mark.real_tables
+def test_committed_rows_are_what_the_code_gives(real: Benchmark) -> None:
+    path = Path(__file__).resolve().parents[2] / "results" / "survey" / "estimation.csv"
+    committed = pd.read_csv(path)
+    for strategy, text in ((STRATEGIES[0], "macs:10"), (LOOK_UP[1], "lut:skip"), (LEARNED[0], "ridge:50")):
+        made = estimation.row(real, RASPI, strategy, text, 0)
+        rows = committed[
+            (committed["strategy"] == strategy.name)
+            & (committed["dataset"] == "cifar10")
+            & (committed["device"] == "raspi4")
+            & (committed["metric"] == "latency")
+            & (committed["measurements"] == made["measurements"])
+            & (committed["seed"] == 0)
+        ]
+        assert len(rows) == 1
+        for name in estimation.MEASURES:
+            assert rows.iloc[0][name] == pytest.approx(made[name], abs=2e-5 if name != "mape" else 2e-4)
+
+
+# -- the grid ----------------------------------------------------------------------------------------------------------
+def test_settings_are_all_measured_costs() -> None:
+    assert len(SETTINGS) == 27
+    assert {setting.device for setting in SETTINGS if setting.metric == "energy"} == {"edgegpu", "eyeriss", "fpga"}
+    assert set(DRAWS) == set(SIZES)
+
+
+def test_true_cost_leaves_out_disconnected_cells(surrogate: Benchmark) -> None:
+    assert int((~connected(surrogate)).sum()) == 341
+    truth = true_cost(surrogate, RASPI)
+    assert np.isnan(truth[~connected(surrogate)]).all()
+    assert np.isfinite(truth[connected(surrogate)]).all()
+
+
+def test_a_test_set_holds_nothing_that_was_measured(surrogate: Benchmark) -> None:
+    made = estimation.row(surrogate, RASPI, LEARNED[0], "ridge:50", 3)
+    _, measured = estimation.predictions(surrogate, RASPI, "ridge:50", 3)
+    assert len(np.unique(measured)) == made["measurements"] == 50
+    assert connected(surrogate)[measured].all()
+    assert made["n_test"] == 15625 - 341 - 50
+
+
+def test_grid_depends_on_neither_order_nor_workers(surrogate: Benchmark) -> None:
+    chosen = (replace(STRATEGIES[0], sizes=(10,)), LOOK_UP[1], replace(LEARNED[0], sizes=(10, 25)))
+    costs_of = [RASPI, Setting("cifar10", "fpga", "latency"), Setting("cifar10", "fpga", "energy")]
+    one = estimation.grid(surrogate, 2, costs_of, chosen, workers=1)
+    two = estimation.grid(surrogate, 2, costs_of, chosen, workers=2)
+    pd.testing.assert_frame_equal(one, two)
+    assert len(one) == 3 * (2 + 1 + 4)
+    single = estimation.grid(surrogate, 2, costs_of[:1], chosen[2:], workers=1)
+    again = one[(one["device"] == "raspi4") & (one["strategy"] == "ridge")].reset_index(drop=True)
+    pd.testing.assert_frame_equal(single, again)
+    latency, energy = (one[one["metric"] == metric].reset_index(drop=True) for metric in ("latency", "energy"))
+    fpga = latency[latency["device"] == "fpga"].reset_index(drop=True)
+    assert fpga["kendall"].tolist() == energy["kendall"].tolist()
+
+
+def test_energy_of_the_fpga_is_latency_in_another_unit(surrogate: Benchmark) -> None:
+    assert estimation.twin(surrogate, Setting("cifar10", "fpga", "energy")).metric == "latency"
+    assert estimation.twin(surrogate, Setting("cifar10", "eyeriss", "energy")).metric == "energy"
+
+
+def test_edge_tpu_has_no_look_up_table_of_all_none(surrogate: Benchmark) -> None:
+    tpu = Setting("cifar10", "edgetpu", "latency")
+    assert not estimation.has_base(surrogate, tpu, LOOK_UP[0])
+    assert estimation.has_base(surrogate, RASPI, LOOK_UP[0])
+    assert "lut:none" not in searches.costs(surrogate, "edgetpu")
+    assert "lut:none" in searches.costs(surrogate, "fpga")
+
+
+def test_arithmetic_intensity_is_estimated_like_a_cost(surrogate: Benchmark) -> None:
+    made = estimation.row(surrogate, laube.SETS[-1], LEARNED[0], "ridge:124", 0)
+    assert made["metric"] == "arithmetic_intensity"
+    assert made["kendall"] > 0.5
+    assert made["n_test"] == 15625 - 341 - 124
+
+
+# -- tables and figures ------------------------------------------------------------------------------------------------
+def frame_of(strategy: str, taus: dict[int, list[float]], device: str = "raspi4") -> pd.DataFrame:
+    rows = [
+        {"strategy": strategy, "dataset": dataset, "device": device, "metric": "latency", "measurements": size}
+        | {"seed": seed, "kendall": tau, "spearman": tau, "mape": 100 * (1 - tau), "within_5": tau, "within_10": tau}
+        | {"n_test": 100}
+        for dataset in ("cifar10", "cifar100", "ImageNet16-120")
+        for size, values in taus.items()
+        for seed, tau in enumerate(values)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_best_strategy_keeps_the_budget_and_leaves_out_leaks() -> None:
+    parts = []
+    for device in DEVICES:
+        parts += [frame_of("ridge", {10: [0.5, 0.6], 50: [0.7, 0.9]}, device), frame_of("svr", {50: [0.75]}, device)]
+        parts += [frame_of("help", {10: [0.9]}, device)]
+    frame = pd.concat(parts)
+    energies = frame[frame["device"].isin(["edgegpu", "eyeriss", "fpga"])].assign(metric="energy")
+    found = summaries.best(pd.concat([frame, energies[energies["strategy"] != "help"]]), sizes=(10, 50))
+    row = {(each.cost, each.budget): each for each in found.itertuples()}
+    assert row["Raspberry Pi 4 latency", 10].best_kendall_by == "HELP: 10"
+    assert row["Pixel 3 latency", 50].best_kendall_by == "ridge: 50"  # HELP was trained on Pixel 3
+    assert row["Pixel 3 latency", 50].best_kendall == pytest.approx(0.8)
+    assert row["Pixel 3 latency", 50].next_kendall_by == "support vector: 50"
+    assert row["FPGA energy", 50].best_mape_by == "ridge: 50"
+
+
+def test_tau_curves_are_quartiles_over_data_sets_and_draws() -> None:
+    found = curve(frame_of("ridge", {10: [0.1, 0.3], 25: [0.5, 0.5]}), "ridge", "raspi4", "latency")
+    assert found["measurements"] == [10, 25]
+    assert found["median"].tolist() == pytest.approx([0.2, 0.5])
+    assert found["rows"].tolist() == [6, 6]
+    assert (found["low"] <= found["median"]).all()
+    assert (found["median"] <= found["high"]).all()
+
+
+def test_heat_maps_mask_what_was_not_measured(surrogate: Benchmark) -> None:
+    values, counts = heat_maps.matrix(surrogate, "cifar10", "energy")
+    columns = [name for name, _, _ in heat_maps.axis_columns("energy")]
+    missing = [columns.index(f"{device}_energy_mj") for device in ("raspi4", "edgetpu", "pixel3")]
+    assert np.isnan(values[missing]).all()
+    assert (counts[missing] == 0).all()
+    gpu, fpga = columns.index("edgegpu_energy_mj"), columns.index("fpga_energy_mj")
+    assert np.isfinite(values[gpu, fpga])
+    assert abs(values[fpga, gpu]) <= abs(values[gpu, fpga])  # Kendall below the diagonal, Spearman above
+
+
+def test_five_set_means_use_the_draws_that_all_sets_have() -> None:
+    rows = []
+    for place, setting in enumerate(laube.SETS):
+        for seed in range(2 + (place == 0)):
+            rows.append({**vars(setting), "strategy": "ridge", "measurements": 50, "seed": seed, "kendall": seed / 10})
+    assert laube.means(pd.DataFrame(rows), "ridge", 50) == pytest.approx([0.0, 0.1])
+
+
+# -- searches ----------------------------------------------------------------------------------------------------------
+def test_searches_are_paired_and_scored_on_true_cost(surrogate: Benchmark, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searches, "COSTS", ("table", "macs:10", "ridge:10"))
+    monkeypatch.setattr(searches, "DEVICES", ("fpga",))
+    specs = searches.all_runs(surrogate, 2)
+    assert len(specs) == 3 * 2 * 3
+    records = {spec: run(spec, surrogate) for spec in specs}
+    true, estimated = (
+        searches.search(surrogate, searches.FRONTS[0], "fpga", cost, 0) for cost in ("table", "ridge:10")
+    )
+    first = records[true].batch_sizes[0]
+    assert records[true].indices[:first].tolist() == records[estimated].indices[:first].tolist()
+    fronts = searches.front_rows(surrogate, records, 2)
+    assert (fronts.loc[fronts["cost"] == "table", "loss_returned"] == 0).all()
+    assert fronts["volume_returned"].between(0, 1 + 1e-9).all()
+    assert (fronts["volume_queried"] >= fronts["volume_returned"] - 1e-9).all()
+    limits = searches.limit_rows(surrogate, records, 2)
+    assert not limits.loc[limits["cost"] == "table", "violates"].any()
+    assert (limits["violates"] == (limits["excess_percent"] > 0)).all()
+    latency = surrogate.column("fpga_latency_ms", "cifar100")[limits["index"]]
+    assert limits["latency_ms"].tolist() == pytest.approx(latency.tolist())
+
+
+# -- rows of networks --------------------------------------------------------------------------------------------------
+def test_trained_rows_are_those_of_these_tables(surrogate: Benchmark, tmp_path: Path) -> None:
+    row = frame_of("help", {10: [0.9]}).to_dict("records")
+    path = write(surrogate, row, tmp_path / "survey.csv")
+    other = pd.read_csv(path).assign(data_hash="another", kendall=0.1)
+    pd.concat([pd.read_csv(path), other]).to_csv(path, index=False)
+    assert trained.trained_rows(surrogate, path)["kendall"].tolist() == [0.9] * 3
+    write(surrogate, frame_of("brp_nas", {25: [0.5]}).to_dict("records"), path)
+    kept = pd.read_csv(path)
+    assert sorted(kept["strategy"]) == ["brp_nas"] * 3 + ["help"] * 6
+    assert trained.trained_rows(surrogate, tmp_path / "none.csv").empty
+
+
+def test_units_are_the_reduced_grid_and_kept_apart(surrogate: Benchmark, tmp_path: Path) -> None:
+    found = units(GRID)
+    assert len(found) == sum(len(sets) * len(sizes) * draws * len(DEVICES) for sets, sizes, draws in GRID.values())
+    assert len({unit.path(tmp_path, surrogate) for unit in found}) == len(found)
+    assert Unit("help", RASPI, 10, 0).text == "help:10"
+
+
+def test_leaks_are_marked() -> None:
+    assert trained.leaks("help", "pixel3")
+    assert not trained.leaks("help", "raspi4")
+    assert not trained.leaks("ridge", "pixel3")
+    assert "REDUCED" in trained.trained_note(frame_of("help", {10: [0.9]}))
+    assert "no rows" in trained.trained_note(frame_of("ridge", {10: [0.9]}))
