@@ -27,6 +27,7 @@ REGISTRY = {
     "pevonas": "experiments.nasbench201.pevonas",
     "nevonas": "experiments.nasbench201.nevonas",
     "nas-bench-201": "experiments.nasbench201",
+    "help": "experiments.help",
     "fbnet": "experiments.fbnet",
     "fbnet-space": "experiments.fbnet.space",
     "mobilenetv3": "experiments.mobilenetv3",

@@ -174,8 +174,8 @@ def _transfer(
         pd.DataFrame(rows),
         "FBNet space: the network found for one device measured on another (capacity proxy, no accuracy).",
         [
-            "Ratio: latency on the column's device over that of the network found for it, median over seeds; reference: "
-            "the same for the best networks known. Networks differ in size, too: MACs of both.",
+            "Ratio: latency on the column's device over that of the network found for it, median over seeds; "
+            "reference: the same for the best networks known. Networks differ in size, too: MACs of both.",
             "The paper's statement, 1.4 times as fast on an iPhone X than the network found for a Samsung S8, is on "
             "ImageNet accuracy and phones and not comparable.",
             PROXY_NOTE,

@@ -20,16 +20,16 @@ from suite.tables.fbnet_macs import fixed_macs, macs_table
 
 Floats = NDArray[np.float64]
 NAME = "fbnet-space"
-SEEDS = 5
+SEEDS = 3
 DNAS: dict[str, Any] = {
     "cross_entropy": "told",
     "latency": "measured",
     "lut_base": SKIP,
     "learning_rate": 0.1,
-    "batch_size": 40,
+    "batch_size": 20,
     "weight_decay": 0.0,
 }
-EVALUATIONS = 1 + 22 * 8 + 90 * 5 * 40 + 6
+EVALUATIONS = 1 + 22 * 8 + 90 * 5 * 20 + 6
 METHODS: dict[str, tuple[str, dict[str, Any]]] = {
     "DNAS (tabular), no weight decay": ("fbnet_dnas", DNAS),
     "DNAS (tabular), weight decay 5e-4": ("fbnet_dnas", DNAS | {"weight_decay": 5e-4}),

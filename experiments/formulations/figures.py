@@ -104,10 +104,10 @@ def overall(results: Results, output: Output) -> None:
             numbers[label.replace("\n", " ")] = values
         for axes, linear in zip(grid[0, :2], (0.1, 0.01), strict=True):
             axes.set_yscale("symlog", linthresh=linear, linscale=0.6)
-            axes.set_yticks([0, *(linear * factor for factor in (1, 3, 10))])
+            axes.set_yticks([0, *(linear * factor for factor in (0.3, 1, 3, 10))])
             axes.yaxis.set_major_formatter("{x:g}")
             axes.minorticks_off()
-            axes.set_ylim(bottom=-0.05 * linear)
+            axes.set_ylim(-0.05 * linear, 15 * linear)
         grid[0, 2].set_ylim(0, 1)
         output.figure(
             "overall",

@@ -69,6 +69,8 @@ def read_measurements(path: Path) -> Measurements:
                 rows.append((reader.line_num, [field.strip() for field in row]))
     except csv.Error as error:
         raise DataError(f"{path.name}: line {max(reader.line_num, 1)} is no line of a CSV table ({error})") from None
+    if not rows:
+        raise DataError(f"{path.name} is empty: {_MEND}")
     line, header = rows[0]
     place, cost_place, unit = _places(path.name, line, [name.lower() for name in header])
     if len(rows) == 1:

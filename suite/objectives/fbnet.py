@@ -1,8 +1,8 @@
 """Objectives on the FBNet space: look-up latency, and a stand-in for the accuracy that no table holds there.
 
 What trains or scores networks plugs in as the first objective of :func:`fbnet_problem`: anything with ``name``,
-``label`` and a call ``codes (n, 22) -> (n,)`` will do, such as a supernet's validation cross-entropy (then DNAS takes it with
-``cross_entropy="told"``).
+``label`` and a call ``codes (n, 22) -> (n,)`` will do, such as a supernet's validation cross-entropy (DNAS then takes
+it with ``cross_entropy="told"``).
 """
 
 from __future__ import annotations

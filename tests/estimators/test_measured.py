@@ -28,7 +28,7 @@ def written(folder, content):
         f"\ufeffarchitecture,cost_ms\n7,1.5\n030012,2.5\n{CELL},3.5",
         f"architecture;cost_ms\n7;1.5\n030012;2.5\n{CELL};3.5\n",
         f"Architecture\tLatency_ms\n7\t1.5\n030012\t2.5\n{CELL}\t3.5\n",
-        f'\n"cost_ms", "arch" ,note\n\n 1.5 , 7 ,x\n"2.5","030012",\n+3.5e0,{CELL},"two\nlines"\n,,\n',
+        f'\n"cost_ms", arch ,note\n\n 1.5 , 7 ,x\n"2.5","030012",\n+3.5e0,{CELL},"two\nlines"\n,,\n',
         f"index,cost\n7,15e-1\n030012,2.50\n{CELL},03.5\n\n\n",
     ],
 )
@@ -148,8 +148,7 @@ def test_no_bytes_end_in_anything_but_a_one_line_error(tmp_path_factory, content
     for data in (content, b"architecture,cost_ms\n" + content):
         path = written(tmp_path_factory.mktemp("csv"), data)
         try:
-            found = read_measurements(path)
+            outcome = read_measurements(path).costs
         except DataError as error:
-            assert "\n" not in str(error)
-        else:
-            assert (found.costs > 0).all()
+            outcome = str(error)
+        assert "\n" not in outcome if isinstance(outcome, str) else (outcome > 0).all()

@@ -48,7 +48,7 @@ def test_path_bits_are_the_paths_found_by_walking(rows):
 def test_counts_are_the_operations_and_the_live_ones():
     found = features(CODES, NASBENCH201, "counts")
     for operation in (1, 2, 3, 4):
-        np.testing.assert_array_equal(found[:, operation - 1], (CODES == operation).sum(axis=1))
+        np.testing.assert_array_equal(found[:, operation - 1], (operation == CODES).sum(axis=1))
     dead = NASBENCH201.index(np.array([[3, 0, 0, 0, 0, 0], [3, 0, 0, 1, 0, 0]]))
     assert found[dead[0]].tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
     assert found[dead[1]].tolist() == [1, 0, 1, 0, 1, 0, 0, 0]

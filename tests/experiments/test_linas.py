@@ -69,7 +69,7 @@ def test_runs_cover_all_problems(surrogate: Benchmark) -> None:
             assert set(settings.specs(variant, dataset, settings.ENERGY_DEVICE, 20, "energy")) <= set(runs)
     assert len(settings.specs(settings.EXHAUSTIVE, "cifar10", "fpga", 20)) == settings.ABLATION_SEEDS
     assert {spec.accuracy for spec in runs} == {settings.PROXY}
-    assert not {device for device in settings.SOURCES.values()} & {device for _, device in settings.PANELS}
+    assert not set(settings.SOURCES.values()) & {device for _, device in settings.PANELS}
 
 
 def test_transfer_is_from_another_device(surrogate: Benchmark) -> None:
@@ -102,7 +102,7 @@ def test_prediction_trials_share_the_test_set_and_leave_out_what_was_not_measure
     values[::7] = np.nan
     found = trials(values, features, "ridge", (50, 100), "made up")
     assert set(found) == {50, 100}
-    assert (found[100][:, 0] > 0.99).all()
+    assert (found[100][:, 0] > 0.95).all()  # ties among the values, none among the predictions
     assert (found[100][:, 1] < 1.0).all()
     assert np.array_equal(found[50], trials(values, features, "ridge", (50,), "made up")[50])
 
@@ -127,12 +127,8 @@ def test_a_small_report(surrogate: Benchmark, tmp_path: Path, monkeypatch: pytes
     for item in (hypervolume, targets, table3, weaknas, energy):
         item.report(curves, output)
     made = {path.name for path in output.results.glob("*.csv")}
-    assert made == {
-        f"{stem}.csv"
-        for stem in (
-            "hypervolume", "public-logs", "evaluations-to-target", "table-3", "weaknas", "concurrentnas-table-2", "energy"
-        )
-    }  # fmt: skip
+    stems = ("hypervolume", "public-logs", "evaluations-to-target", "table-3", "weaknas", "concurrentnas-table-2")
+    assert made == {f"{stem}.csv" for stem in (*stems, "energy")}
     assert len(list(output.figures.glob("*.png"))) == 4
     share = curves.of(small[0], "cifar10", "fpga").shares[0]
     assert (np.diff(share) >= 0).all()

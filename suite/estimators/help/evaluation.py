@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from suite.estimators.help.adaptation import adapt
 from suite.estimators.help.network import N_Z, Layout, Tensor, predict
@@ -15,16 +15,6 @@ from suite.estimators.help.tasks import Floats32, Indices, for_tasks
 Floats = NDArray[np.float64]
 BLOCK = 1024
 """Architectures that are predicted at a time."""
-
-
-def spearman(first: ArrayLike, second: ArrayLike) -> float:
-    """Return Spearman's rank correlation, ties at their mean rank; 0 where one side is constant."""
-    from scipy.stats import rankdata
-
-    ranks = [rankdata(np.asarray(values, dtype=np.float64)) for values in (first, second)]
-    if any(np.ptp(rank) == 0 for rank in ranks):
-        return 0.0
-    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
 
 
 @dataclass(frozen=True)

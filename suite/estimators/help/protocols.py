@@ -20,9 +20,9 @@ from suite.estimators.help.evaluation import (
     adapted_weights,
     draw_noise,
     predicted,
-    spearman,
 )
 from suite.estimators.help.network import Layout
+from suite.estimators.help.ranks import spearman
 from suite.estimators.help.settings import SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, Floats, Floats32, Indices, generator
 

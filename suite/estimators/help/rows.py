@@ -16,7 +16,7 @@ import numpy as np
 
 from suite.errors import DataError
 from suite.estimators.help.protocols import DRAWS, tests
-from suite.estimators.help.search import LIMITS_MS, first_within, predicted_ms
+from suite.estimators.help.search import KEPT, LIMITS_MS, first_within, predicted_ms
 from suite.estimators.help.settings import METHODS, RULES, SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, Floats32, Indices, device_tasks
 from suite.estimators.help.training import CURVE, MetaTraining
@@ -152,10 +152,12 @@ def _device_rows(
             continue
         predicted = predicted_ms(settings, test, device, candidates[0])
         for limit in LIMITS_MS[device.name]:
-            found = first_within(predicted, limit, *candidates)
-            accuracy = None if found is None else float(candidates[1][candidates[0] == found][0])
-            row = {"limit_ms": limit, "index": found, "accuracy": accuracy}
-            row |= {"latency_ms": None if found is None else round(float(device.latencies[found]), 6)}
+            row: Row = {"limit_ms": limit}
+            for kind, kept in (("", KEPT), ("top1_", 1)):
+                found = first_within(predicted, limit, *candidates, kept=kept)
+                row[f"{kind}index"] = found
+                row[f"{kind}accuracy"] = None if found is None else float(candidates[1][candidates[0] == found][0])
+                row[f"{kind}latency_ms"] = None if found is None else round(float(device.latencies[found]), 6)
             rows.searches.append(at | row)
 
 

@@ -44,16 +44,22 @@ def predicted_ms(settings: HelpSettings, test: Test, device: Device, wanted: Ind
     return references.min() + (found - LOW) / SPAN * float(np.ptp(references))
 
 
-def first_within(predicted: Floats, limit: float, candidates: Indices, accuracies: Floats) -> int | None:
+def first_within(
+    predicted: Floats, limit: float, candidates: Indices, accuracies: Floats, kept: int = KEPT
+) -> int | None:
     """Return the candidate chosen, or None if none is predicted to keep ``limit``.
+
+    The published accuracies are test accuracies, and they decide among the ``kept`` first: this is the one place where
+    a published protocol selects by test accuracy. With ``kept`` = 1 nothing but MetaD2A's ranking does.
 
     Args:
         predicted: ms of each candidate.
         limit: ms.
         candidates: indices, best first.
         accuracies: of the candidates.
+        kept: how many of the first that keep the limit are compared.
     """
-    kept = np.flatnonzero(predicted <= limit)[:KEPT]
-    if not len(kept):
+    first = np.flatnonzero(predicted <= limit)[:kept]
+    if not len(first):
         return None
-    return int(candidates[kept[np.argmax(accuracies[kept])]])
+    return int(candidates[first[np.argmax(accuracies[first])]])

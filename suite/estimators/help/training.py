@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError
 from suite.estimators.help.adaptation import adapt
-from suite.estimators.help.evaluation import Support, draw_noise, predictions, spearman
+from suite.estimators.help.evaluation import Support, draw_noise, predictions
 from suite.estimators.help.network import N_Z, Layout, predict
+from suite.estimators.help.ranks import spearman
 from suite.estimators.help.settings import SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, device_tasks, draw_episode, for_tasks, generator, inputs_of_tables
 from suite.files import replacing
