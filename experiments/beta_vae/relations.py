@@ -67,7 +67,7 @@ def outcomes(group: Group) -> dict[str, Floats]:
     found = {f"{kind} tolerance": tolerances(group, column) for column, kind in KINDS.items()}
     last = f"{100 * group.sparsities[-1]:.0f} %"
     found["accuracy before pruning"] = group.dense("test_accuracy")
-    return found | {f"accuracy kept at {last}, {kind}": -losses_at_last(group, c) for c, kind in KINDS.items()}
+    return found | {f"accuracy at {last} minus dense, {kind}": -losses_at_last(group, c) for c, kind in KINDS.items()}
 
 
 def frame(group: Group) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def frame(group: Group) -> pd.DataFrame:
         for name, quantity in explaining.items():
             rng = np.random.default_rng(zlib.crc32(f"{group.name}/{outcome}/{name}".encode()))
             found, p = permutation_test(np.asarray(quantity, dtype=np.float64), values, rng)
-            texts = ", ".join("constant" if np.isnan(each) else f"{each:+.2f}" for each in found)
+            texts = ", ".join("constant" if np.isnan(each) else f"{round(each, 2) + 0.0:+.2f}" for each in found)
             mean = float(np.nanmean(found)) if np.isfinite(found).any() else float("nan")
             rows.append(
                 {"images": group.label, "outcome": outcome, "against": name, "rho": mean, "by_seed": texts, "p": p}

@@ -89,6 +89,7 @@ SEARCH_VARIANTS = (
     Variant("look-up table measured one at a time", (("latency", "measured"),)),
     Variant("told latency, no look-up table", (("latency", "table"),)),
     Variant("straight-through, linear surrogate", (("gradient", "straight-through"),)),
+    Variant("no weight decay", (("weight_decay", 0.0),)),
     Variant("rate 0.01 (the paper's), 400 steps", (("learning_rate", 0.01),)),
     Variant("rate 0.03", (("learning_rate", 0.03),)),
     Variant("rate 0.3", (("learning_rate", 0.3),)),

@@ -86,8 +86,13 @@ def table_nsga2(
 def _distinct(codes: NDArray[np.uint8], powers: Numbers, known: NDArray[np.bool_], count: int) -> NDArray[np.uint8]:
     """Return the first ``count`` of ``codes`` that are neither ``known`` nor repeated, and mark them as known."""
     numbers = codes @ powers
-    new = np.flatnonzero(~known[numbers])
-    first = np.sort(np.unique(numbers[new], return_index=True)[1])[:count]
-    kept = new[first]
+    seen: set[int] = set()
+    kept = []
+    for row, (number, old) in enumerate(zip(numbers.tolist(), known[numbers].tolist(), strict=True)):
+        if not old and number not in seen:  # a loop, as for so few rows numpy's unique takes far longer
+            seen.add(number)
+            kept.append(row)
+            if len(kept) == count:
+                break
     known[numbers[kept]] = True
     return np.asarray(codes[kept])

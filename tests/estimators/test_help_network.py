@@ -7,12 +7,12 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
-from suite.errors import ArchitectureError
-from suite.estimators.help import encoding
-from suite.estimators.help.network import N_Z, Layout, divergence, modulate, posterior, predict
-from suite.estimators.help.settings import SPACES, HelpSettings
-from suite.estimators.help.tasks import for_tasks, inputs_of
-from suite.spaces.nasbench201 import NASBENCH201
+from suite.errors import ArchitectureError  # noqa: E402
+from suite.estimators.help import encoding  # noqa: E402
+from suite.estimators.help.network import N_Z, Layout, divergence, modulate, posterior, predict  # noqa: E402
+from suite.estimators.help.settings import SPACES, HelpSettings  # noqa: E402
+from suite.estimators.help.tasks import for_tasks, inputs_of  # noqa: E402
+from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 
 
 def weights_of(layout: Layout, tasks: int, rng: np.random.Generator) -> torch.Tensor:

@@ -10,13 +10,13 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
-from suite.errors import ConfigurationError, DataError, UnknownNameError
-from suite.estimators.help.adaptation import adapt
-from suite.estimators.help.network import N_Z, Layout, modulate, posterior, predict
-from suite.estimators.help.settings import HelpSettings
-from suite.estimators.help.tasks import draw_episode, for_tasks, inputs_of
-from suite.spaces.nasbench201 import NASBENCH201
-from tests.estimators.help_devices import devices, tiny, training
+from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
+from suite.estimators.help.adaptation import adapt  # noqa: E402
+from suite.estimators.help.network import N_Z, Layout, modulate, posterior, predict  # noqa: E402
+from suite.estimators.help.settings import HelpSettings  # noqa: E402
+from suite.estimators.help.tasks import draw_episode, for_tasks, inputs_of  # noqa: E402
+from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
+from tests.estimators.help_devices import devices, tiny, training  # noqa: E402
 
 CASES = [(space, method) for space in ("nasbench201", "fbnet") for method in ("help", "meta-sgd", "maml")]
 

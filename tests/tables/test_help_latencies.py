@@ -109,7 +109,7 @@ def test_altered_and_missing_files(tmp_path: Path) -> None:
     assert "suite data fetch --group help" in refusal(lambda: found.fbnet("fpga"))
     path.unlink()
     assert "suite data fetch --group help" in refusal(lambda: found.fbnet("fpga"))
-    with pytest.raises(DataError, match="57 of the 57 files .* 'suite data fetch --group help'"):
+    with pytest.raises(DataError, match=r"57 of the 57 files .* 'suite data fetch --group help'"):
         help_latencies(tmp_path / "empty")
 
 

@@ -9,8 +9,10 @@ meta-validation devices (the sound rule, the default everywhere), and the one th
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -185,7 +187,7 @@ class MetaTraining:
             rules = list(self.best)
             self.best_score = dict(zip(rules, map(float, arrays["best_scores"]), strict=True))
             self.best_episode = dict(zip(rules, map(int, arrays["best_episodes"]), strict=True))
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise DataError(f"{path} is no state of a meta-training ({error}): {mend}") from None
         self.vector = torch.from_numpy(vectors[0].copy())
         self.moments = [torch.from_numpy(vector.copy()) for vector in vectors[1:3]]
