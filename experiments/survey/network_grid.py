@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from experiments.survey.estimation import FORMATS, row
 from experiments.survey.quantities import Setting
 from experiments.survey.settings import NETWORKS
 from suite.benchmark import Benchmark
-from suite.errors import DataError
+from suite.errors import ConfigurationError, DataError
 from suite.files import write_atomically
 from suite.report.tables import csv_text
 from suite.tables.columns import DATASETS, DEVICES
@@ -50,13 +50,28 @@ class Unit:
         return work / f"{self.strategy}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
 
-def units(strategies: Iterable[str]) -> list[Unit]:
-    """Return the units of the reduced grid, those of few measurements first."""
+def units(strategies: Iterable[str], sizes: Sequence[int] = (), draws: int | None = None) -> list[Unit]:
+    """Return the units of the reduced grid, those of few measurements first.
+
+    Args:
+        strategies: names in :data:`GRID`.
+        sizes: keep these numbers of measurements only; none keeps all.
+        draws: at most so many; None for the grid's.
+
+    Raises:
+        ConfigurationError: for a number of measurements that is not in the grid of any of the strategies.
+    """
+    names = list(strategies)
+    known = sorted({size for name in names for size in GRID[name][1]})
+    for size in sizes:
+        if size not in known:
+            raise ConfigurationError(f"the grid has {', '.join(map(str, known))} measurements, not {size}")
     return [
         Unit(name, Setting(dataset, device, "latency"), size, seed)
-        for name in strategies
+        for name in names
         for size in GRID[name][1]
-        for seed in range(GRID[name][2])
+        if not sizes or size in sizes
+        for seed in range(GRID[name][2] if draws is None else min(draws, GRID[name][2]))
         for dataset in GRID[name][0]
         for device in DEVICES
     ]

@@ -44,22 +44,18 @@ class FBNetDNAS(Algorithm):
         space: the search space.
         rng: the only source of randomness.
         loss: "paper", or a public deviation: "log-power", "additive" (:mod:`suite.kernels.latency_loss`).
-        alpha: weight of the latency.
-        beta: exponent of the latency.
+        alpha, beta: weight and exponent of the latency.
         unit: microseconds per unit of the second column; 1000 for ms.
         cross_entropy: what the first column becomes: "log-accuracy", "error" (a share), or "told" (it is one already).
         gradient: of the cross-entropy: "score" (REINFORCE) or "straight-through" (through a linear surrogate).
         latency: "fitted" look-up table (to all told latencies), "measured" (to one-at-a-time architectures, asked
             first), or "table": the told latency; the score-function gradient then needs no look-up table.
         lut_base: operation on all edges of the architecture from which "measured" changes one edge at a time.
-        epochs: of the schedule; 90 with the first ``warmup_epochs`` leaving theta as it is.
-        warmup_epochs: 10; the paper trains weights in them, here told values fill look-up table and baseline.
-        steps_per_epoch: draws of theta's training per epoch (a choice).
-        batch_size: architectures per step (a choice).
-        temperature: of the first epoch.
-        decay: the temperature is multiplied by ``exp(-decay)`` after every epoch.
-        learning_rate: Adam's.
-        weight_decay: Adam's, added to the gradient.
+        epochs: of the schedule.
+        warmup_epochs: first ones, in which theta rests; they fill look-up table and baseline (the paper: weights).
+        steps_per_epoch, batch_size: steps of theta per epoch, architectures per step (choices).
+        temperature, decay: of the first epoch; it is multiplied by ``exp(-decay)`` after every epoch.
+        learning_rate, weight_decay: Adam's; the decay is added to the gradient.
         ridge: of the fitted look-up table and of the surrogate (a choice).
         momentum: of the baseline, the moving average of what was told before.
         n_samples: architectures drawn in the end.

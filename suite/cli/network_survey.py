@@ -20,6 +20,14 @@ STRATEGIES = ("help", "brp_nas")
     help="Only this one; may be repeated. Default: both.",
 )
 @click.option(
+    "--measurements",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help="Only this number of measurements of the grid; may be repeated. Default: all.",
+)
+@click.option("--draws", type=click.IntRange(min=1), default=None, help="At most so many draws; default the grid's.")
+@click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
@@ -34,7 +42,13 @@ STRATEGIES = ("help", "brp_nas")
 @data_dir_option
 @source_option
 def evaluate_estimators(
-    strategies: tuple[str, ...], work: Path, out: Path | None, data_dir: Path | None, source: str
+    strategies: tuple[str, ...],
+    sizes: tuple[int, ...],
+    draws: int | None,
+    work: Path,
+    out: Path | None,
+    data_dir: Path | None,
+    source: str,
 ) -> None:
     """Evaluate HELP and BRP-NAS as cost estimators on a reduced grid of devices, measurements and draws.
 
@@ -56,7 +70,8 @@ def evaluate_estimators(
     benchmark = open_benchmark(data_dir, source)
     make_folder(work, grid.WORK_MEND)
     rows = []
-    with tqdm(grid.units(dict.fromkeys(strategies or STRATEGIES)), unit="estimate", mininterval=2.0) as bar:
+    wanted = grid.units(dict.fromkeys(strategies or STRATEGIES), sizes, draws)
+    with tqdm(wanted, unit="estimate", mininterval=2.0) as bar:
         for unit in bar:
             bar.set_postfix_str(f"{unit.text}, {unit.setting.label}", refresh=False)
             rows.append(grid.evaluated(benchmark, unit, work))

@@ -123,9 +123,9 @@ def _choose(
     try:
         few_shot = parse_method("help")
         references = _required(few_shot)
-        missing = int((~np.isin(references, indices)).sum())
-        if missing:
-            left_out["help"] = f"{missing} of its {len(references)} reference architectures were not measured"
+        present = int(np.isin(references, indices).sum())
+        if 2 * present < len(references):  # it replaces single ones, which a device may not be able to run
+            left_out["help"] = f"{len(references) - present} of its {len(references)} references were not measured"
         else:
             candidates.append(few_shot)
             held = references  # so that all candidates are compared on the same measurements

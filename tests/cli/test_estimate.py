@@ -218,3 +218,14 @@ def test_a_bad_row_is_named_on_the_command_line_and_help_imports_nothing_heavy(t
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert "--plan" in done.stdout
+
+
+def test_help_is_compared_where_its_references_were_measured(monkeypatch):
+    pytest.importorskip("torch", reason="needs the torch extra")
+    monkeypatch.setattr(own_device, "AUTO_METHODS", ("macs",))
+    rows = plan(14, "help")
+    table = estimate_all(rows, ADDITIVE["fpga"][rows])
+    assert set(table.errors) == {"macs", "help"}
+    assert table.found is not None
+    assert len(table.found.costs) == 4  # all but the ten references, for both
+    assert "references were not measured" in estimate_all(rows[10:], ADDITIVE["fpga"][rows[10:]]).left_out["help"]

@@ -307,6 +307,11 @@ def test_units_are_the_reduced_grid_and_kept_apart(surrogate: Benchmark, tmp_pat
     assert len(found) == sum(len(sets) * len(sizes) * draws * len(DEVICES) for sets, sizes, draws in GRID.values())
     assert len({unit.path(tmp_path, surrogate) for unit in found}) == len(found)
     assert Unit("help", RASPI, 10, 0).text == "help:10"
+    fewer = units(["help"], [10], 1)
+    assert {(unit.size, unit.seed) for unit in fewer} == {(10, 0)}
+    assert len(fewer) == 3 * len(DEVICES)
+    with pytest.raises(ConfigurationError, match="10, 20, 50"):
+        units(["help"], [11])
 
 
 def test_leaks_are_marked() -> None:

@@ -10,7 +10,7 @@ import pytest
 from suite.errors import DataError
 from suite.spaces.fbnet import FBNET, SKIP
 from suite.tables.fbnet_lut import ADDITIVE, design, fbnet_lut, fit_lut, held_out_r2, shapes
-from suite.tables.fetch import group_present
+from suite.tables.fetch import fetch
 from suite.tables.help_latencies import help_latencies
 
 
@@ -53,13 +53,12 @@ def test_too_few_networks_are_refused() -> None:
 
 
 @pytest.fixture(scope="module")
-def help_dir(real_data_dir: Path) -> Path:
-    if not group_present(real_data_dir, "help"):
-        pytest.skip("the files of the group 'help' are not at hand: suite data fetch --group help")
-    return real_data_dir
+def help_dir(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("help")
+    fetch(directory, group="help", mirror=mirror, progress=False)
+    return directory
 
 
-@pytest.mark.real_tables
 @pytest.mark.parametrize("device", ADDITIVE)
 def test_hw_nas_bench_devices_are_sums(device: str, help_dir: Path) -> None:
     tied, free = fbnet_lut(device, help_dir), fbnet_lut(device, help_dir, tied=False)
@@ -69,7 +68,6 @@ def test_hw_nas_bench_devices_are_sums(device: str, help_dir: Path) -> None:
     assert (abs(tied.constant_ms) < 1e-10) is (device == "fpga")  # whose table charges nothing but blocks
 
 
-@pytest.mark.real_tables
 def test_devices_measured_end_to_end_are_not_sums(help_dir: Path) -> None:
     files = help_latencies(help_dir)
     assert 0.99 < held_out_r2(files.fbnet_codes, files.fbnet("titan_rtx_64")) < 1.0 - 1e-6

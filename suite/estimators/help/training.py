@@ -8,6 +8,7 @@ meta-validation devices (the sound rule, the default everywhere), and the one th
 
 from __future__ import annotations
 
+import io
 import json
 import zlib
 from collections.abc import Callable, Mapping
@@ -174,7 +175,7 @@ class MetaTraining:
         """
         mend = "remove it, or give another folder with --work"
         try:
-            with np.load(path, allow_pickle=False) as content:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
                 arrays = {name: content[name] for name in content.files}
             facts = json.loads(str(arrays["settings"]))
             vectors = [arrays[name] for name in ("vector", "first", "second", "best_valid", "best_shared")]

@@ -45,7 +45,8 @@ def write_weights(path: Path, weights: HelpWeights) -> Path:
     Raises:
         DataError: if the folder cannot be written, or a number does not fit into half precision.
     """
-    half = weights.vector.astype(np.float16)
+    with np.errstate(over="ignore"):  # what does not fit is infinite, and refused below
+        half = weights.vector.astype(np.float16)
     if not np.isfinite(half).all():
         raise DataError("a learned number does not fit into half precision: the meta-training diverged")
     facts = {**weights.facts, "settings": weights.settings.facts()}
@@ -67,7 +68,7 @@ def read_weights(path: Path = SHIPPED) -> HelpWeights:
     """
     mend = "give a file that 'suite networks evaluate-help --weights' wrote, or reinstall the suite"
     try:
-        with np.load(path, allow_pickle=False) as content:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
             vector, typical, text = (content[name] for name in ("vector", "typical", "facts"))
         facts = json.loads(str(text))
         known = {field.name for field in fields(HelpSettings)}
