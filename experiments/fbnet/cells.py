@@ -10,7 +10,7 @@ import pandas as pd
 from experiments import notes
 from experiments.fbnet.baselines import reinforce
 from experiments.fbnet.outcomes import Found, Records, found, median, optimum
-from experiments.fbnet.settings import EVALUATIONS, FEWER, PANEL, PAPER, PROXY
+from experiments.fbnet.settings import EDGETPU_NOTE, EVALUATIONS, FEWER, PANEL, PAPER, PROXY
 from suite.benchmark import Benchmark
 from suite.report.fronts import one_legend
 from suite.report.output import Output
@@ -96,7 +96,7 @@ def _cells(benchmark: Benchmark, methods: Methods, seeds: int, output: Output) -
             f"{seeds} seeds; 'optimal': share of the seeds that return the optimum. 'Optimum': enumerated; "
             "its test accuracy selects nothing either.",
             f"{EVALUATIONS:,} evaluations a run; fitness: {notes.PROXY_NAMES[PROXY]}, a look-up, not a supernet's.",
-            notes.EDGETPU_NOTE,
+            EDGETPU_NOTE,
             notes.REPORTED_NOTE,
         ],
         headings={

@@ -32,6 +32,8 @@ EVALUATIONS = 90 * 20 + 6
 OWN_END = Budget(queries=100_000)
 """More than DNAS asks; it ends by itself."""
 
+EDGETPU_NOTE = "Edge TPU: 4,699 architectures have no measurement and are infeasible."
+
 Params = tuple[tuple[str, Scalar], ...]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments import comparison, notes
 from experiments.fbnet.heat import colour_bar, draw_matrix
 from experiments.fbnet.outcomes import Found, Records, found, losses, median, optimum
-from experiments.fbnet.settings import ADDITIVE_MS, PANEL, PAPER, Variant
+from experiments.fbnet.settings import ADDITIVE_MS, EDGETPU_NOTE, PANEL, PAPER, Variant
 from experiments.published import published_for
 from experiments.quantities import latency_ms
 from suite.benchmark import Benchmark
@@ -83,7 +83,7 @@ def _table(rows: list[dict[str, Any]], seeds: int, output: Output) -> None:
             "'Loss worse': the loss on the column's device of the foreign cell, relative to that of the cell found "
             "there, in per cent, negative where the foreign search happened to end better. 'Optimum': the same with "
             "the enumerated optima of the loss instead of what was found.",
-            f"{seeds} seeds. 'Measured': share of the cells with a latency on the target ({notes.EDGETPU_NOTE})",
+            f"{seeds} seeds. 'Measured': share of the cells with a latency on the target ({EDGETPU_NOTE})",
             notes.REPORTED_NOTE,
         ],
         headings={

@@ -89,8 +89,7 @@ def _figure(dataset: str, curves: AllCurves, output: Output) -> None:
             panels[device] = draw_curves(axes, COMPARED, [curves.of(variant, dataset, device) for variant in COMPARED])
             axes.set_title(DEVICE_TITLES[device])
             axes.set_ylim(0.5, 1.005)
-        for axes in grid[:, 0]:
-            axes.set_ylabel("share of the exact hypervolume")
+        figure.supylabel("share of the exact front's hypervolume")
         for axes in grid[-1]:
             axes.set_xlabel("distinct architectures evaluated")
         one_legend(figure, [grid[0, 0]], columns=3)

@@ -163,8 +163,8 @@ def _chart(curves: AllCurves, output: Output) -> None:
             figure,
             {"seeds": curves.seeds, "reach": numbers},
             "LINAS: evaluations to reach 0.80, 0.95 and 0.99 of the exact front's hypervolume; median and 25 to 75 %.",
-            f"Hollow marker with an arrow: fewer than half of the runs reach the target; it stands at the longest run. "
-            f"A bar that ends in no cap is open: the quartile is not reached. {CENSORING_NOTE} {EVALUATIONS_NOTE}",
+            "Hollow marker below a triangle: fewer than half of the runs reach the target; it stands at the longest "
+            f"run. Bars end at the longest run where a quartile is not reached. {CENSORING_NOTE} {EVALUATIONS_NOTE}",
         )
 
 
@@ -182,8 +182,5 @@ def _draw(axes: Any, x: Any, found: list[Reach], variant: Variant) -> None:
                 at, one.longest, marker=style.marker, markersize=3.2, markerfacecolor="white", zorder=3,
                 linestyle="none", **look,
             )  # fmt: skip
-            axes.annotate(
-                "", (at, one.longest * 1.7), (at, one.longest * 1.08), annotation_clip=False,
-                arrowprops={"arrowstyle": "->", "color": style.color, "linewidth": 0.6, "mutation_scale": 5},
-            )  # fmt: skip
+            axes.plot(at, one.longest * 1.45, marker="^", markersize=2, linestyle="none", zorder=3, color=style.color)
     axes.plot([], [], label=style.label, marker=style.marker, markersize=3.5, linestyle="none", color=style.color)

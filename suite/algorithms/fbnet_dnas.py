@@ -41,8 +41,7 @@ class FBNetDNAS(Algorithm):
         theta_history: theta at the start and after every epoch.
 
     Args:
-        space: the search space.
-        rng: the only source of randomness.
+        space, rng: the search space; the only source of randomness.
         loss: "paper", or a public deviation: "log-power", "additive" (:mod:`suite.kernels.latency_loss`).
         alpha, beta: weight and exponent of the latency.
         unit: microseconds per unit of the second column; 1000 for ms.
@@ -53,7 +52,7 @@ class FBNetDNAS(Algorithm):
         lut_base: operation on all edges of the architecture from which "measured" changes one edge at a time.
         epochs: of the schedule.
         warmup_epochs: first ones, in which theta rests; they fill look-up table and baseline (the paper: weights).
-        steps_per_epoch, batch_size: steps of theta per epoch, architectures per step (choices).
+        steps_per_epoch, batch_size: steps of theta per epoch, architectures per step.
         temperature, decay: of the first epoch; it is multiplied by ``exp(-decay)`` after every epoch.
         learning_rate, weight_decay: Adam's; the decay is added to the gradient.
         ridge: of the fitted look-up table and of the surrogate (a choice).
