@@ -107,7 +107,7 @@ def curves(output: Output) -> None:
             axes.set_xlabel("episodes of meta-training")
             axes.set_ylim(0.5, 1.0)
             axes.grid(linewidth=0.3, alpha=0.5)
-            axes.legend(loc="lower right")
+            axes.legend(loc="center right", bbox_to_anchor=(1.0, 0.68))
         grid[0, 0].set_ylabel("Spearman correlation,\nvalidation devices")
         output.figure(
             "learning-curves",

@@ -97,7 +97,7 @@ def _axes(grid: Any) -> None:
     first.xaxis.set_major_locator(FixedLocator(SIZES))
     first.xaxis.set_minor_locator(NullLocator())
     first.xaxis.set_major_formatter("{x:g}")
-    first.set_ylim(0.0, 1.02)
+    first.set_ylim(0.0, 1.04)
     for axes in grid[-1]:
         axes.set_xlabel("measured architectures (log)")
     for axes in grid[:, 0]:
