@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, counted, looks, three
+from experiments.beta_vae.trained import METHOD_NOTE, TEST_NOTE, TUNED_NOTE, Group, looks, three
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
@@ -26,8 +26,10 @@ def report(groups: list[Group], output: Output) -> None:
         output.table(
             f"accuracy-{group.name}",
             pd.DataFrame(rows),
-            f"{group.label}: test accuracy (%) of the pruned network by beta and sparsity, median (smallest to "
-            f"largest) over {counted(len(group.seeds), 'seed')}.",
+            f"{group.label}: test accuracy (%) of the pruned network by beta and sparsity, "
+            + (
+                "one seed." if len(group.seeds) == 1 else f"median (smallest to largest) over {len(group.seeds)} seeds."
+            ),
             [METHOD_NOTE, TUNED_NOTE, TEST_NOTE, group.note],
             headings={f"{sparsity:.2f}": f"{100 * sparsity:.0f} %" for sparsity in group.sparsities},
         )

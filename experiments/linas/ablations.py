@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurves, Curves
 from experiments.linas.hypervolume import BAND_NOTE, draw_curves
-from experiments.linas.predictors import ACCURACY_PREDICTORS, accuracy_frame
+from experiments.linas.predictors import ACCURACY_PREDICTORS, ACCURACY_SIZES, accuracy_frame
 from experiments.linas.settings import (
     ABLATION_SEEDS,
     EXHAUSTIVE,
@@ -112,7 +112,7 @@ def _table(
             *notes,
             f"{min(curves.seeds, ABLATION_SEEDS)} seeds (LINAS: {curves.seeds}), 300 queries each. HV: median share "
             "after so many evaluations. 'Better': share of the seeds in which the variant ends above LINAS (same "
-            f"seed), ties counting half. 'Reached' and 'evaluations': {TARGET:.2f} of the exact hypervolume. "
+            f"seed; 'all 15,625 scored' draws other first populations), ties counting half. 'Reached' and 'evaluations': {TARGET:.2f} of the exact hypervolume. "
             f"{CENSORING_NOTE}",
             HYPERVOLUME_NOTE,
             EVALUATIONS_NOTE,
@@ -186,6 +186,8 @@ def _figure_predictors(curves: AllCurves, output: Output) -> None:
                     "list"
                 )
             below.set_xscale("log")
+            below.set_xticks(ACCURACY_SIZES, [str(size) for size in ACCURACY_SIZES])
+            below.minorticks_off()
             below.set_xlabel("training architectures")
             below.grid(linewidth=0.3, alpha=0.5)
         grid[0, 0].set_ylabel("share of the exact hypervolume")

@@ -66,7 +66,8 @@ class AdditiveModel:
         self.constant = self._total / self.n
         target = self._moment - self.constant * self._counts
         matrix = self._gram + self._ridge * np.eye(len(target))
-        self.entries = np.linalg.solve(matrix, target).reshape(self.entries.shape)
+        solved: Floats = np.asarray(np.linalg.solve(matrix, target), dtype=np.float64)
+        self.entries = solved.reshape(self.entries.shape)
 
     def predict(self, codes: NDArray[np.uint8]) -> Floats:
         """Return the values ``(n,)`` of ``codes`` ``(n, E)``."""

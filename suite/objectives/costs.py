@@ -224,7 +224,7 @@ def _estimated(benchmark: Benchmark, dataset: str, device: str, metric: str, cos
 
 
 def median_cost(benchmark: Benchmark, values: Floats) -> float:
-    """Return the median of ``values`` ``(size,)`` over the connected cells that have one: the scale of relative costs."""
+    """Return the median of ``values`` ``(size,)`` over the connected cells that have one: the relative unit."""
     return float(np.nanmedian(values[_connected(benchmark)]))
 
 

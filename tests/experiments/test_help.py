@@ -21,7 +21,9 @@ def test_published_means_are_those_of_their_devices() -> None:
         frame = published(source)
         devices = frame[list(TEST_DEVICES[space])]
         whole = devices.notna().all(axis=1)
-        assert (abs(devices[whole].mean(axis=1) - frame["mean"][whole]) < 0.0011).all()
+        off = abs(devices[whole].mean(axis=1) - frame["mean"][whole]) >= 0.0011
+        # the printed mean of HELP on FBNet, 0.910, is not that of its cells, 0.907: transcribed as printed
+        assert frame["method"][whole][off].tolist() == (["HELP"] if space == "fbnet" else [])
     table = published("help_table4")
     assert len(table) == 15
     assert table.groupby("device")["limit_ms"].is_monotonic_increasing.all()
