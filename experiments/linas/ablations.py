@@ -111,8 +111,9 @@ def _table(
         [
             *notes,
             f"{min(curves.seeds, ABLATION_SEEDS)} seeds (LINAS: {curves.seeds}), 300 queries each. HV: median share "
-            "after so many evaluations. 'Better': share of the seeds in which the variant ends above LINAS (same "
-            f"seed; 'all 15,625 scored' draws other first populations), ties counting half. 'Reached' and 'evaluations': {TARGET:.2f} of the exact hypervolume. "
+            "after so many evaluations. 'Better': share of the seeds in which the variant ends above LINAS (same seed; "
+            "'all 15,625 scored' draws other first populations), ties counting half. 'Reached' and "
+            f"'evaluations': {TARGET:.2f} of the exact hypervolume. "
             f"{CENSORING_NOTE}",
             HYPERVOLUME_NOTE,
             EVALUATIONS_NOTE,

@@ -9,6 +9,10 @@ import click
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "meta-train": ("suite.cli.network_help:meta_train", "Meta-train HELP and its baselines on HELP's devices."),
     "evaluate-help": ("suite.cli.network_help:evaluate_help", "Test finished meta-trainings on the unseen devices."),
+    "evaluate-brp-nas": (
+        "suite.cli.network_brp_nas:evaluate_brp_nas",
+        "Fit BRP-NAS to 900 measurements of each of HELP's unseen devices.",
+    ),
     "evaluate-estimators": (
         "suite.cli.network_survey:evaluate_estimators",
         "Evaluate HELP and BRP-NAS on a reduced grid, for 'suite reproduce survey'.",
