@@ -8,6 +8,7 @@ and a linear classifier. Parameters and multiply-accumulates equal the benchmark
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -122,7 +123,7 @@ class CellNetwork(nn.Module):
         self.stem = nn.Sequential(nn.Conv2d(3, channels, 3, padding=1, bias=False), nn.BatchNorm2d(channels))
         widths = (channels, 2 * channels, 4 * channels)
         self.stages = nn.ModuleList(nn.Sequential(*(Cell(kinds, width) for _ in range(cells))) for width in widths)
-        self.reductions = nn.ModuleList(Reduction(a, b) for a, b in zip(widths, widths[1:], strict=False))
+        self.reductions = nn.ModuleList(Reduction(a, b) for a, b in pairwise(widths))
         self.last = nn.Sequential(nn.BatchNorm2d(widths[-1]), nn.ReLU())
         self.classifier = nn.Linear(widths[-1], classes)
 

@@ -10,6 +10,7 @@ has the weight e / (e + 4) = 0.405 and each other one 0.149. ``hard`` weights ar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -128,7 +129,7 @@ class Supernet(nn.Module):
         self.stages = nn.ModuleList(
             nn.ModuleList(SuperCell(width, allowed, track) for _ in range(cells)) for width in widths
         )
-        self.reductions = nn.ModuleList(SharedReduction(a, b, track) for a, b in zip(widths, widths[1:], strict=False))
+        self.reductions = nn.ModuleList(SharedReduction(a, b, track) for a, b in pairwise(widths))
         self.last = nn.Sequential(nn.BatchNorm2d(widths[-1], track_running_stats=track), nn.ReLU())
         self.classifier = nn.Linear(widths[-1], classes)
 
