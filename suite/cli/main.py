@@ -18,7 +18,10 @@ COMMANDS = {
     "compare": ("suite.cli.compare:compare", "Compare algorithms over many seeds."),
     "reproduce": ("suite.cli.reproduce:reproduce", "Reproduce the tables and figures of the papers."),
     "algorithms": ("suite.cli.algorithms:algorithms", "List the algorithms and their parameters."),
-    "estimate": ("suite.cli.estimate:estimate", "Estimate a device's cost of every architecture from a few measurements."),
+    "estimate": (
+        "suite.cli.estimate:estimate",
+        "Estimate a device's cost of every architecture from a few measurements.",
+    ),
     "networks": ("suite.cli.networks:networks", "Train networks (extra: torch)."),
     "surrogate": ("suite.cli.surrogate:surrogate", "Fit and measure the embedded stand-in."),
 }

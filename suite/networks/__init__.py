@@ -19,6 +19,6 @@ def require_torch() -> ModuleType:
         import torch
     except ImportError:
         raise ConfigurationError(
-            'this part needs torch, an optional extra: pip install "hwnas-suite[torch]" (or torch itself, for your device)'
+            'this part needs torch, an optional extra: pip install "hwnas-suite[torch]" (or torch alone)'
         ) from None
     return torch  # type: ignore[no-any-return]

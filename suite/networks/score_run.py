@@ -88,7 +88,11 @@ def _run(
 
 
 def _score_chunk(
-    path: Path, chunk: NDArray[np.int64], arguments: tuple, device: str, protocol: Protocol
+    path: Path,
+    chunk: NDArray[np.int64],
+    arguments: tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]],
+    device: str,
+    protocol: Protocol,
 ) -> tuple[Path, Scores]:
     """Score one chunk on one thread and keep it; the last digits would else depend on the number of threads."""
     threads = torch.get_num_threads()
