@@ -73,7 +73,7 @@ class ResNet20(nn.Module):
 
 
 def seeded(seed: int, make: type[nn.Module], *arguments: object, **keywords: object) -> nn.Module:
-    """Return ``make(...)`` with the initial weights of ``seed``, drawn on the CPU, leaving the global generator alone."""
+    """Return ``make(...)`` with the initial weights of ``seed``, drawn on the CPU; no global state changes."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return make(*arguments, **keywords)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -72,6 +73,24 @@ def score_all(
     return np.concatenate([found[path] for path in paths])
 
 
+def save_scores(path: Path, indices: NDArray[np.int64], scores: Scores, protocol: Protocol, reference: str) -> None:
+    """Write the scores as a compact ``.npz`` without pickles: float16 parts, their steps, and how they were made.
+
+    Raises:
+        DataError: if it cannot be written.
+    """
+    facts = {"name": protocol.name, "protocol": asdict(protocol), "reference_sha256": reference, "parts": PARTS}
+    content = io.BytesIO()
+    np.savez_compressed(
+        content,
+        indices=indices.astype(np.uint16),
+        steps=np.array(protocol.marks, dtype=np.uint16),
+        scores=scores.astype(np.float16),
+        facts=np.frombuffer(json.dumps(facts, sort_keys=True).encode(), dtype=np.uint8),
+    )
+    write_atomically(path, content.getvalue())
+
+
 def _run(
     pending: list[tuple[Path, NDArray[np.int64]]], batch: Batch, protocol: Protocol, jobs: int
 ) -> list[tuple[Path, Scores]]:
@@ -79,7 +98,7 @@ def _run(
 
     arguments = (batch.inputs.cpu(), batch.labels.cpu(), [gram.cpu() for gram in batch.grams])
     device = str(batch.inputs.device)
-    with joblib.parallel_config(backend="loky" if jobs != 1 else "sequential", inner_max_num_threads=None):
+    with joblib.parallel_config(backend="loky" if jobs != 1 else "sequential"):
         parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
         found: list[tuple[Path, Scores]] = parallel(
             joblib.delayed(_score_chunk)(path, chunk, arguments, device, protocol) for path, chunk in pending
@@ -104,8 +123,6 @@ def _score_chunk(
         scores = np.stack([score(codes[row], batch, protocol, identity=int(i)) for row, i in enumerate(chunk)])
     finally:
         torch.set_num_threads(threads)
-    import io
-
     content = io.BytesIO()
     np.save(content, scores.astype("<f4"), allow_pickle=False)
     write_atomically(path, content.getvalue())

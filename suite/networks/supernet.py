@@ -107,7 +107,7 @@ class Supernet(nn.Module):
         cells: N, cells per stage.
         classes: number of classes.
         allowed: operations of each edge.
-        track: whether batch norm keeps running statistics (EvNAS, CMANAS) or always uses the batch's (pEvoNAS, NEvoNAS).
+        track: whether batch norm keeps running statistics (EvNAS, CMANAS) or uses the batch's (pEvoNAS, NEvoNAS).
 
     Raises:
         ConfigurationError: for edges without operations, or with different numbers of them.

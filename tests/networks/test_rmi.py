@@ -21,8 +21,8 @@ def numpy_alignment(x: np.ndarray, y: np.ndarray) -> float:
     def centre(gram: np.ndarray) -> np.ndarray:
         return gram - gram.mean(0, keepdims=True) - gram.mean(1, keepdims=True) + gram.mean()
 
-    k, l = (centre(flat @ flat.T) for flat in (x.reshape(len(x), -1), y.reshape(len(y), -1)))
-    return float((k * l).sum() / np.sqrt((k * k).sum() * (l * l).sum()))
+    k, m = (centre(flat @ flat.T) for flat in (x.reshape(len(x), -1), y.reshape(len(y), -1)))
+    return float((k * m).sum() / np.sqrt((k * k).sum() * (m * m).sum()))
 
 
 @pytest.fixture(scope="module")
