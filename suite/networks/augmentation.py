@@ -1,0 +1,41 @@
+"""Images as a network sees them: normalised, and randomly cropped and flipped for training."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+STATISTICS = {
+    "cifar10": ((0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)),
+    "cifar100": ((0.5071, 0.4865, 0.4409), (0.2673, 0.2564, 0.2762)),
+}
+"""Mean and standard deviation of the training images' channels, scale 0 to 1."""
+
+PADDING = 4
+
+
+def normalise(images: Tensor, dataset: str) -> Tensor:
+    """Return ``images`` ``(n, 3, h, w)`` uint8 as float32 with mean 0 and standard deviation 1 per channel."""
+    mean, deviation = (
+        torch.tensor(values, device=images.device).view(1, 3, 1, 1) * 255.0 for values in STATISTICS[dataset]
+    )
+    return (images.float() - mean) / deviation
+
+
+def crop_and_flip(images: Tensor, generator: torch.Generator) -> Tensor:
+    """Return ``images`` ``(n, 3, h, w)`` with 4 pixels of zeros around them, cropped at random, half of them mirrored.
+
+    The random numbers are drawn on the CPU from ``generator``, so they do not depend on the device.
+    """
+    n, _, height, width = images.shape
+    shifts = torch.randint(0, 2 * PADDING + 1, (2, n), generator=generator)
+    mirrored = torch.rand(n, generator=generator) < 0.5
+    padded = functional.pad(images, (PADDING,) * 4)
+    rows = shifts[0][:, None] + torch.arange(height)
+    columns = shifts[1][:, None] + torch.arange(width)
+    columns = torch.where(mirrored[:, None], columns.flip(1), columns)
+    rows, columns = rows.to(images.device), columns.to(images.device)
+    number = torch.arange(n, device=images.device)
+    # indexed by (image, row, column), the channels come last and are moved back
+    return padded.permute(0, 2, 3, 1)[number[:, None, None], rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)

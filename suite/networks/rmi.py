@@ -1,0 +1,178 @@
+"""Representation mutual information (RMI): how well a cell's network can be made to resemble a reference model.
+
+Source: RMI-NAS (Zheng et al., CVPR 2022), its public code; HW-EvRSNAS and MO-HDNAS take it as their fitness (their
+Eq. 2 sums it over the layers). A network with fresh weights is fitted to one fixed batch by
+
+    beta * (3 - RMI_1 - RMI_2 - RMI_3) + (1 - beta) * cross-entropy,    beta = 0.8,
+
+where RMI_i is the linear centred kernel alignment of tap i with the reference model's. What the loss, or the sum of the
+RMI, is after the last step is the score.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from suite.errors import ConfigurationError
+from suite.networks.augmentation import crop_and_flip, normalise
+from suite.networks.cells import CellNetwork
+from suite.networks.cka import centred_gram, representation_mutual_information
+from suite.networks.resnet import seeded
+
+TAPS = 3
+PARTS = ("rmi_1", "rmi_2", "rmi_3", "cross_entropy")
+MARKS = (0, 5, 10, 20, 40, 80, 150)
+"""Numbers of steps at which the loss is kept, those up to the last one; the loss is computed there anyway."""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How an architecture is scored; RMI-NAS's values for NAS-Bench-201 as defaults.
+
+    Attributes:
+        dataset: whose images.
+        cells: N, cells per stage.
+        channels: C, channels of the first stage.
+        steps: updates on the one batch.
+        batch: images in it.
+        pool: the batch is the images of lowest reference loss among ``pool * batch`` random training images.
+        learning_rate, momentum, weight_decay: of SGD.
+        beta: weight of the RMI part of the loss.
+        seed: of the batch and of the initial weights.
+    """
+
+    dataset: str = "cifar10"
+    cells: int = 5
+    channels: int = 16
+    steps: int = 150
+    batch: int = 32
+    pool: int = 16
+    learning_rate: float = 0.1
+    momentum: float = 0.9
+    weight_decay: float = 5e-4
+    beta: float = 0.8
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.cells, self.channels, self.pool) < 1 or self.batch < 2 or self.steps < 0:
+            raise ConfigurationError(
+                "cells, channels and pool are at least 1, batch at least 2 (similarity of one image is undefined), "
+                "steps at least 0"
+            )
+
+    @property
+    def name(self) -> str:
+        """Short name; one with fewer cells or steps than the published ones is a reduced protocol and shows it."""
+        default = Protocol()
+        text = f"rmi-n{self.cells}-s{self.steps}"
+        for letter, field in (("b", "batch"), ("c", "channels"), ("p", "pool")):
+            if getattr(self, field) != getattr(default, field):
+                text += f"-{letter}{getattr(self, field)}"
+        return text
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """Numbers of steps at which the loss is kept, ascending, the last one ``steps``."""
+        return (*(mark for mark in MARKS if mark < self.steps), self.steps)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The one batch, and what the reference model makes of it.
+
+    Attributes:
+        inputs: ``(batch, 3, h, w)`` normalised images.
+        labels: ``(batch,)`` int64.
+        grams: the centred Gram matrices ``(batch, batch)`` of the reference model's taps.
+    """
+
+    inputs: Tensor
+    labels: Tensor
+    grams: tuple[Tensor, ...]
+
+
+@torch.no_grad()
+def choose_batch(reference: nn.Module, images: Tensor, labels: Tensor, protocol: Protocol, device: str) -> Batch:
+    """Return the batch of ``protocol``: of random, augmented training images those of lowest reference loss.
+
+    Args:
+        reference: the trained reference model, with ``features`` and ``classify``.
+        images: ``(n, 3, h, w)`` uint8 training images.
+        labels: ``(n,)``.
+        protocol: the protocol; its seed draws.
+        device: where scoring takes place. The choice is made on the CPU, so that it is the same for every device.
+
+    Raises:
+        ConfigurationError: if there are fewer images than the pool needs.
+    """
+    wanted = protocol.batch * protocol.pool
+    if len(images) < wanted:
+        raise ConfigurationError(f"the batch is chosen among {wanted} images, and there are {len(images)}")
+    generator = torch.Generator().manual_seed(_number("batch", protocol.dataset, protocol.seed))
+    drawn = torch.randperm(len(images), generator=generator)[:wanted]
+    inputs = normalise(crop_and_flip(images[drawn], generator), protocol.dataset)
+    reference = reference.to("cpu").eval()
+    losses = functional.cross_entropy(reference(inputs), labels[drawn], reduction="none")
+    kept = torch.argsort(losses, stable=True)[: protocol.batch]
+    features = reference.features(inputs[kept])  # type: ignore[operator]
+    grams = tuple(centred_gram(feature).to(device) for feature in features)
+    return Batch(inputs[kept].to(device), labels[drawn][kept].to(device), grams)
+
+
+def score(code: Sequence[int], batch: Batch, protocol: Protocol, *, identity: int) -> NDArray[np.float32]:
+    """Return the parts of the loss of one architecture ``(marks, 4)``: RMI of the three taps and cross-entropy.
+
+    Row k belongs to ``protocol.marks[k]`` updates. NaN where the features of a tap are the same for all images, or the
+    fit diverged. The result depends on the arguments alone, not on what was scored before.
+
+    Args:
+        code: ``(6,)`` the cell.
+        batch: what :func:`choose_batch` returned.
+        protocol: the protocol.
+        identity: number of the architecture, from which its initial weights are drawn.
+    """
+    classes = max(10, int(batch.labels.max()) + 1) if protocol.dataset == "cifar10" else 100
+    network = seeded(
+        _number("weights", protocol.dataset, protocol.seed, identity),
+        CellNetwork, code, channels=protocol.channels, cells=protocol.cells, classes=classes,
+    ).to(batch.inputs.device)  # fmt: skip
+    network.train()
+    optimiser = torch.optim.SGD(
+        network.parameters(), lr=protocol.learning_rate, momentum=protocol.momentum, weight_decay=protocol.weight_decay
+    )
+    kept = []
+    for step in range(protocol.steps + 1):
+        parts = loss_parts(network, batch)
+        if step in protocol.marks:
+            kept.append(parts.detach())
+        if step < protocol.steps:
+            optimiser.zero_grad()
+            mixed_loss(parts, protocol.beta).backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+    return torch.stack(kept).cpu().numpy().astype(np.float32)
+
+
+def loss_parts(network: nn.Module, batch: Batch) -> Tensor:
+    """Return ``(4,)``: RMI of the three taps and the cross-entropy of ``network`` on ``batch``."""
+    features = network.features(batch.inputs)  # type: ignore[operator]
+    similarity = representation_mutual_information(features, batch.grams)
+    entropy = functional.cross_entropy(network.classify(features[-1]), batch.labels)  # type: ignore[operator]
+    return torch.cat([similarity, entropy[None]])
+
+
+def mixed_loss(parts: Tensor, beta: float) -> Tensor:
+    """Return ``beta * (3 - sum of RMI) + (1 - beta) * cross-entropy`` of ``parts`` ``(..., 4)``."""
+    return beta * (TAPS - parts[..., :TAPS].sum(dim=-1)) + (1.0 - beta) * parts[..., TAPS]
+
+
+def _number(*key: object) -> int:
+    """Return a seed that depends on all of ``key`` and on nothing else."""
+    return int.from_bytes(hashlib.sha256(repr(key).encode()).digest()[:7], "big")

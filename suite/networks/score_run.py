@@ -1,0 +1,151 @@
+"""Scoring every distinct architecture: in chunks, each kept as soon as it is finished, in any number of processes."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from suite.errors import DataError
+from suite.files import make_folder, write_atomically
+from suite.networks.rmi import PARTS, Batch, Protocol, score
+from suite.spaces.nasbench201 import NASBENCH201
+
+CHUNK = 16
+"""Architectures per file: what a kill costs at most per process."""
+
+Scores = NDArray[np.float32]
+Progress = Callable[[int, int], object]
+
+
+def representatives() -> NDArray[np.int64]:
+    """Return the first index of each of the 6,466 classes of equivalent cells, in the order of the classes."""
+    return np.unique(NASBENCH201.isomorphism_class(), return_index=True)[1].astype(np.int64)
+
+
+def score_all(
+    folder: Path,
+    protocol: Protocol,
+    batch: Batch,
+    *,
+    reference: str,
+    indices: Sequence[int] | NDArray[np.int64] | None = None,
+    jobs: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> Scores:
+    """Return the parts of the loss ``(n, marks, 4)`` of ``indices``; finished chunks in ``folder`` are kept.
+
+    Args:
+        folder: of this protocol, data set and seed; made if it is not there.
+        protocol: the protocol.
+        batch: the one batch; its device is where scoring takes place.
+        reference: hash of the reference model's weights; chunks scored against another one are refused.
+        indices: architectures; default the representatives of all classes.
+        jobs: processes; the scores do not depend on it.
+        progress: called with the numbers of finished and of all architectures.
+
+    Raises:
+        DataError: if ``folder`` holds scores of another protocol or reference model.
+    """
+    chosen = representatives() if indices is None else np.asarray(indices, dtype=np.int64)
+    _claim(folder, protocol, reference, chosen)
+    chunks = [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]
+    paths = [folder / f"chunk-{number:04d}.npy" for number in range(len(chunks))]
+    shape = (len(protocol.marks), len(PARTS))
+    found = {
+        path: scores
+        for path, chunk in zip(paths, chunks, strict=True)
+        if (scores := _existing(path, (len(chunk), *shape))) is not None
+    }
+    done = sum(len(scores) for scores in found.values())
+    progress(done, len(chosen))
+    pending = [(path, chunk) for path, chunk in zip(paths, chunks, strict=True) if path not in found]
+    for path, scores in _run(pending, batch, protocol, jobs):
+        found[path] = scores
+        done += len(scores)
+        progress(done, len(chosen))
+    return np.concatenate([found[path] for path in paths])
+
+
+def save_scores(path: Path, indices: NDArray[np.int64], scores: Scores, protocol: Protocol, reference: str) -> None:
+    """Write the scores as a compact ``.npz`` without pickles: float16 parts, their steps, and how they were made.
+
+    Raises:
+        DataError: if it cannot be written.
+    """
+    facts = {"name": protocol.name, "protocol": asdict(protocol), "reference_sha256": reference, "parts": PARTS}
+    content = io.BytesIO()
+    np.savez_compressed(
+        content,
+        indices=indices.astype(np.uint16),
+        steps=np.array(protocol.marks, dtype=np.uint16),
+        scores=scores.astype(np.float16),
+        facts=np.frombuffer(json.dumps(facts, sort_keys=True).encode(), dtype=np.uint8),
+    )
+    write_atomically(path, content.getvalue())
+
+
+def _run(
+    pending: list[tuple[Path, NDArray[np.int64]]], batch: Batch, protocol: Protocol, jobs: int
+) -> list[tuple[Path, Scores]]:
+    import joblib
+
+    arguments = (batch.inputs.cpu(), batch.labels.cpu(), [gram.cpu() for gram in batch.grams])
+    device = str(batch.inputs.device)
+    with joblib.parallel_config(backend="loky" if jobs != 1 else "sequential"):
+        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
+        found: list[tuple[Path, Scores]] = parallel(
+            joblib.delayed(_score_chunk)(path, chunk, arguments, device, protocol) for path, chunk in pending
+        )
+        return found
+
+
+def _score_chunk(
+    path: Path,
+    chunk: NDArray[np.int64],
+    arguments: tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]],
+    device: str,
+    protocol: Protocol,
+) -> tuple[Path, Scores]:
+    """Score one chunk on one thread and keep it; the last digits would else depend on the number of threads."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        inputs, labels, grams = arguments
+        batch = Batch(inputs.to(device), labels.to(device), tuple(gram.to(device) for gram in grams))
+        codes = NASBENCH201.codes(chunk)
+        scores = np.stack([score(codes[row], batch, protocol, identity=int(i)) for row, i in enumerate(chunk)])
+    finally:
+        torch.set_num_threads(threads)
+    content = io.BytesIO()
+    np.save(content, scores.astype("<f4"), allow_pickle=False)
+    write_atomically(path, content.getvalue())
+    return path, scores
+
+
+def _claim(folder: Path, protocol: Protocol, reference: str, indices: NDArray[np.int64]) -> None:
+    """Bind ``folder`` to the settings, or refuse it if it is bound to others."""
+    settings = {"protocol": asdict(protocol), "reference": reference, "indices": indices.tolist()}
+    text = json.dumps(settings, sort_keys=True)
+    path = folder / "settings.json"
+    if path.exists():
+        if path.read_text(encoding="utf-8") != text:
+            raise DataError(f"{folder} holds scores of other settings: give another --work, or delete it")
+        return
+    make_folder(folder)
+    write_atomically(path, text)
+
+
+def _existing(path: Path, shape: tuple[int, ...]) -> Scores | None:
+    """Return a finished chunk, or None if it has to be made (again)."""
+    try:
+        scores = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return None
+    return scores if scores.shape == shape and scores.dtype == np.float32 else None

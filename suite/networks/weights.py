@@ -1,0 +1,66 @@
+"""Weights that the project trained, as safetensors: plain arrays with a text beside them, and nothing that runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from suite.errors import DataError
+from suite.files import write_atomically
+
+
+def save_weights(path: Path, model: nn.Module, facts: Mapping[str, Any]) -> None:
+    """Write the weights and statistics of ``model`` with ``facts`` about their training (plain values).
+
+    Raises:
+        DataError: if it cannot be written.
+    """
+    from safetensors.torch import save
+
+    tensors = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
+    write_atomically(path, save(tensors, metadata={"facts": json.dumps(dict(facts), sort_keys=True)}))
+
+
+def load_weights(path: Path, model: nn.Module) -> tuple[dict[str, Any], str]:
+    """Load the weights at ``path`` into ``model`` and return the facts about them and their sha256.
+
+    Raises:
+        DataError: if the file is missing, damaged, or holds the weights of another network.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot read the weights {path} ({error.strerror}): train them, or give their path") from None
+    try:
+        tensors = load(content)
+        size = int.from_bytes(content[:8], "little")
+        facts = json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["facts"])
+    except (SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise DataError(f"{path} holds no weights of this suite ({type(error).__name__}): train them again") from None
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError:
+        raise DataError(f"{path} holds the weights of another network than {type(model).__name__}") from None
+    return facts, hashlib.sha256(content).hexdigest()
+
+
+def check_device(device: str) -> str:
+    """Return ``device`` if torch can use it here.
+
+    Raises:
+        DataError: if it cannot.
+    """
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise DataError(f"torch cannot use the device '{device}' here: {str(error).splitlines()[0]}") from None
+    return device

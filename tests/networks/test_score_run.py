@@ -1,0 +1,66 @@
+"""Scoring in chunks: the result depends on neither order, chunk, kill nor number of processes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the torch extra")
+
+from suite.errors import DataError  # noqa: E402
+from suite.networks import score_run  # noqa: E402
+from suite.networks.resnet import ResNet20, seeded  # noqa: E402
+from suite.networks.rmi import Protocol, choose_batch, score  # noqa: E402
+from suite.networks.score_run import representatives, score_all  # noqa: E402
+from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
+
+TINY = Protocol(cells=1, channels=4, steps=2, batch=4, pool=2)
+INDICES = list(range(0, 15_000, 3_000))
+
+
+@pytest.fixture(scope="module")
+def batch():
+    generator = torch.Generator().manual_seed(0)
+    images = torch.randint(0, 256, (20, 3, 8, 8), generator=generator, dtype=torch.uint8)
+    labels = torch.randint(0, 10, (20,), generator=generator)
+    return choose_batch(seeded(0, ResNet20, 10, 1), images, labels, TINY, "cpu")
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(score_run, "CHUNK", 2)
+
+
+def test_there_is_one_representative_per_class():
+    found = representatives()
+    assert len(found) == len(np.unique(NASBENCH201.isomorphism_class()[found])) == 6_466
+
+
+def test_scores_are_those_of_each_architecture_alone(batch, tmp_path, small_chunks):
+    scores = score_all(tmp_path, TINY, batch, reference="r", indices=INDICES)
+    for row, index in enumerate(INDICES):
+        alone = score(NASBENCH201.codes([index])[0], batch, TINY, identity=index)
+        np.testing.assert_array_equal(scores[row], alone)
+
+
+def test_workers_make_no_difference(batch, tmp_path, small_chunks):
+    one = score_all(tmp_path / "one", TINY, batch, reference="r", indices=INDICES)
+    two = score_all(tmp_path / "two", TINY, batch, reference="r", indices=INDICES, jobs=2)
+    np.testing.assert_array_equal(one, two)
+
+
+def test_a_killed_run_goes_on_and_damaged_chunks_are_made_again(batch, tmp_path, small_chunks, monkeypatch):
+    whole = score_all(tmp_path, TINY, batch, reference="r", indices=INDICES)
+    (tmp_path / "chunk-0001.npy").unlink()
+    (tmp_path / "chunk-0002.npy").write_bytes(b"\x93NUMPY")
+    made = []
+    monkeypatch.setattr(score_run, "score", lambda *a, **k: made.append(k["identity"]) or score(*a, **k))
+    again = score_all(tmp_path, TINY, batch, reference="r", indices=INDICES)
+    assert made == INDICES[2:]
+    np.testing.assert_array_equal(again, whole)
+
+
+def test_scores_of_other_settings_are_not_mixed(batch, tmp_path, small_chunks):
+    score_all(tmp_path, TINY, batch, reference="r", indices=INDICES[:2])
+    with pytest.raises(DataError, match="other settings"):
+        score_all(tmp_path, TINY, batch, reference="another model", indices=INDICES[:2])
