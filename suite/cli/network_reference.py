@@ -61,11 +61,11 @@ def train_reference(
         click.echo(f"epoch {epoch} of {epochs}: loss {loss:.4f}; {(epochs - epoch) * seconds / 60:.0f} min left")
 
     model = train(
-        torch.from_numpy(data.train_images), torch.from_numpy(data.train_labels), recipe,
+        torch.tensor(data.train_images), torch.tensor(data.train_labels), recipe,
         work / f"resnet20-{dataset}-e{epochs}-seed{seed}.pt", device=device, progress=progress,
     )  # fmt: skip
     found = accuracy(
-        model, torch.from_numpy(data.test_images), torch.from_numpy(data.test_labels), dataset, device=device
+        model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=device
     )
     path = out or work / f"resnet20-{dataset}.safetensors"
     save_weights(path, model, {"network": "resnet20", "dataset": dataset, "epochs": epochs, "seed": seed})

@@ -82,7 +82,7 @@ def score(
     model = ResNet20(data.classes)
     _, identity = load_weights(reference, model)
     chosen = choose_batch(
-        model, torch.from_numpy(data.train_images), torch.from_numpy(data.train_labels), protocol, device
+        model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, device
     )
     indices = representatives()[:first]
     name = f"{protocol.name}-{dataset}-seed{seed}" + (f"-first{first}" if first else "")

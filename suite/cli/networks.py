@@ -17,6 +17,11 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "suite.cli.network_survey:evaluate_estimators",
         "Evaluate HELP and BRP-NAS on a reduced grid, for 'suite reproduce survey'.",
     ),
+    "train-reference": (
+        "suite.cli.network_reference:train_reference",
+        "Train ResNet-20, the reference model of the representation mutual information.",
+    ),
+    "score": ("suite.cli.network_score:score", "Score every distinct cell by representation mutual information."),
     "beta-vae": ("suite.cli.network_beta_vae:beta_vae", "Train, prune and fine-tune beta-VAEs that classify."),
 }
 """Command -> where it is defined and its line in the help (kept here so that ``--help`` imports nothing)."""

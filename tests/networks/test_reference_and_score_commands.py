@@ -1,0 +1,83 @@
+"""``suite networks train-reference`` and ``score``, from images to weights and scores, on small files."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+torch = pytest.importorskip("torch", reason="needs the torch extra")
+pytest.importorskip("safetensors", reason="needs the torch extra")
+
+from suite.cli.network_reference import train_reference  # noqa: E402
+from suite.cli.network_score import score  # noqa: E402
+from suite.errors import DataError, UnknownNameError  # noqa: E402
+from suite.networks.resnet import ResNet20  # noqa: E402
+from suite.networks.weights import load_weights  # noqa: E402
+from tests.networks.image_files import write_cifar10  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reference")
+    write_cifar10(folder / "images", 30)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def weights(folder):
+    done = call(train_reference, folder, "--epochs", "1", "--work", folder / "work")
+    assert "test accuracy" in done
+    return folder / "work" / "resnet20-cifar10.safetensors"
+
+
+def call(command, folder, *arguments):
+    done = CliRunner().invoke(
+        command, ["--images", str(folder / "images"), *map(str, arguments)], catch_exceptions=False
+    )
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_weights_come_back_with_the_facts_of_their_training(weights):
+    facts, identity = load_weights(weights, ResNet20())
+    assert facts == {"network": "resnet20", "dataset": "cifar10", "epochs": 1, "seed": 0}
+    assert len(identity) == 64
+
+
+def test_a_finished_training_is_not_made_again(folder, weights):
+    before = weights.read_bytes()
+    output = call(train_reference, folder, "--epochs", "1", "--work", folder / "work")
+    assert "epoch" not in output.split("test accuracy")[0]
+    assert weights.read_bytes() == before
+
+
+def test_scores_are_written_with_what_they_are(folder, weights):
+    arguments = ("--reference", weights, "--cells", 1, "--steps", 1, "--batch", 8, "--first", 3)
+    output = call(score, folder, *arguments, "--work", folder / "scores")
+    assert "rmi-n1-s1-b8" in output
+    with np.load(folder / "scores" / "rmi-n1-s1-b8-cifar10-seed0-first3.npz", allow_pickle=False) as found:
+        assert found["scores"].shape == (3, 2, 4)
+        assert found["steps"].tolist() == [0, 1]
+        facts = json.loads(found["facts"].tobytes())
+    assert facts["name"] == "rmi-n1-s1-b8"
+    assert facts["parts"] == ["rmi_1", "rmi_2", "rmi_3", "cross_entropy"]
+
+
+def test_wrong_inputs_are_one_line(folder, weights, tmp_path):
+    with pytest.raises(UnknownNameError, match="cifar10"):
+        call(train_reference, folder, "--dataset", "cifar11", "--work", tmp_path)
+    with pytest.raises(DataError, match="cannot use the device"):
+        call(train_reference, folder, "--device", "cuda:7", "--work", tmp_path)
+    with pytest.raises(DataError, match="train them"):
+        call(score, folder, "--reference", tmp_path / "none.safetensors", "--work", tmp_path)
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(weights.read_bytes()[:100])
+    with pytest.raises(DataError, match="no weights of this suite"):
+        call(score, folder, "--reference", damaged, "--work", tmp_path)
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(weights.read_bytes())
+    with pytest.raises(DataError, match="another network"):
+        load_weights(other, ResNet20(blocks=1))
