@@ -64,9 +64,7 @@ def train_reference(
         torch.tensor(data.train_images), torch.tensor(data.train_labels), recipe,
         work / f"resnet20-{dataset}-e{epochs}-seed{seed}.pt", device=device, progress=progress,
     )  # fmt: skip
-    found = accuracy(
-        model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=device
-    )
+    found = accuracy(model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=device)
     path = out or work / f"resnet20-{dataset}.safetensors"
     save_weights(path, model, {"network": "resnet20", "dataset": dataset, "epochs": epochs, "seed": seed})
     click.echo(f"test accuracy {found:.2f} % after {epochs} epochs; {path}")

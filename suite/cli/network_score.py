@@ -81,9 +81,7 @@ def score(
     data = load_images(dataset, images)
     model = ResNet20(data.classes)
     _, identity = load_weights(reference, model)
-    chosen = choose_batch(
-        model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, device
-    )
+    chosen = choose_batch(model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, device)
     indices = representatives()[:first]
     name = f"{protocol.name}-{dataset}-seed{seed}" + (f"-first{first}" if first else "")
     start = time.perf_counter()
