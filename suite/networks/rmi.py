@@ -131,7 +131,8 @@ def score(code: Sequence[int], batch: Batch, protocol: Protocol, *, identity: in
     """Return the parts of the loss of one architecture ``(marks, 4)``: RMI of the three taps and cross-entropy.
 
     Row k belongs to ``protocol.marks[k]`` updates. NaN where the features of a tap are the same for all images, or the
-    fit diverged. The result depends on the arguments alone, not on what was scored before.
+    fit diverged. The result depends on the arguments alone, not on what was scored before; one thread is used, for the
+    last digits of a sum depend on the number of threads.
 
     Args:
         code: ``(6,)`` the cell.
@@ -139,6 +140,15 @@ def score(code: Sequence[int], batch: Batch, protocol: Protocol, *, identity: in
         protocol: the protocol.
         identity: number of the architecture, from which its initial weights are drawn.
     """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _fitted(code, batch, protocol, identity)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _fitted(code: Sequence[int], batch: Batch, protocol: Protocol, identity: int) -> NDArray[np.float32]:
     classes = max(10, int(batch.labels.max()) + 1) if protocol.dataset == "cifar10" else 100
     network = seeded(
         _number("weights", protocol.dataset, protocol.seed, identity),

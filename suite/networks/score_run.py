@@ -113,16 +113,11 @@ def _score_chunk(
     device: str,
     protocol: Protocol,
 ) -> tuple[Path, Scores]:
-    """Score one chunk on one thread and keep it; the last digits would else depend on the number of threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        inputs, labels, grams = arguments
-        batch = Batch(inputs.to(device), labels.to(device), tuple(gram.to(device) for gram in grams))
-        codes = NASBENCH201.codes(chunk)
-        scores = np.stack([score(codes[row], batch, protocol, identity=int(i)) for row, i in enumerate(chunk)])
-    finally:
-        torch.set_num_threads(threads)
+    """Score one chunk and keep it."""
+    inputs, labels, grams = arguments
+    batch = Batch(inputs.to(device), labels.to(device), tuple(gram.to(device) for gram in grams))
+    codes = NASBENCH201.codes(chunk)
+    scores = np.stack([score(codes[row], batch, protocol, identity=int(i)) for row, i in enumerate(chunk)])
     content = io.BytesIO()
     np.save(content, scores.astype("<f4"), allow_pickle=False)
     write_atomically(path, content.getvalue())
