@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from experiments.help.trained import DEVICE_LABELS, TEST_DEVICES
 from experiments.published import published_for
 from suite.estimators.help.ranks import spearman
+from suite.estimators.help.tasks import trimmed
 from suite.estimators.registry import create
 from suite.report.output import Output
 from suite.report.verdicts import exact
@@ -34,8 +35,7 @@ WHY = {
 
 def trimmed_query(latencies: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the published query set of a device: the middle 80 % of architectures 900 to 1,899 by its latency."""
-    order = QUERY[np.argsort(latencies[QUERY], kind="stable")]
-    return order[len(order) // 10 : len(order) * 9 // 10]
+    return trimmed(QUERY, latencies)
 
 
 def macs_report(tables: HelpLatencies, output: Output) -> None:

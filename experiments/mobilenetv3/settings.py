@@ -14,9 +14,9 @@ from functools import lru_cache
 import numpy as np
 
 from suite.benchmark import Benchmark
-from suite.spaces.isomorphism import connected
 from suite.study.spec import Budget, RunSpec, Scalar
 from suite.tables.columns import cost_column
+from suite.tables.surrogate_features import connected
 
 EXPERIMENT = "mobilenetv3"
 SEEDS = 20
@@ -104,7 +104,7 @@ def from_cell(descent: Method) -> Method:
 @lru_cache(maxsize=1)
 def connected_cells(benchmark: Benchmark) -> np.ndarray:
     """Return which architectures ``(15625,)`` connect their input with their output."""
-    return np.array(connected(benchmark.space.all_codes))
+    return connected(benchmark.space.all_codes)
 
 
 @lru_cache(maxsize=256)

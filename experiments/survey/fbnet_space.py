@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from experiments import Experiment, comparison
 from experiments.published import published_for
+from experiments.survey import ranges
 from experiments.survey.metrics import kendall, spearman
 from suite.benchmark import Benchmark
 from suite.report.output import Output
@@ -16,7 +16,7 @@ from suite.report.verdicts import EXACT_CRITERION, exact
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 from suite.tables.columns import DEVICE_LABELS
-from suite.tables.help_latencies import HelpLatencies, help_latencies
+from suite.tables.help_latencies import help_latencies
 
 DEVICES = ("raspi4", "pixel3", "eyeriss", "fpga")
 """Those of the six that HELP's files have; Edge GPU and Edge TPU are not among them."""
@@ -59,32 +59,13 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
         headings={"kendall": "Kendall", "spearman": "Spearman"},
         formats={"pilot": ".3f", "kendall": ".4f", "difference": "+.4f", "spearman": ".4f"},
     )
-    _ranges(files, output)
-
-
-def _ranges(files: HelpLatencies, output: Output) -> None:
-    rows = []
-    for each in published_for("survey_latency_ranges", space="fbnet").itertuples():
-        latency = files.fbnet(each.device)
-        digits = [int(text) for text in str(each.digits).split()]
-        for place, (name, of) in enumerate((("minimum", np.min), ("median", np.median), ("maximum", np.max))):
-            value, ours = float(getattr(each, name)), float(of(latency))
-            rows.append(
-                {
-                    "device": DEVICE_LABELS[each.device],
-                    "quantity": name,
-                    "pilot_ms": value,
-                    "ours_ms": ours,
-                    "verdict": str(exact(value, ours, 0.5 * 10.0 ** -digits[place], WHY)),
-                }
-            )
-    output.table(
+    ranges.report(
+        "fbnet",
+        lambda line: files.fbnet(line.device),
+        WHY,
+        output,
         "fbnet-latency-ranges",
-        pd.DataFrame(rows),
         "Smallest, median and largest latency of 5,000 random FBNet architectures beside those of the pilot study.",
-        [comparison.verdict_note(rows, EXACT_CRITERION)],
-        headings={"pilot_ms": "pilot (ms)", "ours_ms": "ours (ms)"},
-        formats={"pilot_ms": ".2f", "ours_ms": ".4f"},
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments import comparison
 from experiments.published import published_for
+from experiments.survey import ranges
 from experiments.survey.correlations import COEFFICIENTS, label
 from experiments.survey.metrics import kendall, significant
 from experiments.survey.settings import LABELS
@@ -77,28 +78,15 @@ def _correlations(benchmark: Benchmark, output: Output) -> None:
 
 
 def _ranges(benchmark: Benchmark, output: Output) -> None:
-    rows = []
-    for each in published_for("survey_latency_ranges", space=SPACE).itertuples():
-        latency = benchmark.column(f"{each.device}_latency_ms", each.dataset)
-        digits = [int(text) for text in str(each.digits).split()]
-        for place, (name, of) in enumerate((("minimum", np.nanmin), ("median", np.nanmedian), ("maximum", np.nanmax))):
-            value, ours = float(getattr(each, name)), float(of(latency))
-            rows.append(
-                {
-                    "device": DEVICE_LABELS[each.device],
-                    "quantity": name,
-                    "pilot_ms": value,
-                    "ours_ms": ours,
-                    "verdict": str(exact(value, ours, 0.5 * 10.0 ** -digits[place], RANGE_WHY)),
-                }
-            )
-    output.table(
+    ranges.report(
+        SPACE,
+        lambda line: benchmark.column(f"{line.device}_latency_ms", line.dataset),
+        RANGE_WHY,
+        output,
         "latency-ranges",
-        pd.DataFrame(rows),
         "Smallest, median and largest latency on CIFAR-10 beside those of the pilot study.",
-        ["All 15,625 cells, disconnected ones included.", comparison.verdict_note(rows, EXACT_CRITERION)],
-        headings={"pilot_ms": "pilot (ms)", "ours_ms": "ours (ms)"},
-        formats={"pilot_ms": ".3f", "ours_ms": ".4f"},
+        ["All 15,625 cells, disconnected ones included."],
+        digits=".3f",
     )
 
 

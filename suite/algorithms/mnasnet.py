@@ -15,7 +15,8 @@ import numpy as np
 
 from suite.algorithms.base import Algorithm, Floats
 from suite.errors import ConfigurationError
-from suite.kernels.policies import Adam, AutoregressivePolicy, IndependentPolicy, Policy
+from suite.kernels.adam import Adam
+from suite.kernels.policies import AutoregressivePolicy, IndependentPolicy, Policy
 from suite.objectives.formulations import HARD_W, SOFT_W, mnas_reward
 from suite.spaces.base import Codes, SearchSpace
 

@@ -14,12 +14,9 @@ import numpy as np
 
 from suite.algorithms.base import Algorithm, Floats
 from suite.errors import ConfigurationError
+from suite.kernels.adam import Adam
+from suite.kernels.policies import IndependentPolicy
 from suite.spaces.base import Codes, SearchSpace
-
-INITIAL_SCALE = 1e-3
-"""Standard deviation of the initial logits."""
-BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-"""Adam's decay rates and stabiliser, the usual defaults."""
 
 
 class Reinforce(Algorithm):
@@ -29,9 +26,6 @@ class Reinforce(Algorithm):
     accuracy, i.e. minus the told error (a constant makes no difference). The baseline is the bias-corrected moving
     average that includes the reward itself, the gradient goes through Adam. ``recommend`` returns the best of all told.
     An infeasible architecture is rewarded like the worst one told so far.
-
-    Attributes:
-        logits: ``(n_edges, n_operations)`` parameters of the policy.
 
     Args:
         space: the search space.
@@ -57,23 +51,26 @@ class Reinforce(Algorithm):
             raise ConfigurationError(f"momentum must lie in [0, 1), not {momentum}")
         self.learning_rate = learning_rate
         self.momentum = momentum
-        self.logits: Floats = INITIAL_SCALE * rng.normal(size=(space.n_edges, space.n_operations))
-        self._mean = np.zeros_like(self.logits)
-        self._square = np.zeros_like(self.logits)
-        self._steps = 0
+        self._policy = IndependentPolicy(space, rng)
+        self._adam = Adam(self.logits.shape, learning_rate)
         self._numerator = self._denominator = 0.0  # of the moving average
         self._worst: float | None = None
 
+    @property
+    def logits(self) -> Floats:
+        """Parameters of the policy, ``(n_edges, n_operations)``; replaced, never changed in place."""
+        return self._policy.parameters
+
+    @logits.setter
+    def logits(self, values: Floats) -> None:
+        self._policy.parameters = values
+
     def probabilities(self) -> Floats:
-        """Return the policy ``(n_edges, n_operations)``: the softmax of each edge's logits."""
-        powers = np.exp(self.logits - self.logits.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        """Return the policy ``(n_edges, n_operations)``: the softmax of each edge's logits; not to be changed."""
+        return self._policy.probabilities()
 
     def _ask(self) -> Codes:
-        limits = self.probabilities().cumsum(axis=1)[:, :-1]
-        draws = self.rng.random(self.space.n_edges)
-        # as many of the cumulated probabilities as lie at or below the draw: the last operation takes what is left
-        return np.asarray((draws[:, None] >= limits).sum(axis=1), dtype=np.uint8)[None]
+        return self._policy.sample(self.rng)[None]
 
     def _tell(self, codes: Codes, values: Floats) -> None:
         error = float(values[0, 0])
@@ -86,15 +83,4 @@ class Reinforce(Algorithm):
         self._numerator = self.momentum * self._numerator + (1.0 - self.momentum) * reward
         self._denominator = self.momentum * self._denominator + (1.0 - self.momentum)
         advantage = reward - self._numerator / self._denominator
-        gradient = self.probabilities()  # of -log p(code): softmax minus one-hot
-        gradient[np.arange(self.space.n_edges), codes[0]] -= 1.0
-        self._step(advantage * gradient)
-
-    def _step(self, gradient: Floats) -> None:
-        """Move the logits against ``gradient`` by Adam (Algorithm 1)."""
-        self._steps += 1
-        self._mean = BETA1 * self._mean + (1.0 - BETA1) * gradient
-        self._square = BETA2 * self._square + (1.0 - BETA2) * gradient**2
-        mean = self._mean / (1.0 - BETA1**self._steps)
-        square = self._square / (1.0 - BETA2**self._steps)
-        self.logits = self.logits - self.learning_rate * mean / (np.sqrt(square) + EPSILON)
+        self.logits = self._adam.step(self.logits, advantage * self._policy.gradient(codes[0]))

@@ -1,8 +1,7 @@
-"""Policies over architectures for score-function searches, and Adam, which moves their parameters.
+"""Policies over architectures for score-function searches.
 
-Sources: score-function gradient, Williams, Machine Learning 8, 1992; Adam, Kingma and Ba, ICLR 2015, Algorithm 1. The
-autoregressive policy is the linear (fully visible) one: the logits of an edge are a bias plus one weight vector for
-each operation already drawn.
+Source: score-function gradient, Williams, Machine Learning 8, 1992. The autoregressive policy is the linear (fully
+visible) one: the logits of an edge are a bias plus one weight vector for each operation already drawn.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ Floats = NDArray[np.float64]
 
 INITIAL_SCALE = 1e-3
 """Standard deviation of the initial parameters, as in the public NAS-Bench-201 scripts."""
-BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-"""Adam's decay rates and stabiliser, the usual defaults."""
 
 
 class Policy(Protocol):
@@ -133,30 +130,6 @@ class AutoregressivePolicy:
         """Return the row of the parameters that belongs to the operation of each edge."""
         n_operations = self.parameters.shape[2]
         return [1 + edge * n_operations + int(operation) for edge, operation in enumerate(code)]
-
-
-class Adam:
-    """Adam (Algorithm 1), minimising.
-
-    Args:
-        shape: of the parameters.
-        learning_rate: step size.
-    """
-
-    def __init__(self, shape: tuple[int, ...], learning_rate: float) -> None:
-        self.learning_rate = learning_rate
-        self._mean = np.zeros(shape)
-        self._square = np.zeros(shape)
-        self._steps = 0
-
-    def step(self, parameters: Floats, gradient: Floats) -> Floats:
-        """Return the parameters after one step against ``gradient``."""
-        self._steps += 1
-        self._mean = BETA1 * self._mean + (1.0 - BETA1) * gradient
-        self._square = BETA2 * self._square + (1.0 - BETA2) * gradient**2
-        mean = self._mean / (1.0 - BETA1**self._steps)
-        square = self._square / (1.0 - BETA2**self._steps)
-        return np.asarray(parameters - self.learning_rate * mean / (np.sqrt(square) + EPSILON))
 
 
 def _softmax(logits: Floats) -> Floats:

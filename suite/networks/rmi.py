@@ -124,7 +124,8 @@ def choose_batch(reference: nn.Module, images: Tensor, labels: Tensor, protocol:
     kept = torch.argsort(losses, stable=True)[: protocol.batch]
     features = reference.features(inputs[kept])  # type: ignore[operator]
     grams = tuple(centred_gram(feature).to(device) for feature in features)
-    return Batch(inputs[kept].to(device), labels[drawn][kept].to(device), grams)
+    kept_inputs = inputs[kept].to(device).contiguous(memory_format=torch.channels_last)
+    return Batch(kept_inputs, labels[drawn][kept].to(device), grams)
 
 
 def score(code: Sequence[int], batch: Batch, protocol: Protocol, *, identity: int) -> NDArray[np.float32]:
@@ -153,7 +154,7 @@ def _fitted(code: Sequence[int], batch: Batch, protocol: Protocol, identity: int
     network = seeded(
         _number("weights", protocol.dataset, protocol.seed, identity),
         CellNetwork, code, channels=protocol.channels, cells=protocol.cells, classes=classes,
-    ).to(batch.inputs.device)  # fmt: skip
+    ).to(batch.inputs.device, memory_format=torch.channels_last)  # fmt: skip
     network.train()
     optimiser = torch.optim.SGD(
         network.parameters(), lr=protocol.learning_rate, momentum=protocol.momentum, weight_decay=protocol.weight_decay

@@ -95,7 +95,7 @@ class Trainer:
         self.supernet: Supernet = seeded(
             protocol.seed, Supernet, channels=protocol.channels, cells=protocol.cells, classes=protocol.classes,
             allowed=allowed, track=protocol.track,
-        ).to(device)  # type: ignore[assignment]  # fmt: skip
+        ).to(device, memory_format=torch.channels_last)  # type: ignore[assignment]  # fmt: skip
         self.optimiser = torch.optim.SGD(
             self.supernet.parameters(), lr=FIRST_RATE, momentum=MOMENTUM, nesterov=True, weight_decay=WEIGHT_DECAY
         )
@@ -124,6 +124,7 @@ class Trainer:
         for number, start in enumerate(range(0, len(order) - protocol.batch + 1, protocol.batch)):
             chosen = order[start : start + protocol.batch]
             inputs = normalise(crop_and_flip(self.images[chosen], generator).to(self.device), protocol.dataset)
+            inputs = inputs.contiguous(memory_format=torch.channels_last)  # half the time of the other order on a CPU
             logits = self.supernet(inputs, self._weights(number, rng, population).to(self.device))
             loss = functional.cross_entropy(logits, self.labels[chosen].to(self.device))
             self.optimiser.zero_grad()

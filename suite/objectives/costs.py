@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, did_you_mean
 from suite.objectives.table import TableObjective, hardware_cost
-from suite.spaces.isomorphism import connected
 from suite.tables.columns import DEVICE_LABELS, DEVICES, METRIC_UNITS, METRICS, check_name, cost_column
+from suite.tables.surrogate_features import connected
 
 Floats = NDArray[np.float64]
 
@@ -230,4 +230,4 @@ def median_cost(benchmark: Benchmark, values: Floats) -> float:
 
 @lru_cache(maxsize=8)
 def _connected(benchmark: Benchmark) -> NDArray[np.bool_]:
-    return np.array(connected(benchmark.space.all_codes), dtype=bool)
+    return connected(benchmark.space.all_codes)

@@ -11,7 +11,8 @@ import pytest
 from suite.algorithms.mnasnet import CONTROLLERS, MnasNet
 from suite.algorithms.reinforce import Reinforce
 from suite.errors import ConfigurationError
-from suite.kernels.policies import Adam, AutoregressivePolicy, IndependentPolicy
+from suite.kernels.adam import Adam
+from suite.kernels.policies import AutoregressivePolicy, IndependentPolicy
 from suite.spaces import NASBENCH201, GridSpace
 from suite.testing import run
 
