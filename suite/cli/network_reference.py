@@ -18,6 +18,7 @@ import click
 )
 @click.option("--epochs", type=click.IntRange(min=1), default=200, show_default=True, help="Passes over the images.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and crops.")
+@click.option("--half", is_flag=True, help="Keep the weights as float16, as the file that the package brings.")
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
 @click.option(
     "--work", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the checkpoint."
@@ -29,7 +30,7 @@ import click
     help="File of the weights; default WORK/resnet20-DATASET.safetensors.",
 )
 def train_reference(
-    dataset: str, images: Path | None, epochs: int, seed: int, device: str, work: Path, out: Path | None
+    dataset: str, images: Path | None, epochs: int, seed: int, half: bool, device: str, work: Path, out: Path | None
 ) -> None:
     """Train ResNet-20 on all training images and say its test accuracy.
 
@@ -45,7 +46,7 @@ def train_reference(
     from suite.networks.augmentation import STATISTICS
     from suite.networks.images import load_images
     from suite.networks.reference import Recipe, accuracy, train
-    from suite.networks.weights import check_device, save_weights
+    from suite.networks.weights import check_device, load_weights, save_weights
 
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
@@ -64,7 +65,10 @@ def train_reference(
         torch.tensor(data.train_images), torch.tensor(data.train_labels), recipe,
         work / f"resnet20-{dataset}-e{epochs}-seed{seed}.pt", device=device, progress=progress,
     )  # fmt: skip
-    found = accuracy(model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=device)
     path = out or work / f"resnet20-{dataset}.safetensors"
-    save_weights(path, model, {"network": "resnet20", "dataset": dataset, "epochs": epochs, "seed": seed})
+    facts = {"network": "resnet20", "dataset": dataset, "epochs": epochs, "seed": seed}
+    save_weights(path, model, facts, half=half)
+    load_weights(path, model)  # what is stated is the accuracy of what is stored
+    found = accuracy(model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=device)
+    save_weights(path, model, {**facts, "test_accuracy": round(found, 2)}, half=half)
     click.echo(f"test accuracy {found:.2f} % after {epochs} epochs; {path}")

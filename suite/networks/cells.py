@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from suite.errors import ConfigurationError
+from suite.networks.pooling import AveragePool
 from suite.spaces.nasbench201 import EDGES
 
 NONE, SKIP, CONV_1X1, CONV_3X3, POOL = range(5)
@@ -44,7 +45,7 @@ def operation(kind: int, channels: int) -> nn.Module:
     if kind == CONV_3X3:
         return ReLUConvBN(channels, channels, 3)
     if kind == POOL:
-        return nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False)
+        return AveragePool()
     raise ConfigurationError(f"an operation with a module is numbered 1 to 4, not {kind}")
 
 

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from suite.errors import ConfigurationError
 from suite.networks.cells import CONV_1X1, CONV_3X3, N_NODES, NONE, POOL, SKIP
+from suite.networks.pooling import AveragePool
 from suite.spaces.nasbench201 import EDGES
 
 Allowed = tuple[tuple[int, ...], ...]
@@ -48,7 +49,7 @@ def shared_operation(kind: int, channels: int, track: bool) -> nn.Module:
     if kind == SKIP:
         return nn.Identity()
     if kind == POOL:
-        return nn.AvgPool2d(3, stride=1, padding=1, count_include_pad=False)
+        return AveragePool()
     kernel = {CONV_1X1: 1, CONV_3X3: 3}[kind]
     return nn.Sequential(
         nn.ReLU(),

@@ -15,8 +15,18 @@ from suite.errors import DataError
 from suite.files import write_atomically
 
 
-def save_weights(path: Path, model: nn.Module, facts: Mapping[str, Any]) -> None:
+REFERENCE = Path(__file__).parent / "weights" / "resnet20-cifar10.safetensors"
+"""The reference model that the shipped scores rest on, trained by the project (its facts say how)."""
+
+
+def save_weights(path: Path, model: nn.Module, facts: Mapping[str, Any], *, half: bool = False) -> None:
     """Write the weights and statistics of ``model`` with ``facts`` about their training (plain values).
+
+    Args:
+        path: of the file.
+        model: the model.
+        facts: plain values.
+        half: floats as float16, half the size; they are read back as the model's own type.
 
     Raises:
         DataError: if it cannot be written.
@@ -24,6 +34,8 @@ def save_weights(path: Path, model: nn.Module, facts: Mapping[str, Any]) -> None
     from safetensors.torch import save
 
     tensors = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
+    if half:
+        tensors = {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
     write_atomically(path, save(tensors, metadata={"facts": json.dumps(dict(facts), sort_keys=True)}))
 
 

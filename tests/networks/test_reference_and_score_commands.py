@@ -43,8 +43,21 @@ def call(command, folder, *arguments):
 
 def test_weights_come_back_with_the_facts_of_their_training(weights):
     facts, identity = load_weights(weights, ResNet20())
+    accuracy = facts.pop("test_accuracy")
     assert facts == {"network": "resnet20", "dataset": "cifar10", "epochs": 1, "seed": 0}
+    assert 0 <= accuracy <= 100
     assert len(identity) == 64
+
+
+def test_half_precision_is_half_the_size_and_reads_back(folder, weights):
+    path = folder / "half.safetensors"
+    call(train_reference, folder, "--epochs", "1", "--work", folder / "work", "--half", "--out", path)
+    assert path.stat().st_size < 0.55 * weights.stat().st_size
+    full, half = ResNet20(), ResNet20()
+    load_weights(weights, full)
+    load_weights(path, half)
+    for name, value in full.state_dict().items():
+        torch.testing.assert_close(half.state_dict()[name], value, rtol=1e-3, atol=1e-4)
 
 
 def test_a_finished_training_is_not_made_again(folder, weights):
