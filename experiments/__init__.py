@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from suite.study.spec import RunSpec
 
 REGISTRY = {
+    "rmi": "experiments.rmi",
     "mo-hdnas": "experiments.mo_hdnas",
     "hw-evrsnas": "experiments.hw_evrsnas",
+    "rmi-nas": "experiments.rmi_nas",
     "cmanas": "experiments.nasbench201.cmanas",
     "evnas": "experiments.nasbench201.evnas",
     "pevonas": "experiments.nasbench201.pevonas",
     "nevonas": "experiments.nasbench201.nevonas",
     "nas-bench-201": "experiments.nasbench201",
+    "supernet": "experiments.supernet",
     "help": "experiments.help",
     "fbnet": "experiments.fbnet",
     "fbnet-space": "experiments.fbnet.space",

@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from suite.analysis.fronts import nondominated
 from suite.analysis.indicators import hypervolume
 from suite.benchmark import Benchmark
-from suite.objectives import Problem, accuracy_error, hardware_cost
+from suite.objectives import Problem, hardware_cost
+from suite.objectives.fitness import canonical
 from suite.objectives.problem import REFERENCE_FACTOR, Reference
+from suite.objectives.stand_in import fitness_objectives, score_hash
 from suite.report.fronts import Band, reported_steps, step_band
 from suite.study.record import Record
 
@@ -23,13 +25,20 @@ REPORTED = "test@200:mean"
 Floats = NDArray[np.float64]
 
 
-@lru_cache(maxsize=256)
 def front_problem(
     benchmark: Benchmark, dataset: str, device: str, accuracy: str, unmeasured: str = "infeasible"
 ) -> Problem:
-    """Return the two objectives (proxy error in per cent, latency in ms) over the enumerated space."""
+    """Return the two objectives over the enumerated space: proxy error (per cent, or minus a score), latency in ms."""
+    tables = score_hash(benchmark, dataset, accuracy)  # a score table may be another one under the same name
+    return _front_problem(benchmark, dataset, device, canonical(accuracy), unmeasured, tables)
+
+
+@lru_cache(maxsize=256)
+def _front_problem(
+    benchmark: Benchmark, dataset: str, device: str, accuracy: str, unmeasured: str, tables: str
+) -> Problem:
     cost = hardware_cost(benchmark, dataset, device, "latency", unmeasured)
-    return Problem([accuracy_error(benchmark, dataset, accuracy), cost])
+    return Problem([*fitness_objectives(benchmark, dataset, accuracy), cost])
 
 
 def searched(record: Record, benchmark: Benchmark) -> Problem:
@@ -118,3 +127,8 @@ def reported_band(records: Sequence[Record], benchmark: Benchmark) -> Band:
 def contains_any(indices: NDArray[Any], wanted: NDArray[np.int64]) -> bool:
     """Return whether one of the ``wanted`` architectures is among ``indices``."""
     return bool(np.isin(wanted, indices).any())
+
+
+def hours(seconds: float | int | None) -> float:
+    """Return simulated seconds as hours; NaN where a fitness needs no training that the tables know."""
+    return float("nan") if seconds is None else float(seconds) / 3600.0

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from experiments import notes
 from experiments.mo_hdnas.fig6 import PRINTED_GENERATIONS, SERIES, diversity_series, populations
 from experiments.mo_hdnas.panels import ERROR_LIMITS
-from experiments.mo_hdnas.settings import FIG6_PANEL, MAIN_PROXY, THREE, TWO, search
+from experiments.mo_hdnas.settings import FIG6_PANEL, MAIN, RMI, THREE, TWO, search
 from experiments.published import published_for
 from experiments.quantities import best_architectures, latency_ms, reported_error
 from suite.benchmark import Benchmark
@@ -67,41 +68,43 @@ def _populations(benchmark: Benchmark, records: Mapping[RunSpec, Record], output
         output.figure(
             "fig6-populations",
             figure,
-            {"proxy": MAIN_PROXY, "seed": 0, "panels": numbers},
+            {"proxy": RMI, "seed": 0, "panels": numbers},
             "MO-HDNAS Fig. 6: population of one run (seed 0) at six generations, without χ (top) and with χ (bottom); "
-            "FPGA, CIFAR-10, valid@200 look-up.",
+            f"FPGA, CIFAR-10, search on {notes.short(RMI)}.",
         )
 
 
 def _series(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
-    series = diversity_series(benchmark, records, seeds)
     numbers: dict[str, Any] = {}
     with publication_style():
-        figure, grid = new_figure(1, 1, columns=1, height_in=2.9)
-        axes = grid[0, 0]
-        for variant, _, _ in SERIES:
-            style = STYLES[variant.name]
-            low, median, high = np.quantile(series[variant.name], [0.25, 0.5, 0.75], axis=0)
-            generations = np.arange(1, len(median) + 1)
-            axes.fill_between(generations, low, high, color=style.color, alpha=0.2, linewidth=0)
-            axes.plot(generations, median, label=style.label, marker=style.marker, markevery=20, **style.line())
-            numbers[variant.name] = {"low": low, "median": median, "high": high}
-        for name, (label, marker, color) in PRINTED.items():
-            printed = published_for("mo_hdnas_fig6", series=name)
-            axes.plot(
-                printed["generation"], printed["population_diversity"], marker=marker, color=color, linestyle=":",
-                linewidth=0.7, markersize=5, label=label,
-            )  # fmt: skip
-            numbers[label] = printed["population_diversity"].tolist()
-        axes.set_xlabel("generation")
-        axes.set_ylabel("population diversity (ms²)")
-        axes.set_xlim(0, 102)
-        axes.set_ylim(0, None)
-        one_legend(figure, [axes], columns=2)
+        figure, grid = new_figure(1, len(MAIN), height_in=2.9, sharey=True)
+        for axes, accuracy in zip(grid[0], MAIN, strict=True):
+            series = diversity_series(benchmark, records, seeds, accuracy)
+            numbers[accuracy] = {}
+            for variant, _, _ in SERIES:
+                style = STYLES[variant.name]
+                low, median, high = np.quantile(series[variant.name], [0.25, 0.5, 0.75], axis=0)
+                generations = np.arange(1, len(median) + 1)
+                axes.fill_between(generations, low, high, color=style.color, alpha=0.2, linewidth=0)
+                axes.plot(generations, median, label=style.label, marker=style.marker, markevery=20, **style.line())
+                numbers[accuracy][variant.name] = {"low": low, "median": median, "high": high}
+            for name, (label, marker, color) in PRINTED.items():
+                printed = published_for("mo_hdnas_fig6", series=name)
+                axes.plot(
+                    printed["generation"], printed["population_diversity"], marker=marker, color=color, linestyle=":",
+                    linewidth=0.7, markersize=5, label=label,
+                )  # fmt: skip
+                numbers[label] = printed["population_diversity"].tolist()
+            axes.set_title(f"search on {notes.short(accuracy)}")
+            axes.set_xlabel("generation")
+            axes.set_xlim(0, 102)
+            axes.set_ylim(0, None)
+        grid[0, 0].set_ylabel("population diversity (ms²)")
+        one_legend(figure, [grid[0, 0]], columns=3)
         output.figure(
             "fig6-diversity",
             figure,
-            {"proxy": MAIN_PROXY, "seeds": seeds, "printed_generations": PRINTED_GENERATIONS, "series": numbers},
+            {"proxies": MAIN, "seeds": seeds, "printed_generations": PRINTED_GENERATIONS, "series": numbers},
             f"MO-HDNAS Fig. 6: population diversity (Eq. 4) by generation; median and 25 to 75 % over {seeds} seeds "
-            "beside the printed values; FPGA, CIFAR-10, valid@200 look-up.",
+            f"beside the printed values; FPGA, CIFAR-10, search on {notes.short(RMI)} and on a look-up of valid@200.",
         )

@@ -18,7 +18,7 @@ from experiments.quantities import (
 )
 from suite.analysis.fronts import nondominated
 from suite.benchmark import Benchmark
-from suite.report.fronts import draw_band, draw_best, draw_exact_front, draw_set, draw_space, error_axis
+from suite.report.fronts import draw_band, draw_best, draw_exact_front, draw_set, draw_space, draw_steps, error_axis
 from suite.report.style import SeriesStyle, series_style
 from suite.study.record import Record
 
@@ -35,9 +35,10 @@ DEVICE_TITLES = {
 }
 
 FRONT_NOTE = (
-    "Lines and bands: for each latency limit, the test error of the architecture with the best searched accuracy among "
+    "Lines and bands: for each latency limit, the test error of the architecture with the best searched fitness among "
     "those returned within the limit; median and 25 to 75 % over the seeds, up to the median of the largest latency "
-    "returned. Black: exact front of latency and test error, which no rule without test data can aim at."
+    "returned. Thin lines: the same with the search on the look-up, median alone. Black: exact front of latency and "
+    "test error, which no rule without test data can aim at."
 )
 
 
@@ -49,6 +50,7 @@ def draw_panel(
     series: Mapping[str, Sequence[Record]],
     one_run: Record | None = None,
     unmeasured: str = "infeasible",
+    lines: Mapping[str, Sequence[Record]] | None = None,
 ) -> dict[str, Any]:
     """Draw space, exact front, best architecture and the bands of ``series``; return the plotted numbers.
 
@@ -60,6 +62,7 @@ def draw_panel(
         series: style name -> one record per seed.
         one_run: a single run whose returned set is drawn as well.
         unmeasured: as in the runs; "fastest" shows what was not measured at -1 ms, as the paper does.
+        lines: further series whose median alone is drawn, thin.
     """
     latency = latency_ms(benchmark, dataset, device, unmeasured)
     error = reported_error(benchmark, dataset)
@@ -72,6 +75,13 @@ def draw_panel(
         band = reported_band(records, benchmark)
         end = float(np.nanmedian([latency_range(record, benchmark)[1] for record in records]))
         draw_band(axes, band, series_style(name), end)
+        numbers[name] = {"median_largest_latency_ms": end, **band.numbers()}
+    for name, records in (lines or {}).items():
+        band = reported_band(records, benchmark)
+        end = float(np.nanmedian([latency_range(record, benchmark)[1] for record in records]))
+        shown = np.isfinite(band.median) & (band.x <= end)
+        if shown.any():
+            draw_steps(axes, band.x[shown], band.median[shown], series_style(name), end, linewidth=0.8)
         numbers[name] = {"median_largest_latency_ms": end, **band.numbers()}
     if one_run is not None:
         numbers["one_run"] = _draw_run(axes, benchmark, one_run, series_style(next(iter(series))))

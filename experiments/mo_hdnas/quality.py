@@ -21,13 +21,15 @@ from experiments.mo_hdnas.settings import (
     COMPARED,
     DATASETS,
     DEVICES,
-    MAIN_PROXY,
+    MAIN,
+    PROXIES,
     PYMOO,
     THREE,
+    UPPER,
     Variant,
     searches,
 )
-from experiments.quantities import best_architectures, contains_any, front_problem, latency_range
+from experiments.quantities import best_architectures, contains_any, front_problem, hours, latency_range
 from suite.analysis.indicators import hypervolume_regret, igd_plus
 from suite.analysis.statistics import bootstrap_ci
 from suite.benchmark import Benchmark
@@ -38,9 +40,12 @@ from suite.tables.columns import DATASET_LABELS
 
 MEASURES = ("regret_returned", "regret_queried", "igd_returned", "igd_queried")
 KEY = ("variant", "proxy", "dataset", "device")
-EVERYWHERE: tuple[tuple[Variant, str], ...] = (*((variant, MAIN_PROXY) for variant in COMPARED), (THREE, CHEAP_PROXY))
+EVERYWHERE: tuple[tuple[Variant, str], ...] = (
+    *((variant, accuracy) for accuracy in MAIN for variant in COMPARED),
+    (THREE, CHEAP_PROXY),
+)
 """Methods with runs on all 18 problems, and the proxy that they search on."""
-METHODS = (*EVERYWHERE, (PYMOO, MAIN_PROXY))
+METHODS = (*EVERYWHERE, (PYMOO, UPPER))
 
 QUALITY_NOTES = (
     "Both objectives normalised by the exact ideal and nadir of the enumerated front of (valid@200 error, latency); "
@@ -58,7 +63,7 @@ def per_run(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int)
         for dataset in variant.datasets:
             best = best_architectures(benchmark, dataset)
             for device in DEVICES:
-                problem = front_problem(benchmark, dataset, device, MAIN_PROXY)
+                problem = front_problem(benchmark, dataset, device, UPPER)
                 reference = problem.reference()
                 exact = problem.values[problem.exact_front()]
                 for spec in searches(variant, dataset, device, seeds, accuracy):
@@ -69,12 +74,12 @@ def per_run(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int)
                     rows.append(
                         {
                             "variant": variant.name,
-                            "proxy": notes.PROXY_SHORT[accuracy],
+                            "proxy": notes.short(accuracy),
                             "dataset": dataset,
                             "device": device,
                             "seed": spec.seed,
                             **{name: record.counts[name] for name in ("queries", "distinct", "distinct_classes")},
-                            "simulated_hours": float(record.counts["simulated_seconds"] or 0.0) / 3600.0,
+                            "simulated_hours": hours(record.counts["simulated_seconds"]),
                             "returned": len(record.recommended),
                             **{f"regret_{k}": hypervolume_regret(v, exact, reference) for k, v in values.items()},
                             **{f"igd_{k}": igd_plus(v, exact, reference) for k, v in values.items()},
@@ -113,8 +118,9 @@ def report(benchmark: Benchmark, runs: pd.DataFrame, seeds: int, output: Output)
         [
             *QUALITY_NOTES,
             f"{seeds} seeds, {BUDGET.describe()} each; 'distinct': mean number of distinct architectures among them.",
-            notes.proxy_note(MAIN_PROXY, CHEAP_PROXY),
-            f"{PYMOO.label}: on one data set only, and for one version of pymoo: its runs may change with another.",
+            *notes.fitness_notes(*PROXIES),
+            f"{PYMOO.label}: on one data set and fitness only, and for one version of pymoo: its runs may change with "
+            "another.",
             notes.EDGETPU_NOTE,
         ],
         headings={

@@ -13,12 +13,14 @@ from experiments.mo_hdnas.panels import DEVICE_TITLES
 from experiments.mo_hdnas.quality import EVERYWHERE, METHODS, QUALITY_NOTES, bootstrap_generator
 from experiments.mo_hdnas.settings import (
     BUDGET,
-    CHEAP_PROXY,
     COMPARED,
     DATASETS,
     DEVICES,
-    MAIN_PROXY,
+    MAIN,
+    PROXIES,
     TWO,
+    UPPER,
+    Variant,
     searches,
 )
 from experiments.quantities import front_problem
@@ -54,11 +56,11 @@ def _scores(runs: pd.DataFrame, variant: str, proxy: str, measure: str) -> np.nd
 def _summary(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     rows = []
     baseline = {
-        measure: _scores(runs, TWO.name, notes.PROXY_SHORT[MAIN_PROXY], measure)
+        measure: _scores(runs, TWO.name, notes.short(UPPER), measure)
         for measure in ("regret_returned", "regret_queried")
     }
     for variant, accuracy in EVERYWHERE:
-        proxy = notes.PROXY_SHORT[accuracy]
+        proxy = notes.short(accuracy)
         row: dict[str, Any] = {"method": variant.label, "proxy": proxy}
         for measure, reference in baseline.items():
             scores = _scores(runs, variant.name, proxy, measure)
@@ -77,9 +79,9 @@ def _summary(runs: pd.DataFrame, seeds: int, output: Output) -> None:
         [
             *QUALITY_NOTES,
             f"{seeds} seeds per problem, {BUDGET.describe()} each. 'Better': probability that a run of the method has "
-            f"less regret than a run of {TWO.label}, ties counting half, mean over problems. 'Reaches best': share of "
-            "runs that return an architecture with the highest test accuracy (reported only).",
-            notes.proxy_note(MAIN_PROXY, CHEAP_PROXY),
+            f"less regret than a run of {TWO.label} on valid@200, ties counting half, mean over problems. 'Reaches "
+            "best': share of runs that return an architecture with the highest test accuracy (reported only).",
+            *notes.fitness_notes(*PROXIES),
         ],
         headings={
             "regret_returned": "HV regret, returned",
@@ -96,35 +98,24 @@ def _summary(runs: pd.DataFrame, seeds: int, output: Output) -> None:
 
 
 def _sensitivity(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
-    regrets: dict[str, dict[float, float]] = {}
-    for variant in COMPARED:
-        found: dict[float, list[float]] = {factor: [] for factor in FACTORS}
-        for dataset in DATASETS:
-            for device in DEVICES:
-                problem = front_problem(benchmark, dataset, device, MAIN_PROXY)
-                exact = problem.values[problem.exact_front()]
-                references = {factor: problem.reference(factor) for factor in FACTORS}
-                for spec in searches(variant, dataset, device, seeds):
-                    values = problem.values[records[spec].recommended]
-                    for factor, reference in references.items():
-                        found[factor].append(hypervolume_regret(values, exact, reference))
-        regrets[variant.label] = {factor: float(np.mean(each)) for factor, each in found.items()}
     rows = []
-    for label, by_factor in regrets.items():
-        row: dict[str, Any] = {"method": label}
-        for factor in FACTORS:
-            ordered = sorted(regrets, key=lambda name: regrets[name][factor])
-            row |= {f"regret_{factor}": by_factor[factor], f"rank_{factor}": ordered.index(label) + 1}
-        rows.append(row)
+    for accuracy in MAIN:
+        regrets = {variant.label: _regrets(benchmark, records, seeds, variant, accuracy) for variant in COMPARED}
+        for label, by_factor in regrets.items():
+            row: dict[str, Any] = {"method": label, "proxy": notes.short(accuracy)}
+            for factor in FACTORS:
+                ordered = sorted(regrets, key=lambda name: regrets[name][factor])
+                row |= {f"regret_{factor}": by_factor[factor], f"rank_{factor}": ordered.index(label) + 1}
+            rows.append(row)
     output.table(
         "hypervolume-reference",
         pd.DataFrame(rows),
         "Added to MO-HDNAS: sensitivity of the hypervolume regret of the returned sets to the reference point r.",
         [
-            f"Mean over 18 problems and {seeds} seeds; rank 1 is the smallest regret. r in objectives normalised by "
-            "the exact ideal and nadir of (valid@200 error, latency). With r = 1.0 the extreme points of a front count "
-            "for nothing.",
-            notes.proxy_note(MAIN_PROXY),
+            f"Mean over 18 problems and {seeds} seeds; rank 1 is the smallest regret on the same proxy. r in "
+            "objectives normalised by the exact ideal and nadir of (valid@200 error, latency). With r = 1.0 the "
+            "extreme points of a front count for nothing.",
+            *notes.fitness_notes(*MAIN),
         ],
         headings={f"regret_{factor}": f"HV regret, r = {factor}" for factor in FACTORS}
         | {f"rank_{factor}": f"rank, r = {factor}" for factor in FACTORS},
@@ -132,43 +123,69 @@ def _sensitivity(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds:
     )
 
 
+def _regrets(
+    benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, variant: Variant, accuracy: str
+) -> dict[float, float]:
+    """Return the mean regret of a method over problems and seeds, by reference point."""
+    found: dict[float, list[float]] = {factor: [] for factor in FACTORS}
+    for dataset in DATASETS:
+        for device in DEVICES:
+            problem = front_problem(benchmark, dataset, device, UPPER)
+            exact = problem.values[problem.exact_front()]
+            references = {factor: problem.reference(factor) for factor in FACTORS}
+            for spec in searches(variant, dataset, device, seeds, accuracy):
+                values = problem.values[records[spec].recommended]
+                for factor, reference in references.items():
+                    found[factor].append(hypervolume_regret(values, exact, reference))
+    return {factor: float(np.mean(each)) for factor, each in found.items()}
+
+
 def _figure(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     numbers: dict[str, Any] = {}
-    proxy = notes.PROXY_SHORT[MAIN_PROXY]
     with publication_style():
-        figure, grid = new_figure(1, 3, height_in=2.9, sharey=True)
+        figure, grid = new_figure(len(MAIN), 3, height_in=4.6, sharex=True, sharey=True)
+        for line, accuracy in zip(grid, MAIN, strict=True):
+            numbers[accuracy] = {
+                dataset: _panel(axes, runs, dataset, accuracy) for axes, dataset in zip(line, DATASETS, strict=True)
+            }
+            line[0].set_ylabel(f"hypervolume regret,\n{notes.short(accuracy)}")
         for axes, dataset in zip(grid[0], DATASETS, strict=True):
-            numbers[dataset] = {}
-            shown = [variant for variant, accuracy in METHODS if accuracy == MAIN_PROXY]
-            for place, variant in enumerate(shown):
-                if dataset not in variant.datasets:
-                    continue
-                style = series_style(variant.name)
-                intervals = []
-                for device in DEVICES:
-                    chosen = runs.query("variant == @variant.name and proxy == @proxy and dataset == @dataset")
-                    scores = chosen[chosen["device"] == device]["regret_returned"].to_numpy()
-                    rng = bootstrap_generator(variant.name, proxy, dataset, device, "figure")
-                    intervals.append(bootstrap_ci(scores, rng, resamples=2000))
-                mean, low, high = (
-                    np.array([getattr(i, name) for i in intervals]) for name in ("estimate", "low", "high")
-                )
-                x = np.arange(len(DEVICES)) + 0.14 * (place - (len(shown) - 1) / 2)
-                axes.errorbar(
-                    x, mean, yerr=[mean - low, high - mean], fmt=style.marker, color=style.color, markersize=3.2,
-                    linewidth=0.8, linestyle="none", label=style.label,
-                )  # fmt: skip
-                numbers[dataset][variant.name] = {"mean": mean, "ci_low": low, "ci_high": high}
-            axes.set_yscale("log")
-            axes.set_xticks(range(len(DEVICES)), [DEVICE_TITLES[device] for device in DEVICES], rotation=40, ha="right")
             axes.set_title(DATASET_LABELS[dataset])
-            axes.grid(axis="y", linewidth=0.3, alpha=0.5)
-        grid[0, 0].set_ylabel("hypervolume regret")
-        one_legend(figure, [grid[0, 0]], columns=5)
+        for axes in grid[-1]:
+            axes.set_xticks(range(len(DEVICES)), [DEVICE_TITLES[device] for device in DEVICES], rotation=40, ha="right")
+        one_legend(figure, [grid[-1, 0]], columns=5)
         output.figure(
             "front-quality",
             figure,
-            {"proxy": MAIN_PROXY, "seeds": seeds, "devices": DEVICES, "regret": numbers},
+            {"proxies": MAIN, "seeds": seeds, "devices": DEVICES, "regret": numbers},
             f"Added to MO-HDNAS: hypervolume regret of the returned set against the exact front of valid@200 error and "
-            f"latency; mean and 95 % bootstrap interval over {seeds} seeds, {BUDGET.describe()} each.",
+            f"latency, search on {notes.short(MAIN[0])} (top) and on valid@200 (bottom); mean and 95 % bootstrap "
+            f"interval over {seeds} seeds, {BUDGET.describe()} each.",
         )
+
+
+def _panel(axes: Any, runs: pd.DataFrame, dataset: str, accuracy: str) -> dict[str, Any]:
+    """Draw one data set and fitness; return the plotted numbers by method."""
+    proxy = notes.short(accuracy)
+    shown = [variant for variant, searched in METHODS if searched == accuracy]
+    numbers: dict[str, Any] = {}
+    for place, variant in enumerate(shown):
+        if dataset not in variant.datasets:
+            continue
+        style = series_style(variant.name)
+        intervals = []
+        for device in DEVICES:
+            chosen = runs.query("variant == @variant.name and proxy == @proxy and dataset == @dataset")
+            scores = chosen[chosen["device"] == device]["regret_returned"].to_numpy()
+            rng = bootstrap_generator(variant.name, proxy, dataset, device, "figure")
+            intervals.append(bootstrap_ci(scores, rng, resamples=2000))
+        mean, low, high = (np.array([getattr(i, name) for i in intervals]) for name in ("estimate", "low", "high"))
+        x = np.arange(len(DEVICES)) + 0.14 * (place - (len(shown) - 1) / 2)
+        axes.errorbar(
+            x, mean, yerr=[mean - low, high - mean], fmt=style.marker, color=style.color, markersize=3.2,
+            linewidth=0.8, linestyle="none", label=style.label,
+        )  # fmt: skip
+        numbers[variant.name] = {"mean": mean, "ci_low": low, "ci_high": high}
+    axes.set_yscale("log")
+    axes.grid(axis="y", linewidth=0.3, alpha=0.5)
+    return numbers

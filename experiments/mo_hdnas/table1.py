@@ -10,9 +10,10 @@ import pandas as pd
 
 from experiments import notes
 from experiments.hw_evrsnas.settings import NINE_LIMITS_MS, nine_constraints
-from experiments.mo_hdnas.settings import MAIN_PROXY, THREE, searches
+from experiments.mo_hdnas.settings import MAIN, THREE, searches
 from experiments.published import published_for
 from suite.benchmark import Benchmark
+from suite.objectives.fitness import parse_fitness
 from suite.report.output import Output
 from suite.report.verdicts import SPREAD_CRITERION, not_reproducible, spread, within_spread
 from suite.study.record import Record
@@ -26,13 +27,13 @@ BELOW_QUERIES = (
     "which no source explains"
 )
 BELOW_CACHED = (
-    "a constrained search revisits architectures more often, so with every architecture trained once the ratio is "
-    "smaller still; the published ratio must come from time per evaluation, which no source explains"
+    "with every architecture evaluated once the ratio is {size} nine; the published ratio must come from time per "
+    "evaluation, which no source explains"
 )
 COUNTS = {
-    "queries": ("queries", BELOW_QUERIES),
-    "distinct": ("distinct architectures", BELOW_CACHED),
-    "simulated_seconds": ("simulated training (hours)", BELOW_CACHED),
+    "queries": "queries",
+    "distinct": "distinct architectures",
+    "simulated_seconds": "simulated training (hours)",
 }
 
 
@@ -40,8 +41,6 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
     """Write cost and cost ratio in each of the three budgets, beside the published GPU hours."""
     hours = {method: _published_hours(method) for method in ("HW-EvRSNAS", "MO-HDNAS")}
     published_ratio = hours["HW-EvRSNAS"] / hours["MO-HDNAS"]
-    one = [[records[spec]] for spec in searches(THREE, *PANEL, seeds)]
-    nine = [[records[specs[seed]] for specs in nine_constraints(seeds).values()] for seed in range(seeds)]
     rows: list[dict[str, Any]] = [
         {
             "unit": "GPU hours",
@@ -51,25 +50,35 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
             "verdict": str(not_reproducible(NO_GPU)),
         }
     ]
-    for name, (label, below) in COUNTS.items():
-        cost_nine, cost_one = (np.array([_cost(runs, name) for runs in each]) for each in (nine, one))
-        ratio = spread(cost_nine / cost_one)
-        rows.append(
-            {
-                "unit": label,
-                "published_ratio": published_ratio,
-                "ours_nine": float(np.median(cost_nine)),
-                "ours_one": float(np.median(cost_one)),
-                "ours_ratio": ratio["median"],
-                "ours_min": ratio["minimum"],
-                "ours_max": ratio["maximum"],
-                "difference": ratio["median"] - published_ratio,
-                "verdict": str(within_spread(published_ratio, 0.0, cost_nine / cost_one, above=ABOVE, below=below)),
-            }
-        )
+    for accuracy in MAIN:
+        one = [[records[spec]] for spec in searches(THREE, *PANEL, seeds, accuracy)]
+        limits = nine_constraints(seeds, accuracy=accuracy).values()
+        nine = [[records[specs[seed]] for specs in limits] for seed in range(seeds)]
+        trained = parse_fitness(accuracy).epochs is not None
+        for name, label in COUNTS.items():
+            if name == "simulated_seconds" and not trained:
+                continue  # the tables know the time of a training, not that of a score
+            cost_nine, cost_one = (np.array([_cost(runs, name) for runs in each]) for each in (nine, one))
+            ratio = spread(cost_nine / cost_one)
+            size = "below" if ratio["median"] < len(NINE_LIMITS_MS) else "not below"
+            below = BELOW_QUERIES if name == "queries" else BELOW_CACHED.format(size=size)
+            rows.append(
+                {
+                    "proxy": notes.short(accuracy),
+                    "unit": label,
+                    "published_ratio": published_ratio,
+                    "ours_nine": float(np.median(cost_nine)),
+                    "ours_one": float(np.median(cost_one)),
+                    "ours_ratio": ratio["median"],
+                    "ours_min": ratio["minimum"],
+                    "ours_max": ratio["maximum"],
+                    "difference": ratio["median"] - published_ratio,
+                    "verdict": str(within_spread(published_ratio, 0.0, cost_nine / cost_one, above=ABOVE, below=below)),
+                }
+            )
     columns = [
-        "unit", "published_nine", "published_one", "published_ratio", "ours_nine", "ours_one", "ours_ratio", "ours_min",
-        "ours_max", "difference", "verdict",
+        "proxy", "unit", "published_nine", "published_one", "published_ratio", "ours_nine", "ours_one", "ours_ratio",
+        "ours_min", "ours_max", "difference", "verdict",
     ]  # fmt: skip
     output.table(
         "table1-cost",
@@ -77,10 +86,10 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
         f"MO-HDNAS Table 1: cost of {len(NINE_LIMITS_MS)} HW-EvRSNAS runs (one per constraint) against one MO-HDNAS "
         "run, FPGA, CIFAR-100.",
         [
-            notes.proxy_note(MAIN_PROXY),
+            *notes.fitness_notes(*MAIN),
             "Both methods spend 2,000 queries per run here, so the ratio in queries is 9 by construction. Distinct "
-            "architectures: each run counts its own. Simulated training: every distinct architecture of a run is "
-            "trained once for 200 epochs, by the tables' training times.",
+            "architectures: each run counts its own. Simulated training (look-up only): every distinct architecture of "
+            "a run is trained once for 200 epochs, by the tables' training times.",
             notes.seeds_note(seeds) + f" Verdict on ratios: {SPREAD_CRITERION}.",
         ],
         headings={
@@ -93,7 +102,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
             "ours_min": "min",
             "ours_max": "max",
         },
-        formats=dict.fromkeys(columns[1:9], ".2f") | {"ours_nine": ".1f", "ours_one": ".1f", "difference": "+.2f"},
+        formats=dict.fromkeys(columns[2:10], ".2f") | {"ours_nine": ".1f", "ours_one": ".1f", "difference": "+.2f"},
     )
 
 

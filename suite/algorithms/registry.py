@@ -43,6 +43,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "linas": "suite.algorithms.linas:LINAS",
     "linas_exhaustive": "suite.algorithms.linas_exhaustive:LINASExhaustive",
     "weaknas": "suite.algorithms.weaknas:WeakNAS",
+    "rmi_nas": "suite.algorithms.rmi_nas:RMINAS",
     "fbnet_dnas": "suite.algorithms.fbnet_dnas:FBNetDNAS",
     "pymoo_nsga2": "suite.algorithms.pymoo_algorithms:PymooNSGA2",
     "pymoo_age_moea": "suite.algorithms.pymoo_algorithms:PymooAGEMOEA",

@@ -7,12 +7,16 @@ from typing import Any
 
 import click
 
+from suite.cli.data_scores import scores
 from suite.cli.options import data_dir_option
 
 
 @click.group()
 def data() -> None:
     """Fetch, import and inspect the tables."""
+
+
+data.add_command(scores)
 
 
 @data.command()

@@ -7,9 +7,25 @@ from pathlib import Path
 
 import click
 
+OPTIONS = {
+    "rmi": ("dataset", "reference", "cells", "steps", "batch", "seed", "sample"),
+    "supernet": ("checkpoint", "decoding", "limit"),
+}
+"""Proxy -> the options that it alone takes."""
+
+
+def _refuse_others(proxy: str) -> None:
+    """Raise a usage error for options of another proxy."""
+    context = click.get_current_context()
+    for other, names in OPTIONS.items():
+        for name in names:
+            given = context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+            if given and other != proxy:
+                raise click.UsageError(f"--{name} is an option of --proxy {other}, not of --proxy {proxy}", context)
+
 
 @click.command()
-@click.option("--proxy", default="rmi", show_default=True, help="What is scored: rmi.")
+@click.option("--proxy", default="rmi", show_default=True, help="What is scored: rmi or supernet.")
 @click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")
 @click.option(
     "--images",
@@ -20,8 +36,18 @@ import click
 @click.option(
     "--reference",
     type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="Weights of the reference model, from 'suite networks train-reference'.",
+    default=None,
+    help="rmi: weights of the reference model, from 'suite networks train-reference'.",
+)
+@click.option(
+    "--checkpoint",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="supernet: the trained supernet, from 'suite networks train-supernet'; it says the data set.",
+)
+@click.option("--decoding", default="softmax", show_default=True, help="supernet: softmax (published) or hard.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=250, show_default=True, help="supernet: images that are classified."
 )
 @click.option("--cells", type=int, default=5, show_default=True, help="Cells per stage.")
 @click.option("--steps", type=int, default=150, show_default=True, help="Updates on the one batch.")
@@ -30,6 +56,12 @@ import click
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes; the scores do not depend on it.")
 @click.option("--first", type=click.IntRange(min=1), default=None, help="Only the first cells, to measure the speed.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Only so many cells, drawn once for all protocols: for 'suite data scores --csv'.",
+)
 @click.option(
     "--work", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the finished chunks."
 )
@@ -43,7 +75,10 @@ def score(
     proxy: str,
     dataset: str,
     images: Path | None,
-    reference: Path,
+    reference: Path | None,
+    checkpoint: Path | None,
+    decoding: str,
+    limit: int,
     cells: int,
     steps: int,
     batch: int,
@@ -51,46 +86,69 @@ def score(
     device: str,
     jobs: int,
     first: int | None,
+    sample: int | None,
     work: Path,
     out: Path | None,
 ) -> None:
-    """Score the 6,466 distinct cells by their representation mutual information with the reference model.
+    """Score every cell from real networks: by representation mutual information (rmi), or with a trained supernet.
 
-    Each cell's network is fitted to one batch of images. Finished chunks are kept, the same command goes on from them.
-    Fewer cells per stage or steps than the defaults are a reduced protocol; the file's name says so.
+    rmi: the 6,466 distinct cells; each one's network is fitted to one batch of images, and compared with the reference
+    model. Fewer cells per stage or steps than the defaults are a reduced protocol; the file's name says so.
+
+    supernet: accuracy of all 15,625 cells with the weights of one trained supernet on images it was not trained on.
+
+    Finished chunks are kept, the same command goes on from them.
     """
-    from suite.errors import did_you_mean
+    from suite.errors import ConfigurationError, did_you_mean
     from suite.networks import require_torch
 
     torch = require_torch()
     from tqdm import tqdm
 
+    from suite.cli.network_supernet import score_supernet
     from suite.networks.augmentation import STATISTICS
     from suite.networks.images import load_images
     from suite.networks.resnet import ResNet20
     from suite.networks.rmi import Protocol, choose_batch
-    from suite.networks.score_run import representatives, save_scores, score_all
+    from suite.networks.score_run import representatives, sampled, save_scores, score_all, speed_of, table_name
+    from suite.networks.score_speed import speed_text
     from suite.networks.weights import check_device, load_weights
+    from suite.scores import save_speed
 
-    if proxy != "rmi":
-        raise did_you_mean(proxy, ("rmi",), "proxy")
+    if proxy not in OPTIONS:
+        raise did_you_mean(proxy, OPTIONS, "proxy")
+    _refuse_others(proxy)
+    if proxy == "supernet":
+        if checkpoint is None:
+            raise ConfigurationError("--proxy supernet needs --checkpoint FILE, from suite networks train-supernet")
+        score_supernet(checkpoint, images, decoding, limit, first, jobs, device, work, out)
+        return
+    if reference is None:
+        raise ConfigurationError("--proxy rmi needs --reference FILE, from suite networks train-reference")
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
+    if first and sample:
+        raise ConfigurationError("--first and --sample both say which cells: give one of them")
     protocol = Protocol(dataset=dataset, cells=cells, steps=steps, batch=batch, seed=seed)
     check_device(device)
     data = load_images(dataset, images)
     model = ResNet20(data.classes)
-    _, identity = load_weights(reference, model)
+    trained, identity = load_weights(reference, model)
     chosen = choose_batch(model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, device)
-    indices = representatives()[:first]
-    name = f"{protocol.name}-{dataset}-seed{seed}" + (f"-first{first}" if first else "")
+    indices = sampled(sample) if sample else representatives()[:first]
+    part = f"-sample{sample}" if sample else f"-first{first}" if first else ""
+    folder = work / f"{protocol.name}-{dataset}-seed{seed}{part}"
     start = time.perf_counter()
     with tqdm(total=len(indices), unit="cell", disable=None) as bar:
         scores = score_all(
-            work / name, protocol, chosen, reference=identity, indices=indices, jobs=jobs,
+            folder, protocol, chosen, reference=identity, indices=indices, jobs=jobs,
             progress=lambda done, _: bar.update(done - bar.n),
         )  # fmt: skip
     seconds = time.perf_counter() - start
-    path = out or work / f"{name}.npz"
-    save_scores(path, indices, scores, protocol, identity)
+    path = out or work / f"{table_name(protocol)}{part}.npz"
+    save_scores(path, indices, scores, protocol, identity, trained)
+    speed = speed_of(folder, device, jobs)
+    if speed:
+        save_speed(path, speed)
     click.echo(f"{len(indices)} cells by {protocol.name}, {seconds:.0f} s in this call; {path}")
+    click.echo(speed_text(speed) or "the finished chunks were made without a record of their time")

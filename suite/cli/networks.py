@@ -21,7 +21,8 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
         "suite.cli.network_reference:train_reference",
         "Train ResNet-20, the reference model of the representation mutual information.",
     ),
-    "score": ("suite.cli.network_score:score", "Score every distinct cell by representation mutual information."),
+    "train-supernet": ("suite.cli.network_supernet:train_supernet", "Train a weight-sharing supernet of all cells."),
+    "score": ("suite.cli.network_score:score", "Score every cell by mutual information or with a trained supernet."),
     "beta-vae": ("suite.cli.network_beta_vae:beta_vae", "Train, prune and fine-tune beta-VAEs that classify."),
 }
 """Command -> where it is defined and its line in the help (kept here so that ``--help`` imports nothing)."""

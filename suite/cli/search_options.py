@@ -59,7 +59,8 @@ _OPTIONS = (
         metavar="FITNESS",
         help="What is searched on: valid@200 (or valid200), valid@12, valid@200:777, valid12-trial; simulated ones: "
         "simulated-supernet:preset=one-shot (few-shot, no-saturation; or zc=,rho=,w=,additive=), rank-noise:tau=0.5; "
-        "supernet:COLUMN, score:COLUMN; staged:A/B/C for a fitness per stage. "
+        "score tables: score:rmi, supernet:default, score:NAME@STEPS:sum ('suite data scores' lists them); "
+        "staged:A/B/C for a fitness per stage. "
         f"Default {DEFAULT_ACCURACY}, mean over trials; the output says it.",
     ),
     click.option(

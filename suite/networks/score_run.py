@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,10 +17,15 @@ from numpy.typing import NDArray
 from suite.errors import DataError
 from suite.files import make_folder, write_atomically
 from suite.networks.rmi import PARTS, Batch, Protocol, score
+from suite.networks.score_speed import keep_speed, speed
+from suite.scores import save_rmi
 from suite.spaces.nasbench201 import NASBENCH201
 
 CHUNK = 16
 """Architectures per file: what a kill costs at most per process."""
+
+SAMPLE_SEED = 0
+"""Of :func:`sampled`; none of a protocol's own seeds, so that all protocols score the same sample."""
 
 Scores = NDArray[np.float32]
 Progress = Callable[[int, int], object]
@@ -73,22 +80,50 @@ def score_all(
     return np.concatenate([found[path] for path in paths])
 
 
-def save_scores(path: Path, indices: NDArray[np.int64], scores: Scores, protocol: Protocol, reference: str) -> None:
-    """Write the scores as a compact ``.npz`` without pickles: float16 parts, their steps, and how they were made.
+def sampled(count: int) -> NDArray[np.int64]:
+    """Return ``count`` distinct architectures, drawn uniformly from the representatives, ascending.
+
+    The draw is the same for every protocol and seed, and a smaller sample is part of a larger one: what is scored by
+    two protocols on samples can be compared architecture by architecture.
+    """
+    every = representatives()
+    return np.sort(np.random.Generator(np.random.PCG64(SAMPLE_SEED)).permutation(every)[:count])
+
+
+def save_scores(
+    path: Path,
+    indices: NDArray[np.int64],
+    scores: Scores,
+    protocol: Protocol,
+    reference: str,
+    trained: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write the scores as a score table (:mod:`suite.scores`), with how they were made; return the path.
+
+    Args:
+        path: ``NAME.npz``.
+        indices: ``(n,)`` architectures.
+        scores: ``(n, marks, 4)``.
+        protocol: the protocol.
+        reference: hash of the reference model's weights.
+        trained: how those were trained, as their file says: network, epochs, test accuracy.
 
     Raises:
         DataError: if it cannot be written.
     """
-    facts = {"name": protocol.name, "protocol": asdict(protocol), "reference_sha256": reference, "parts": PARTS}
-    content = io.BytesIO()
-    np.savez_compressed(
-        content,
-        indices=indices.astype(np.uint16),
-        steps=np.array(protocol.marks, dtype=np.uint16),
-        scores=scores.astype(np.float16),
-        facts=np.frombuffer(json.dumps(facts, sort_keys=True).encode(), dtype=np.uint8),
-    )
-    write_atomically(path, content.getvalue())
+    facts = {"reference": dict(trained)} if trained else {}
+    return save_rmi(path, indices, scores, protocol.marks, protocol=asdict(protocol), reference=reference, facts=facts)
+
+
+def table_name(protocol: Protocol) -> str:
+    """Return how a score table is called: its protocol, the data set unless CIFAR-10, the seed unless 0."""
+    dataset = "" if protocol.dataset == "cifar10" else f"-{protocol.dataset}"
+    return protocol.name + dataset + (f"-seed{protocol.seed}" if protocol.seed else "")
+
+
+def speed_of(folder: Path, device: str, jobs: int) -> dict[str, Any]:
+    """Return how fast the chunks in ``folder`` were scored (:func:`.score_speed.speed`)."""
+    return speed(sorted(folder.glob("chunk-*.npy")), device, jobs)
 
 
 def _run(
@@ -117,10 +152,13 @@ def _score_chunk(
     inputs, labels, grams = arguments
     batch = Batch(inputs.to(device), labels.to(device), tuple(gram.to(device) for gram in grams))
     codes = NASBENCH201.codes(chunk)
+    start = time.perf_counter()
     scores = np.stack([score(codes[row], batch, protocol, identity=int(i)) for row, i in enumerate(chunk)])
+    seconds = time.perf_counter() - start
     content = io.BytesIO()
     np.save(content, scores.astype("<f4"), allow_pickle=False)
     write_atomically(path, content.getvalue())
+    keep_speed(path, len(chunk), seconds)
     return path, scores
 
 

@@ -67,9 +67,11 @@ class SupernetProtocol:
 
     @property
     def name(self) -> str:
-        """Short name that shows every reduction."""
-        statistics = "" if self.track else "-batchstats"
-        return f"supernet-{self.sampling}-n{self.cells}-e{self.epochs}-i{self.images}{statistics}"
+        """Short name that shows every reduction and whatever else is not as by default: a score table is called so."""
+        marks = ("" if self.batch == 256 else f"-b{self.batch}") + ("" if self.channels == 16 else f"-c{self.channels}")
+        marks += ("" if self.track else "-batchstats") + ("" if self.dataset == "cifar10" else f"-{self.dataset}")
+        marks += f"-seed{self.seed}" if self.seed else ""
+        return f"supernet-{self.sampling}-n{self.cells}-e{self.epochs}-i{self.images}{marks}"
 
     @property
     def classes(self) -> int:
@@ -173,13 +175,23 @@ class Trainer:
 def train_supernet(
     trainer: Trainer, checkpoint: Path, progress: Callable[[int, float], object] = lambda epoch, loss: None
 ) -> Supernet:
-    """Train to the last epoch, with a checkpoint after each, and return the supernet; goes on from the checkpoint."""
+    """Train to the last epoch, with a checkpoint after each, and return the supernet; goes on from the checkpoint.
+
+    Population sampling has no search here whose population it could train: every batch takes a cell drawn uniformly.
+    """
     trainer.load(checkpoint)
     while trainer.epoch < trainer.protocol.epochs:
-        loss = trainer.train_epoch()
+        loss = trainer.train_epoch(_drawn_cells(trainer) if trainer.protocol.sampling == "population" else None)
         trainer.save(checkpoint)
         progress(trainer.epoch, loss)
     return trainer.supernet
+
+
+def _drawn_cells(trainer: Trainer) -> list[list[int]]:
+    rng = np.random.default_rng((trainer.protocol.seed, trainer.epoch, 1))
+    batches, allowed = len(trainer.images) // trainer.protocol.batch, trainer.supernet.allowed
+    columns = rng.integers(len(allowed[0]), size=(batches, len(allowed)))
+    return [[kinds[column] for kinds, column in zip(allowed, row, strict=True)] for row in columns.tolist()]
 
 
 @torch.no_grad()

@@ -1,7 +1,7 @@
 """Fitness stand-ins by name: what a search may see as accuracy, as one canonical text each.
 
-The four supernet papers score cells with a trained supernet, which no table holds. What stands in for it is chosen by
-name and named wherever results are shown. None of them sees test accuracy.
+What a search sees is chosen by name and named wherever results are shown: accuracies of the benchmark, score tables
+that this project computed from real networks (:mod:`suite.scores`), or simulations of them. None sees test accuracy.
 
 =============================================  ====================================================================
 text                                           fitness
@@ -10,7 +10,10 @@ text                                           fitness
 ``valid12-trial``                              12-epoch validation accuracy of one trial of each cell, drawn per seed
 ``simulated-supernet:preset=one-shot``         simulated: saturation and structured error (:mod:`.simulated`)
 ``rank-noise:tau=0.5``                         simulated: white rank noise at a Kendall tau
-``supernet:COLUMN``, ``score:COLUMN``          a column of scores, higher is better
+``score:NAME``, ``score:NAME@STEPS:sum``       representation mutual information, a score table; ``score:rmi`` is the
+                                               default one; ``:sum`` is the sum of the similarities, not the mixed loss
+``supernet:NAME``                              accuracy of a trained supernet, a score table; ``supernet:default``
+``score:COLUMN``, ``supernet:COLUMN``          a column of the benchmark's tables; it comes before a score table
 ``staged:A/B/C``                               a column per stage, each with its own error; A, B, C as above
 ``staged-inherited:A/B/C``                     the same, with one error for all stages, as if weights were inherited
 =============================================  ====================================================================
@@ -24,6 +27,9 @@ from functools import lru_cache
 from suite.accuracy import AccuracyProtocol
 from suite.errors import ConfigurationError, did_you_mean
 from suite.objectives.simulated import PRESETS, Quality
+from suite.scores.naming import parse_selection
+from suite.scores.places import find, load
+from suite.scores.texts import describe
 
 SHORT = {"valid200": "valid@200:mean", "valid12": "valid@12:mean"}
 TRIAL = "valid12-trial"
@@ -40,7 +46,7 @@ class Fitness:
     Attributes:
         text: canonical text, part of a run's identity.
         protocol: of a look-up, or of what :data:`TRIAL` draws from; None for scores and simulations.
-        column: of a score table; None for all others.
+        column: of a score: a column of the benchmark, or a score table with its variant; None for all others.
         quality: of a simulated one; None for all others.
         stages: the fitness of each stage, for staged ones; empty for all others.
         inherited: whether the stages share one draw of their error.
@@ -87,7 +93,11 @@ class Fitness:
             return self.protocol.describe(dataset)
         if self.quality is not None:
             return self.quality.describe()
-        return f"score table '{self.column}', higher is better"
+        # a column of a benchmark's tables may have the name, too; whether it does is not known here
+        selection = parse_selection(str(self.column))
+        if find(selection.name) is None:
+            return f"score table '{self.column}', higher is better"
+        return describe(load(selection.name), selection, dataset)
 
 
 def canonical(text: str) -> str:
@@ -111,8 +121,9 @@ def parse_fitness(text: str) -> Fitness:
     head, colon, rest = text.partition(":")
     if head in COLUMN_KINDS and colon:
         if not rest:
-            raise ConfigurationError(f"'{text}' names no column: write {head}:COLUMN")
-        return Fitness(text, column=rest)
+            raise ConfigurationError(f"'{text}' names no score: write {head}:NAME")
+        name = parse_selection(rest).text
+        return Fitness(f"{head}:{name}", column=name)
     if head in STAGED:
         return _staged(head, rest)
     if text == TRIAL:
@@ -129,7 +140,7 @@ def parse_fitness(text: str) -> Fitness:
     if "@" not in text and text not in SHORT:
         raise ConfigurationError(
             f"no accuracy '{text}': write <split>@<epochs>[:<trials>] such as valid@200, or valid200, valid12, "
-            f"{TRIAL}, {SIMULATED}:preset=one-shot, {RANK_NOISE}:tau=0.5, supernet:COLUMN, score:COLUMN or staged:A/B/C"
+            f"{TRIAL}, {SIMULATED}:preset=one-shot, {RANK_NOISE}:tau=0.5, supernet:NAME, score:NAME or staged:A/B/C"
         )
     protocol = AccuracyProtocol.parse(SHORT.get(text, text))
     return Fitness(str(protocol), protocol=protocol)

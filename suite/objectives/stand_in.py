@@ -7,12 +7,14 @@ import re
 
 import numpy as np
 
+from suite import scores
 from suite.accuracy import AccuracyProtocol
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives.fitness import TRIAL, Fitness, parse_fitness
 from suite.objectives.simulated import simulate
 from suite.objectives.table import TableObjective, accuracy_error, score_table
+from suite.scores import ScoreTable, parse_selection
 from suite.tables.columns import DATASET_LABELS
 
 TRUTH = "valid_accuracy_200"
@@ -75,7 +77,39 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
     column = str(fitness.column)
     if "test" in column:
         raise ConfigurationError(f"'{column}' sees test accuracy, which selects nothing: search on a validation score")
-    return score_table(benchmark.space, benchmark.column(column, dataset), name=column)
+    table = _table(benchmark, dataset, fitness)
+    if table is None:
+        return score_table(benchmark.space, benchmark.column(column, dataset), name=column)
+    return score_table(benchmark.space, table.values(parse_selection(column).variant), name=column)
+
+
+def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> str:
+    """Return the identity of the score tables that a fitness reads, "" if it reads none: they make a run another run.
+
+    Raises:
+        UnknownNameError: for an unknown data set or score.
+        ConfigurationError: for a score of the wrong kind.
+    """
+    chosen = parse_fitness(fitness) if isinstance(fitness, str) else fitness
+    tables = [_table(benchmark, dataset, each) for each in (chosen.stages or (chosen,))]
+    return "+".join(table.sha256 for table in tables if table is not None)
+
+
+def _table(benchmark: Benchmark, dataset: str, fitness: Fitness) -> ScoreTable | None:
+    """Return the score table of a fitness; None where it is a column of the benchmark, or no score at all."""
+    if fitness.column is None or fitness.column in benchmark.columns(dataset):
+        return None
+    name = parse_selection(fitness.column).name
+    if scores.find(name, benchmark.data_dir) is None:
+        known = (*benchmark.columns(dataset), *scores.names(benchmark.data_dir))
+        raise scores.unknown(name, known, "column or score table")
+    table = scores.load(name, benchmark.data_dir)
+    head = fitness.text.partition(":")[0]
+    wanted = {"score": "rmi"}.get(head, head)
+    if table.kind != wanted:
+        right = {"rmi": "score"}.get(table.kind, table.kind)
+        raise ConfigurationError(f"'{name}' is no table for '{head}:': write {right}:{name}")
+    return table
 
 
 def _one_trial(benchmark: Benchmark, dataset: str, rng: np.random.Generator) -> TableObjective:

@@ -92,6 +92,8 @@ _MARKERS = "osD^vPX<>"
 SERIES: dict[str, SeriesStyle] = {
     "mo_hdnas": SeriesStyle("MO-HDNAS", OKABE_ITO["blue"], "o", "-"),
     "mo_hdnas_two": SeriesStyle("MO-HDNAS without χ", OKABE_ITO["orange"], "s", "--"),
+    "mo_hdnas_upper": SeriesStyle("MO-HDNAS on valid@200", OKABE_ITO["sky"], "v", "-."),
+    "mo_hdnas_two_upper": SeriesStyle("MO-HDNAS without χ on valid@200", OKABE_ITO["purple"], "^", ":"),
     "nsga2": SeriesStyle("NSGA-II", OKABE_ITO["green"], "D", "-."),
     "pymoo_nsga2": SeriesStyle("NSGA-II (pymoo)", OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
     "random_search": SeriesStyle("random search", OKABE_ITO["purple"], "P", ":"),

@@ -13,7 +13,10 @@ from pathlib import Path
 import suite
 from suite._version import __version__
 
-_PARTS = ("accuracy.py", "algorithms", "benchmark.py", "estimators", "kernels", "objectives", "spaces", "study")
+_PARTS = (
+    "accuracy.py", "algorithms", "benchmark.py", "estimators", "kernels", "objectives", "scores/naming.py",
+    "scores/table.py", "spaces", "study",
+)  # fmt: skip
 """Files and folders of the package whose content decides a run; tables are told apart by their own hash."""
 _SUFFIXES = (".py", ".npz", ".npy", ".csv", ".json")
 """Sources, and what sources read from beside them, such as the weights of a trained estimator."""

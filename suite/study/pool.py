@@ -15,6 +15,7 @@ from pathlib import Path
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, DataError
 from suite.files import make_folder, part_of
+from suite.objectives.stand_in import score_hash
 from suite.study.code_version import code_version
 from suite.study.record import Record
 from suite.study.runner import prepare, run
@@ -116,13 +117,13 @@ def run_study(
     data_hash = benchmark.data_hash
     _OPENED.clear()
     _OPENED[data_hash] = benchmark
-    digests = [spec.digest(data_hash) for spec in specs]
+    digests = [spec.digest(data_hash, score_hash(benchmark, spec.dataset, spec.accuracy)) for spec in specs]
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
     _check_specs(mine.values(), benchmark)
     make_folder(out_dir / "runs")
     records: dict[str, Record] = {}
     for digest, spec in mine.items():
-        record = None if fresh else _existing(run_path(out_dir, digest), spec, data_hash)
+        record = None if fresh else _existing(run_path(out_dir, digest), spec, digest)
         if record is not None:
             records[digest] = record
     pending = [(digest, spec) for digest, spec in mine.items() if digest not in records]
@@ -145,7 +146,7 @@ def _check_specs(specs: Iterable[RunSpec], benchmark: Benchmark) -> None:
             checked.add(kind)
 
 
-def _existing(path: Path, spec: RunSpec, data_hash: str) -> Record | None:
+def _existing(path: Path, spec: RunSpec, digest: str) -> Record | None:
     """Return the finished record at ``path``; None if it has to be made (again)."""
     if not path.exists():
         return None
@@ -153,11 +154,8 @@ def _existing(path: Path, spec: RunSpec, data_hash: str) -> Record | None:
         record = Record.load(path)
     except DataError:  # truncated or altered: made again, which replaces the file
         return None
-    provenance = record.provenance
-    same = (
-        record.spec == spec and provenance["data_hash"] == data_hash and provenance["suite_version"] == code_version()
-    )
-    return record if same else None
+    same_code = record.provenance["suite_version"] == code_version()
+    return record if record.spec == spec and record.digest == digest and same_code else None
 
 
 Batch = list[tuple[str, RunSpec]]

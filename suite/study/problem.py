@@ -13,7 +13,7 @@ from suite.objectives.costs import BOTH, TABLE, cost_objectives
 from suite.objectives.fitness import parse_fitness
 from suite.objectives.formulation_text import parse_formulation
 from suite.objectives.formulations import Formulation
-from suite.objectives.stand_in import fitness_objectives
+from suite.objectives.stand_in import fitness_objectives, score_hash
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, METRICS, check_name
 
@@ -36,6 +36,7 @@ def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
         benchmark.data_hash, benchmark.space.name, spec.dataset, spec.device, spec.metric, spec.accuracy,
         spec.unmeasured, spec.scalarise, spec.cost,
         spec.seed if parse_fitness(spec.accuracy).drawn or spec.cost != TABLE else None,
+        score_hash(benchmark, spec.dataset, spec.accuracy),
     )  # fmt: skip
     problem = _CACHE.get(key)
     if problem is None:

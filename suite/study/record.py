@@ -24,6 +24,8 @@ FORMAT = "suite-run-record-1"
 STOPS = ("budget", "stalled", "exhausted", "finished")
 COUNTS = ("queries", "distinct", "distinct_classes", "simulated_seconds")
 PROVENANCE = ("suite_version", "edition", "data_hash", "source", "space")
+SCORE_HASH = "score_hash"
+"""Further provenance of runs whose fitness reads a score table."""
 MAXIMUM_BYTES = 256 * 2**20
 """No record is nearly as large; a file that claims to be is not read."""
 _ZIP_MEMBER, _ZIP_END = 30 + 46, 22  # bytes of the headers of a stored member, and of the end of the directory
@@ -44,7 +46,8 @@ class Record:
         recommended: ``(k,)`` what the method returns, by its own rule.
         populations: ``(generations, members)`` survivors after each batch, filled up with the dtype's largest value
             where a generation is smaller; None if not recorded.
-        provenance: "suite_version", "edition", "data_hash", "source" ("real" or "surrogate"), "space".
+        provenance: "suite_version", "edition", "data_hash", "source" ("real" or "surrogate"), "space"; "score_hash"
+            where the fitness reads a score table.
         counts: "queries", "distinct", "distinct_classes" (classes of equivalent cells), "simulated_seconds" (as
             the budget charges them; None for proxies without training).
         stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen);
@@ -63,7 +66,7 @@ class Record:
     @property
     def digest(self) -> str:
         """Identity of the run on its tables; the stem of its file's name."""
-        return self.spec.digest(self.provenance["data_hash"])
+        return self.spec.digest(self.provenance["data_hash"], self.provenance.get(SCORE_HASH, ""))
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
@@ -151,7 +154,7 @@ class Record:
         counted = {"queries": len(self.indices), "distinct": len(np.unique(self.indices))}
         if any(self.counts.get(name) != count for name, count in counted.items()) or set(self.counts) != set(COUNTS):
             raise DataError("its counts do not fit its trace")
-        if self.stop not in STOPS or set(self.provenance) != set(PROVENANCE):
+        if self.stop not in STOPS or set(self.provenance) - {SCORE_HASH} != set(PROVENANCE):
             raise DataError("its provenance is incomplete")
 
 

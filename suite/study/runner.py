@@ -11,12 +11,13 @@ from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
 from suite.objectives.formulation_text import parse_formulation
+from suite.objectives.stand_in import score_hash
 from suite.study.code_version import code_version
 from suite.study.cost import evaluation_seconds, total_seconds
 from suite.study.formulated import NormalisedSum, TwoStage
 from suite.study.meter import Meter
 from suite.study.problem import problem_for
-from suite.study.record import Record, Unsigned
+from suite.study.record import SCORE_HASH, Record, Unsigned
 from suite.study.spec import RunSpec, rng_for
 
 
@@ -46,6 +47,7 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         if spec.record_population and (survivors := algorithm.population()) is not None:
             populations.append(space.index(survivors))
     visited = np.concatenate(trace)
+    scores = score_hash(benchmark, spec.dataset, spec.accuracy)
     return Record(
         spec=spec,
         indices=_compact(visited, space.size),
@@ -58,6 +60,7 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
             "data_hash": benchmark.data_hash,
             "source": "surrogate" if benchmark.is_surrogate else "real",
             "space": space.name,
+            **({SCORE_HASH: scores} if scores else {}),
         },
         counts=_counts(visited, problem, total_seconds(spec, evaluation_seconds(spec, benchmark), visited)),
         stop=meter.stop or "finished",

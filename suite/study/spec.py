@@ -32,7 +32,7 @@ class RunSpec:
         device: hardware device, several such as "worst:raspi4,pixel3" (:mod:`suite.objectives.costs`), or None for a
             search on the accuracy proxy alone.
         metric: "latency", "energy", or "latency+energy" for a column of each.
-        accuracy: the fitness: a protocol such as "valid@200:mean", "score:<column>" for a score table, or another
+        accuracy: the fitness: a protocol such as "valid@200:mean", "score:<name>" for a score table, or another
             stand-in of :mod:`suite.objectives.fitness`; kept as its canonical text.
         params: hyper-parameters other than the defaults; given as a mapping or as pairs, kept sorted.
         budget: when the run ends.
@@ -108,12 +108,14 @@ class RunSpec:
         """Return the canonical text of the specification: JSON, keys sorted, ASCII."""
         return canonical_json(self.as_dict())
 
-    def digest(self, data_hash: str = "") -> str:
+    def digest(self, data_hash: str = "", score_hash: str = "") -> str:
         """Return the identity of the run on the tables with ``data_hash``: sha256, 64 hexadecimal digits.
 
-        The hash of the tables belongs to it, so that records of other tables are other runs and never mix.
+        The hash of the tables belongs to it, so that records of other tables are other runs and never mix; so does
+        that of the score tables where the fitness reads any (:func:`suite.objectives.stand_in.score_hash`).
         """
-        return hashlib.sha256(f"{self.key()}\n{data_hash}".encode("ascii")).hexdigest()
+        scores = f"\n{score_hash}" if score_hash else ""
+        return hashlib.sha256(f"{self.key()}\n{data_hash}{scores}".encode("ascii")).hexdigest()
 
     def seed_key(self) -> tuple[str, str, str, str | None, str, int]:
         """Return what the random stream depends on; without ``params``, so that variants of a method are paired."""

@@ -67,6 +67,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "linas allowed": ("linas", {"predictor": "ridge-1", "allowed": "0123,13,01234,23,0134,34", "infeasible": "worst"}),
     "linas_exhaustive": ("linas_exhaustive", {}),
     "weaknas": ("weaknas", {}),
+    "rmi_nas": ("rmi_nas", {}),
+    "rmi_nas n_trees=10": ("rmi_nas", {"n_trees": 10, "n_positives": 20, "quantile": 0.1, "result": "best"}),
     "fbnet_dnas": ("fbnet_dnas", {}),
     "fbnet_dnas latency=measured": ("fbnet_dnas", {"latency": "measured", "loss": "additive", "epochs": 18}),
     "fbnet_dnas latency=table": ("fbnet_dnas", {"latency": "table", "loss": "log-power", "epochs": 18}),

@@ -13,9 +13,10 @@ pytest.importorskip("safetensors", reason="needs the torch extra")
 
 from suite.cli.network_reference import train_reference  # noqa: E402
 from suite.cli.network_score import score  # noqa: E402
-from suite.errors import DataError, UnknownNameError  # noqa: E402
+from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.resnet import ResNet20  # noqa: E402
 from suite.networks.weights import load_weights  # noqa: E402
+from suite.scores import read_rmi_parts  # noqa: E402
 from tests.networks.image_files import write_cifar10  # noqa: E402
 
 
@@ -71,12 +72,32 @@ def test_scores_are_written_with_what_they_are(folder, weights):
     arguments = ("--reference", weights, "--cells", 1, "--steps", 1, "--batch", 8, "--first", 3)
     output = call(score, folder, *arguments, "--work", folder / "scores")
     assert "rmi-n1-s1-b8" in output
-    with np.load(folder / "scores" / "rmi-n1-s1-b8-cifar10-seed0-first3.npz", allow_pickle=False) as found:
-        assert found["scores"].shape == (3, 2, 4)
-        assert found["steps"].tolist() == [0, 1]
-        facts = json.loads(found["facts"].tobytes())
-    assert facts["name"] == "rmi-n1-s1-b8"
-    assert facts["parts"] == ["rmi_1", "rmi_2", "rmi_3", "cross_entropy"]
+    assert "s per cell and process" in output
+    path = folder / "scores" / "rmi-n1-s1-b8-first3.npz"
+    found = read_rmi_parts(path)
+    assert found.parts.shape == (3, 2, 4)
+    assert found.steps == (0, 1)
+    assert found.facts["protocol"]["batch"] == 8
+    assert found.facts["reference"]["network"] == "resnet20"
+    assert found.facts["reference_sha256"] == load_weights(weights, ResNet20())[1]
+    speed = json.loads(path.with_suffix(".speed.json").read_text())
+    assert speed["architectures"] == 3
+    assert speed["seconds_per_architecture"] > 0
+    before = path.read_bytes()
+    path.unlink()
+    call(score, folder, *arguments, "--work", folder / "scores")  # from the finished chunks
+    assert path.read_bytes() == before
+
+
+def test_a_sample_is_the_same_for_all_protocols(folder, weights):
+    arguments = ("--reference", weights, "--cells", 1, "--steps", 0, "--sample", 2, "--work", folder / "samples")
+    call(score, folder, *arguments, "--batch", 8, "--seed", 1)
+    call(score, folder, *arguments, "--batch", 4)
+    names = ("rmi-n1-s0-b8-seed1-sample2.npz", "rmi-n1-s0-b4-sample2.npz")
+    one, two = (read_rmi_parts(folder / "samples" / name) for name in names)
+    np.testing.assert_array_equal(one.indices, two.indices)
+    with pytest.raises(ConfigurationError, match="which cells"):
+        call(score, folder, *arguments, "--first", 2)
 
 
 def test_wrong_inputs_are_one_line(folder, weights, tmp_path):

@@ -11,7 +11,8 @@ from suite.errors import DataError  # noqa: E402
 from suite.networks import score_run  # noqa: E402
 from suite.networks.resnet import ResNet20, seeded  # noqa: E402
 from suite.networks.rmi import Protocol, choose_batch, score  # noqa: E402
-from suite.networks.score_run import representatives, score_all  # noqa: E402
+from suite.networks.score_run import representatives, sampled, score_all, speed_of, table_name  # noqa: E402
+from suite.networks.score_speed import speed_text  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 
 TINY = Protocol(cells=1, channels=4, steps=2, batch=4, pool=2)
@@ -64,3 +65,29 @@ def test_scores_of_other_settings_are_not_mixed(batch, tmp_path, small_chunks):
     score_all(tmp_path, TINY, batch, reference="r", indices=INDICES[:2])
     with pytest.raises(DataError, match="other settings"):
         score_all(tmp_path, TINY, batch, reference="another model", indices=INDICES[:2])
+
+
+def test_samples_are_nested_and_distinct():
+    large, small = sampled(50), sampled(20)
+    assert set(small) < set(large) < set(representatives())
+    assert len(set(large)) == 50
+    assert (np.diff(large) > 0).all()
+    np.testing.assert_array_equal(sampled(6_466), representatives())
+
+
+def test_names_of_tables_show_data_set_and_seed():
+    assert table_name(Protocol()) == "rmi-n5-s150"
+    assert table_name(Protocol(cells=1, steps=10, seed=1)) == "rmi-n1-s10-seed1"
+    assert table_name(Protocol(dataset="cifar100", batch=16)) == "rmi-n5-s150-b16-cifar100"
+
+
+def test_the_time_of_every_finished_chunk_is_kept(batch, tmp_path, small_chunks):
+    score_all(tmp_path, TINY, batch, reference="r", indices=INDICES)
+    facts = speed_of(tmp_path, "cpu", 1)
+    assert facts["architectures"] == len(INDICES)
+    assert facts["seconds_per_architecture"] > 0
+    assert "s per cell and process" in speed_text(facts)
+    for path in tmp_path.glob("*.seconds.json"):
+        path.unlink()
+    assert speed_of(tmp_path, "cpu", 1) == {}
+    assert speed_text({}) == ""

@@ -16,6 +16,7 @@ from suite.errors import ConfigurationError, SuiteError, UnknownNameError
 from suite.objectives.fitness import canonical, parse_fitness
 from suite.objectives.simulated import PRESETS, Quality, simulate
 from suite.objectives.stand_in import fitness_objectives
+from suite.scores import DEFAULT_RMI, DEFAULT_SUPERNET
 from suite.spaces import NASBENCH201, GridSpace
 
 TRUTH = np.random.Generator(np.random.PCG64(20_240_601)).normal(85.0, 5.0, size=NASBENCH201.size).round(2)
@@ -42,7 +43,12 @@ def tau(a: np.ndarray, b: np.ndarray) -> float:
         (" valid@200 ", "valid@200:mean"),
         ("valid@200:777", "valid@200:777"),
         ("valid12-trial", "valid12-trial"),
-        ("score:rmi", "score:rmi"),
+        ("score:rmi", f"score:{DEFAULT_RMI}"),
+        ("score: rmi:sum", f"score:{DEFAULT_RMI}:sum"),
+        ("score:rmi-n5-s150@150:sum", "score:rmi-n5-s150:sum"),
+        ("score:rmi-n5-s150-b16-seed1@150", "score:rmi-n5-s150-b16-seed1"),
+        ("score:rmi-n5-s150@040", "score:rmi-n5-s150@40"),
+        ("supernet:default", f"supernet:{DEFAULT_SUPERNET}"),
         ("supernet:one_shot", "supernet:one_shot"),
         ("simulated-supernet", "simulated-supernet:preset=one-shot"),
         ("simulated-supernet:zc=0.84, rho=0.720", "simulated-supernet:preset=few-shot"),
@@ -72,7 +78,7 @@ def test_parameters_survive_their_text(zc: float, rho: float, w: float, additive
 
 @pytest.mark.parametrize(
     "text",
-    ["", "top1", "valid", "score:", "supernet:", "rank-noise", "rank-noise:tau", "rank-noise:tau=1.5",
+    ["", "top1", "valid", "score:", "supernet:", "score:a@b", "score:a:mean", "score:@5", "score:a:sum:sum", "rank-noise", "rank-noise:tau", "rank-noise:tau=1.5",
      "rank-noise:tau=-0.1", "rank-noise:tau=nan", "rank-noise:tau=0.5,tau=0.6", "simulated-supernet:rho=2",
      "simulated-supernet:preset=one", "simulated-supernet:depth=3", "simulated-supernet:w=high", "staged:one-shot",
      "simulated-supernet:zc=nan", "staged:one-shot//few-shot", "staged:a/b", "staged:staged:one-shot/valid12"],

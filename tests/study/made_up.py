@@ -31,7 +31,7 @@ def write_made_up_store(directory: Path, salt: int = 0) -> Path:
         "fpga_latency_ms": latency,
         "fpga_energy_mj": 2 * latency + noise[2],
         "edgetpu_latency_ms": np.where(codes[:, 0] == 2, np.nan, latency),
-        "rmi": worth + 5 * noise[0],
+        "proxy": worth + 5 * noise[0],
     }
     keyed = {f"{DATASET}/{name}": values for name, values in columns.items()}
     provenance = {key: {"source": "made-up", "edition": "made-up-v1"} for key in keyed}

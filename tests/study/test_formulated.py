@@ -137,7 +137,7 @@ def test_a_hard_constraint_recommends_nothing_above_the_limit(benchmark_tables: 
 
 def test_a_product_of_a_score_and_a_wrong_number_of_limits_are_refused(benchmark_tables: Benchmark) -> None:
     with pytest.raises(ConfigurationError, match="not a score"):
-        run(make_spec(accuracy="score:rmi", scalarise="weighted-product:4"), benchmark_tables)
+        run(make_spec(accuracy="score:proxy", scalarise="weighted-product:4"), benchmark_tables)
     with pytest.raises(ConfigurationError, match="separate the numbers"):
         run(make_spec(scalarise="constrained:4", metric="latency+energy"), benchmark_tables)
     record = run(make_spec(scalarise="constrained:6/14", metric="latency+energy"), benchmark_tables)

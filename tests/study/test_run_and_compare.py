@@ -74,7 +74,7 @@ def test_run_as_json(suite: Any) -> None:
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50000", "--budget-kind", "seconds", "--device", "fpga"),
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--budget-kind", "distinct", "--device", "fpga"),
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "edgetpu", "--unmeasured", "fastest"),
-        ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--accuracy", "score:rmi"),
+        ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--accuracy", "score:proxy"),
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--param", "population-size=10"),
         ("run", "mo_hdnas", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--param", "diversity=false"),
     ],
@@ -169,7 +169,7 @@ def test_shards_of_a_comparison_and_one_run_of_it(suite: Any, tmp_path: Path) ->
     [
         ("--algorithms", "regularized_evolution,random_search", "--budget", "60"),
         ("--algorithms", "hw_evrsnas,random_search", "--budget", "60", "--device", "fpga", "--cost-limit", "1.3"),
-        ("--algorithms", "nsga2,mo_hdnas", "--budget", "60", "--device", "fpga", "--accuracy", "score:rmi"),
+        ("--algorithms", "nsga2,mo_hdnas", "--budget", "60", "--device", "fpga", "--accuracy", "score:proxy"),
         ("--algorithms", "nsga2", "--budget", "60", "--device", "fpga", "--param", "nsga2.population_size=10"),
     ],
 )

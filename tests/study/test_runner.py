@@ -126,13 +126,13 @@ def test_a_cost_limit_turns_two_objectives_into_one(benchmark_tables: Benchmark)
         ({"algorithm": "hw_evrsnas"}, "cost_limit"),
         ({"accuracy": "test@200"}, "selects nothing"),
         ({"accuracy": "score:test_accuracy_200"}, "selects nothing"),
-        ({"accuracy": "score:rim"}, "did you mean 'rmi'"),
+        ({"accuracy": "score:prxy"}, "did you mean 'proxy'"),
         ({"unmeasured": "slowest"}, "infeasible"),
         ({"scalarise": "constrained:-1"}, "positive limit"),
         ({"scalarise": "sum"}, "did you mean 'weighted-sum'"),
         ({"scalarise": "constrained:4", "device": None}, "needs a device"),
         ({"budget": Budget(distinct=20_000)}, "15,625"),
-        ({"accuracy": "score:rmi", "budget": Budget(seconds=9)}, "needs no training"),
+        ({"accuracy": "score:proxy", "budget": Budget(seconds=9)}, "needs no training"),
     ],
 )
 def test_what_cannot_be_run_is_refused_in_one_line(
@@ -145,8 +145,8 @@ def test_what_cannot_be_run_is_refused_in_one_line(
 
 
 def test_a_score_table_is_a_proxy_without_training_time(benchmark_tables: Benchmark) -> None:
-    record = run(make_spec(algorithm="random_search", device=None, accuracy="score:rmi"), benchmark_tables)
-    scores = benchmark_tables.column("rmi", "cifar10")
+    record = run(make_spec(algorithm="random_search", device=None, accuracy="score:proxy"), benchmark_tables)
+    scores = benchmark_tables.column("proxy", "cifar10")
     assert record.counts["simulated_seconds"] is None
     assert scores[record.recommended[0]] == scores[record.indices].max()
 

@@ -1,0 +1,154 @@
+"""What batch, seed, cells per stage and more steps change: other protocols on a sample of cells, or on all."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.rmi.scorers import tables
+from experiments.rmi.settings import EFFECTS_FILE, TRUTHS
+from experiments.survey.metrics import kendall, significant
+from suite import scores
+from suite.benchmark import Benchmark
+from suite.errors import DataError
+from suite.report.output import Output
+from suite.scores.rows import COLUMNS
+from suite.tables.columns import CLASSES, DATASET_LABELS
+
+Floats = NDArray[np.float64]
+RESAMPLES = 400
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """Scores of some cells by one protocol.
+
+    Attributes:
+        name: of the protocol, as its file is called.
+        steps: after which they were taken.
+        cells: ``(n,)`` indices, one of each class of equivalent cells.
+        parts: ``(n, 4)`` similarities and cross-entropy, without NaN.
+    """
+
+    name: str
+    steps: int
+    cells: NDArray[np.int64]
+    parts: Floats
+
+    def score(self, beta: float, summed: bool) -> Floats:
+        """Return ``(n,)``, higher is better: the sum of the similarities, or minus the mixed loss."""
+        total = self.parts[:, :3].sum(axis=1)
+        return significant(total if summed else -(beta * (3.0 - total) + (1.0 - beta) * self.parts[:, 3]))
+
+
+def read(file: Path, dataset: str) -> list[Setting]:
+    """Return what ``suite data scores --csv`` wrote, one setting per protocol and number of steps.
+
+    Raises:
+        DataError: for another kind of file, or a setting that names a cell twice.
+    """
+    frame = pd.read_csv(file)
+    if tuple(frame.columns) != COLUMNS:
+        raise DataError(f"{file} is not of 'suite data scores --csv': make it again")
+    found = []
+    for (name, steps), rows in frame.groupby(["setting", "steps"], sort=False):
+        cells = rows["index"].to_numpy(dtype=np.int64)
+        if len(np.unique(cells)) < len(cells):
+            raise DataError(f"{file} names a cell twice in {name} after {steps} steps: make it again")
+        parts = rows[list(COLUMNS[3:])].to_numpy(dtype=np.float64)
+        # as in a score table: what is undefined resembles nothing, and guesses
+        filled = np.where(np.isnan(parts), np.array([0.0, 0.0, 0.0, math.log(CLASSES[dataset])]), parts)
+        found.append(Setting(str(name), int(steps), cells, filled))
+    return found
+
+
+def settings(benchmark: Benchmark, file: Path = EFFECTS_FILE) -> list[Setting]:
+    """Return all that the default table is compared with: the rows of ``file``, and the other tables at hand."""
+    default, *others = tables(benchmark)
+    found = read(file, default.dataset) if file.is_file() else []
+    cells = np.unique(benchmark.space.isomorphism_class(), return_index=True)[1].astype(np.int64)
+    for table in others:
+        if table.dataset == default.dataset:
+            found += [Setting(table.name, steps, cells, table.parts(steps)[cells]) for steps in table.steps]
+    # the last number of steps of a protocol, and the one that the default table ends with
+    last = {each.name: max(other.steps for other in found if other.name == each.name) for each in found}
+    return [each for each in found if each.steps in (last[each.name], default.steps[-1])]
+
+
+def compare(setting: Setting, table: scores.ScoreTable, accuracy: Floats, summed: bool) -> dict[str, Any]:
+    """Return how a setting's score and the default table's agree, and which ranks its cells better by accuracy."""
+    beta = float(table.facts["protocol"]["beta"])
+    ours = significant(table.values(":sum" if summed else ""))[setting.cells]
+    theirs, truth = setting.score(beta, summed), accuracy[setting.cells]
+    key = hashlib.sha256(f"rmi-effects/{setting.name}/{setting.steps}/{summed}".encode()).digest()
+    rng = np.random.Generator(np.random.PCG64(int.from_bytes(key, "big")))
+    drawn = rng.integers(len(truth), size=(RESAMPLES, len(truth)))
+    differences = np.array([kendall(theirs[rows], truth[rows]) - kendall(ours[rows], truth[rows]) for rows in drawn])
+    low, high = np.nanquantile(differences, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return {
+        "setting": setting.name,
+        "steps": setting.steps,
+        "score": "sum" if summed else "mixed loss",
+        "cells": len(truth),
+        "agreement": kendall(theirs, ours),
+        "tau": kendall(theirs, truth),
+        "tau_default": kendall(ours, truth),
+        "difference": kendall(theirs, truth) - kendall(ours, truth),
+        "low": low,
+        "high": high,
+        "reading": "ranks better" if low > 0 else "ranks worse" if high < 0 else "no difference seen",
+    }
+
+
+def report(benchmark: Benchmark, output: Output, file: Path = EFFECTS_FILE) -> None:
+    """Write the table; nothing if there is neither a sample nor another table."""
+    table = tables(benchmark)[0]
+    accuracy = benchmark.column(TRUTHS["valid"], table.dataset)
+    rows = [compare(each, table, accuracy, summed) for each in settings(benchmark, file) for summed in (False, True)]
+    if not rows:
+        return
+    frame = pd.DataFrame(rows)
+    output.table(
+        "effects",
+        frame,
+        f"Effect of the batch, the seed, the cells per stage and more steps on the score: other protocols against "
+        f"{table.name} on the same distinct cells, {DATASET_LABELS[table.dataset]}.",
+        [
+            f"{table.name}: {scores.describe(table)}.",
+            "Names: n cells per stage, s steps, b images in the batch if not 32, seed if not 0 (of the batch that is "
+            "chosen and of the initial weights). A protocol with more steps is also shown after those of the default.",
+            f"Tau: Kendall's with validation accuracy after 200 epochs. Interval of the difference: {LEVEL:.0%}, "
+            f"{RESAMPLES} resamples of the cells, in pairs. The reading says where it leaves out 0; no correction for "
+            "the number of rows.",
+            _summary(frame),
+            "Samples are drawn once for all protocols ('suite networks score --sample'), a smaller one is part of a "
+            "larger one; their rows are in experiments/trained/rmi_effects.csv.",
+        ],
+        headings={
+            "agreement": "tau with the default's score",
+            "tau": "tau with accuracy",
+            "tau_default": "tau of the default",
+            "low": "95 % from",
+            "high": "to",
+        },
+        formats=dict.fromkeys(("agreement", "tau", "tau_default", "difference", "low", "high"), "+.3f"),
+    )
+
+
+def _summary(frame: pd.DataFrame) -> str:
+    """Return in words how many rows say what."""
+    counts = frame["reading"].value_counts()
+    said = ", ".join(f"'{name}' in {count}" for name, count in counts.items())
+    agreement = frame["agreement"]
+    return (
+        f"Reading of the {len(frame)} rows: {said}. The other protocol's score and the default's agree by a tau of "
+        f"{agreement.min():+.3f} to {agreement.max():+.3f}."
+    )

@@ -1,0 +1,128 @@
+"""The figure: score against accuracy, correlation among the best cells, and correlation against steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from experiments.rmi.correlations import coefficients, descriptions
+from experiments.rmi.scorers import Scorer, proxy_scorers, rmi_scorer, rmi_scorers, simple_scorers, tables
+from experiments.rmi.settings import SHARES, SHOWN_PROXIES, TRUTHS, share_text
+from experiments.rmi.steps import curve
+from suite.benchmark import Benchmark
+from suite.report.output import Output
+from suite.report.style import FAINT, OKABE_ITO, SeriesStyle, new_figure, publication_style
+from suite.tables.columns import DATASET_LABELS, DATASETS
+
+STYLES = {
+    "mixed": SeriesStyle("RMI, mixed loss", OKABE_ITO["blue"], "o", "-"),
+    "sum": SeriesStyle("RMI, sum", OKABE_ITO["sky"], "s", "--"),
+    "valid_accuracy_12": SeriesStyle("accuracy, 12 epochs", OKABE_ITO["black"], "^", "-"),
+    "macs_m": SeriesStyle("MACs", OKABE_ITO["orange"], "D", "-."),
+    "jacov": SeriesStyle("Jacobian cov.", OKABE_ITO["green"], "P", (0, (5, 1, 1, 1, 1, 1))),
+    "nwot": SeriesStyle("NWOT", OKABE_ITO["purple"], "X", (0, (3, 1))),
+    "synflow": SeriesStyle("SynFlow", OKABE_ITO["vermilion"], "<", (0, (1, 1))),
+}
+"""Parameters are left out: they rank cells as MACs do. The tables hold every score."""
+
+TAIL = 0.005
+DATASET_COLORS = {"cifar10": "blue", "cifar100": "orange", "ImageNet16-120": "green"}
+
+
+def report(benchmark: Benchmark, output: Output) -> None:
+    """Write the figure for the default table on the data set of its images."""
+    table = tables(benchmark)[0]
+    truth = benchmark.column(TRUTHS["valid"], table.dataset)
+    mixed = rmi_scorer(table, table.steps[-1], False)
+    with publication_style():
+        figure, grid = new_figure(1, 3, height_in=2.9)
+        scatter = _scatter(grid[0, 0], mixed, truth, DATASET_LABELS[table.dataset])
+        numbers = {
+            "table": table.name,
+            "scatter": scatter,
+            "shares": _shares(grid[0, 1], benchmark, table.dataset),
+            "steps": _steps(grid[0, 2], benchmark),
+        }
+        handles, labels = grid[0, 1].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=4, title="middle panel", title_fontsize=7)
+        protocol = "reduced protocol" if table.reduced else "published protocol"
+        output.figure(
+            "score-and-accuracy",
+            figure,
+            numbers,
+            f"Representation mutual information ({table.name}, {protocol}, computed by this project): the score and "
+            "the validation accuracy after 200 epochs of every cell; Kendall's tau over all and among the best cells, "
+            "beside other scores; and tau against the number of steps on the one batch.",
+            f"Left: {scatter['hidden']} cells with lower scores lie left of the axis; every fifth cell is in the "
+            f"numbers. Middle: {DATASET_LABELS[table.dataset]}; "
+            "zero-cost proxies over the 9,445 cells that they were published for. Right: solid the mixed loss, dashed "
+            f"the sum. {' '.join(descriptions(benchmark))}",
+        )
+
+
+def _scatter(axes: Any, scorer: Scorer, accuracy: Any, label: str) -> dict[str, Any]:
+    axes.plot(
+        scorer.values, accuracy, ".", color=OKABE_ITO["blue"], markersize=1.6, alpha=0.25, markeredgewidth=0,
+        rasterized=True,
+    )  # fmt: skip
+    first = int(np.argmax(scorer.values))
+    axes.plot(
+        scorer.values[first], accuracy[first], "*", color=OKABE_ITO["vermilion"], markersize=7, zorder=5,
+        label="highest score",
+    )  # fmt: skip
+    axes.axhline(accuracy.max(), color=FAINT, linewidth=0.7, zorder=0)
+    low, high = np.quantile(scorer.values, (TAIL, 1.0))  # fits that diverged would stretch the axis
+    left = low - 0.05 * (high - low)
+    axes.set_xlim(left, high + 0.05 * (high - low))
+    axes.locator_params(axis="x", nbins=5)
+    axes.set_xlabel("score (minus the mixed loss)")
+    axes.set_ylabel("validation accuracy (%)")
+    axes.set_title(label)
+    axes.legend(loc="lower right")
+    return {
+        "score": scorer.values[::5],
+        "accuracy": accuracy[::5],
+        "highest": [scorer.values[first], accuracy[first]],
+        "hidden": int((scorer.values < left).sum()),
+    }
+
+
+def _shares(axes: Any, benchmark: Benchmark, dataset: str) -> dict[str, Any]:
+    accuracy = benchmark.column(TRUTHS["valid"], dataset)
+    mixed, summed = rmi_scorers(tables(benchmark)[0])
+    shown = [each for each in proxy_scorers(benchmark, dataset) if each.name in SHOWN_PROXIES]
+    simple = [each for each in simple_scorers(benchmark, dataset) if each.name in STYLES]
+    named = [("mixed", mixed), ("sum", summed), *((each.name, each) for each in [*simple, *shown])]
+    places = np.arange(len(SHARES))
+    numbers = {}
+    for name, scorer in named:
+        found = coefficients(scorer, accuracy)
+        taus = [found[f"kendall {share_text(share)}"] for share in SHARES]
+        style = STYLES[name]
+        axes.plot(places, taus, marker=style.marker, markersize=3, label=style.label, **style.line())
+        numbers[name] = taus
+    axes.axhline(0.0, color=FAINT, linewidth=0.7, zorder=0)
+    axes.set_xticks(places, [share_text(share).removeprefix("top ") for share in SHARES])
+    axes.set_xlabel("best cells by validation accuracy")
+    axes.set_ylabel("Kendall's τ")
+    axes.set_title("all and the best cells")
+    return {"shares": list(SHARES), "kendall": numbers}
+
+
+def _steps(axes: Any, benchmark: Benchmark) -> dict[str, Any]:
+    table = tables(benchmark)[0]
+    numbers: dict[str, Any] = {}
+    for dataset in DATASETS:
+        for summed in (False, True):
+            steps, taus = curve(benchmark, table, dataset, summed)
+            axes.plot(
+                steps, taus, "--" if summed else "-", marker="s" if summed else "o", markersize=3,
+                color=OKABE_ITO[DATASET_COLORS[dataset]], label=None if summed else DATASET_LABELS[dataset],
+            )  # fmt: skip
+            numbers.setdefault(dataset, {"steps": steps})["sum" if summed else "mixed"] = taus
+    axes.set_xlabel("steps on the one batch")
+    axes.set_ylabel("Kendall's τ, all cells")
+    axes.set_title("solid: mixed loss, dashed: sum")
+    axes.legend(loc="best")
+    return numbers

@@ -1,0 +1,74 @@
+"""The score tables of trained supernets that are at hand, and how tables, figures and captions name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from suite.benchmark import Benchmark
+from suite.errors import DataError
+from suite.scores import DEFAULT_SUPERNET, ScoreTable, load, names, reductions
+from suite.tables.columns import DATASET_LABELS
+
+KIND = "supernet"
+FROZEN_NOTE = (
+    "The supernet is trained once and frozen, so that its scores are a table; EvNAS and NEvoNAS train theirs on the "
+    "population while they search, and pEvoNAS has one per stage. Here every stage of pEvoNAS sees the same scores."
+)
+
+
+def supernet_tables(benchmark: Benchmark) -> tuple[ScoreTable, ...]:
+    """Return every table of a trained supernet, shipped or the user's own; the default one first, then by name.
+
+    Raises:
+        DataError: if there is none.
+    """
+    loaded = [load(name, benchmark.data_dir) for name in names(benchmark.data_dir)]
+    found = sorted(
+        (table for table in loaded if table.kind == KIND), key=lambda t: (t.name != DEFAULT_SUPERNET, t.name)
+    )
+    if not found:
+        raise DataError(
+            "there is no score table of a trained supernet: make one by 'suite networks train-supernet' and 'suite "
+            "networks score --proxy supernet', and put its folder into $SUITE_SCORES"
+        )
+    return tuple(found)
+
+
+def short(table: ScoreTable) -> str:
+    """Return the protocol in a table's name, e.g. "uniform-n1-e8-i25000-b64"."""
+    return table.name.removeprefix(f"{KIND}-")
+
+
+def accuracy(table: ScoreTable) -> str:
+    """Return the fitness that a search on the table names."""
+    return f"{KIND}:{table.name}"
+
+
+def label(table: ScoreTable) -> str:
+    """Return the fitness in table cells; a reduced protocol says so."""
+    return f"trained supernet ({short(table)}{', reduced' if table.reduced else ''})"
+
+
+def fitted_label(table: ScoreTable) -> str:
+    """Return how the simulation that is fitted to the table is called in table cells."""
+    return f"simulated, fitted to {short(table)}"
+
+
+def protocol(table: ScoreTable) -> str:
+    """Return what the supernet has less of than the published protocol, or that it has nothing less."""
+    return f"reduced protocol: {reductions(table)}" if table.reduced else "full protocol"
+
+
+def table_notes(tables: Iterable[ScoreTable]) -> list[str]:
+    """Return one sentence per table: whose images, and what is reduced."""
+    return [
+        f"{label(table)}: accuracy of the cells with a supernet's weights on {table.facts['images']:,} images of "
+        f"{DATASET_LABELS[table.dataset]}, trained by this project ({protocol(table)})."
+        for table in tables
+    ]
+
+
+def transfer_note(tables: Iterable[ScoreTable]) -> str:
+    """Return which data sets' supernets there are; all others get their scores."""
+    own = " and ".join(dict.fromkeys(DATASET_LABELS[table.dataset] for table in tables))
+    return f"Supernets were trained on {own} alone; elsewhere their scores or the cells found on them are transferred."

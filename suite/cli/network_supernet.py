@@ -1,0 +1,149 @@
+"""``suite networks train-supernet``, and the scoring of all cells with a trained supernet."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+
+@click.command("train-supernet")
+@click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")
+@click.option(
+    "--images",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the images; default $SUITE_IMAGES.",
+)
+@click.option(
+    "--protocol", "name", default="cmanas", show_default=True, help="cmanas, evnas, pevonas, nevonas or single-path."
+)
+@click.option("--epochs", type=int, default=None, help="Passes over the images; default the protocol's.")
+@click.option("--cells", type=int, default=None, help="Cells per stage; default 5.")
+@click.option("--channels", type=int, default=None, help="Channels of the first stage; default 16.")
+@click.option("--train-images", type=int, default=None, help="Training images; default the training half, 25,000.")
+@click.option("--batch", type=int, default=None, help="Images in a batch; default the protocol's.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and mixtures."
+)
+@click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
+@click.option(
+    "--work", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the checkpoint."
+)
+def train_supernet(
+    dataset: str,
+    images: Path | None,
+    name: str,
+    epochs: int | None,
+    cells: int | None,
+    channels: int | None,
+    train_images: int | None,
+    batch: int | None,
+    seed: int,
+    device: str,
+    work: Path,
+) -> None:
+    """Train a weight-sharing supernet by a paper's protocol on the first half of the training images.
+
+    A checkpoint is kept after every epoch; the same command goes on from it, to the same weights. Fewer epochs, cells
+    or images than the protocol's are a reduced one; the checkpoint's name, and later the score table's, says so.
+    EvNAS and NEvoNAS train the population of their search; here, without a search, every batch draws a cell.
+    """
+    from suite.errors import did_you_mean
+    from suite.files import make_folder
+    from suite.networks import require_torch
+
+    torch = require_torch()
+    from suite.networks.augmentation import STATISTICS
+    from suite.networks.images import load_images
+    from suite.networks.supernet_protocols import preset, training_half
+    from suite.networks.supernet_training import Trainer
+    from suite.networks.supernet_training import train_supernet as train
+    from suite.networks.weights import check_device
+
+    if dataset not in STATISTICS:
+        raise did_you_mean(dataset, STATISTICS, "data set of images")
+    given = {"epochs": epochs, "cells": cells, "channels": channels, "images": train_images, "batch": batch}
+    settings = {key: value for key, value in given.items() if value is not None}
+    protocol = replace(preset(name), dataset=dataset, seed=seed, **settings)  # type: ignore[arg-type]
+    check_device(device)
+    pixels, labels = training_half(load_images(dataset, images), protocol.images)
+    make_folder(work)
+    if device == "cpu":
+        torch.set_num_threads(1)  # the same weights whatever the number of cores
+    trainer = Trainer(torch.tensor(pixels), torch.tensor(labels), protocol, device=device)
+    start, done = time.perf_counter(), []
+
+    def progress(epoch: int, loss: float) -> None:
+        done.append(epoch)
+        seconds = (time.perf_counter() - start) / len(done)
+        left = (protocol.epochs - epoch) * seconds / 60
+        click.echo(f"epoch {epoch} of {protocol.epochs}: loss {loss:.4f}; {left:.0f} min left")
+
+    path = work / f"{protocol.name}.pt"
+    train(trainer, path, progress)
+    click.echo(f"{protocol.name}: {protocol.epochs} epochs; {path}")
+
+
+def score_supernet(
+    checkpoint: Path, images: Path | None, decoding: str, limit: int, first: int | None, jobs: int, device: str,
+    work: Path, out: Path | None,
+) -> None:  # fmt: skip
+    """Write the score table of all cells, or the first ones, with the supernet of a checkpoint.
+
+    Raises:
+        DataError: for a checkpoint that is missing, damaged or unfinished, or images that are missing.
+        ConfigurationError: for another decoding, or more images than the fitness half holds.
+    """
+    from suite.networks import require_torch
+
+    torch = require_torch()
+    import numpy as np
+    from tqdm import tqdm
+
+    from suite.networks.augmentation import normalise
+    from suite.networks.images import load_images
+    from suite.networks.score_speed import speed, speed_text
+    from suite.networks.supernet_protocols import fitness_half, read_supernet, weights_sha256
+    from suite.networks.supernet_score import EVALUATION_BATCH, PART, score_cells
+    from suite.networks.weights import check_device
+    from suite.scores import save_speed, save_supernet
+    from suite.spaces.nasbench201 import NASBENCH201
+
+    check_device(device)
+    supernet, protocol = read_supernet(checkpoint)
+    pixels, labels = fitness_half(load_images(protocol.dataset, images), limit)
+    indices = np.arange(NASBENCH201.size)[:first]
+    identity = weights_sha256(supernet)
+    name = protocol.name + ("-hard" if decoding == "hard" else "") + (f"-first{first}" if first else "")
+    folder = work / f"{name}-of{limit}"
+    batch = PART if protocol.track else EVALUATION_BATCH
+    facts = {
+        "protocol": asdict(protocol),
+        "checkpoint_sha256": identity,
+        "decoding": decoding,
+        "fitness_images": f"the first {limit} of the second half of the training images",
+        "evaluation_batch": batch,
+    }
+    start = time.perf_counter()
+    with tqdm(unit="network", disable=None) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        correct = score_cells(
+            folder, supernet.to(device), normalise(torch.tensor(pixels), protocol.dataset).to(device),
+            torch.tensor(labels).to(device), facts, decoding=decoding, batch=batch, indices=indices, jobs=jobs,
+            progress=progress,
+        )  # fmt: skip
+    seconds = time.perf_counter() - start
+    path = out or work / f"{name}.npz"
+    save_supernet(path, indices, correct, limit, facts)
+    measured = speed(sorted(folder.glob("chunk-*.npy")), device, jobs)
+    if measured:
+        save_speed(path, measured)
+    click.echo(f"{len(indices)} cells by {name} on {limit} images, {seconds:.0f} s in this call; {path}")
+    click.echo(speed_text(measured))

@@ -1,0 +1,144 @@
+"""A random forest of two classes on one-hot codes, grown for all trees together, level by level.
+
+The method is Breiman's (Machine Learning 45, 2001) as scikit-learn's ``RandomForestClassifier`` runs it by default:
+bootstrap samples, Gini impurity, ``floor(sqrt(features))`` features drawn at a node, the best of them asked (or, where
+all of them are constant there, the first drawn that is not), trees grown until their leaves are pure, probability =
+mean over the trees. Its features are the E x O zeros and ones "edge e has operation o". It exists because searches
+refit a forest after every evaluation: with a few hundred rows nearly all of a fit elsewhere goes into setting up the
+trees, and its draws belong to one version of that library.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from suite.errors import ConfigurationError
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Forest:
+    """Grown trees, all nodes in one numbering; made by :func:`grow_forest`.
+
+    Attributes:
+        roots: ``(trees,)`` node of each root.
+        edge: ``(nodes,)`` the edge that a node asks about; 0 at leaves.
+        operation: ``(nodes,)`` the operation that it asks for; 0 at leaves.
+        children: ``(nodes, 2)`` next node for no and yes; a leaf leads to itself.
+        share: ``(nodes,)`` share of positives among a node's bootstrap rows; used at leaves.
+        depth: number of questions on the longest path.
+    """
+
+    roots: Integers
+    edge: Integers
+    operation: Integers
+    children: Integers
+    share: Floats
+    depth: int
+
+    def probability(self, codes: ArrayLike) -> Floats:
+        """Return the predicted probability ``(n,)`` of the positive class for ``codes`` ``(n, E)``."""
+        table = np.asarray(codes, dtype=np.int64)
+        flat, row = table.ravel(), (np.arange(len(table)) * table.shape[1])[:, None]
+        node = np.repeat(self.roots[None, :], len(table), axis=0)
+        step = self.children.ravel()
+        for _ in range(self.depth):
+            node = step[2 * node + (flat[row + self.edge[node]] == self.operation[node])]
+        return np.asarray(self.share[node].mean(axis=1))
+
+
+def grow_forest(
+    codes: ArrayLike, positive: ArrayLike, n_operations: int, trees: int, rng: np.random.Generator
+) -> Forest:
+    """Return a forest that tells positives from the rest.
+
+    Args:
+        codes: ``(n, E)`` operations, whole numbers from 0.
+        positive: ``(n,)`` truth values.
+        n_operations: O, number of operations of an edge.
+        trees: number of trees.
+        rng: the only source of randomness.
+
+    Raises:
+        ConfigurationError: without rows, edges or trees, for operations out of range, or labels of another number.
+    """
+    x, y = np.asarray(codes, dtype=np.int64), np.asarray(positive, dtype=np.float64)
+    if x.ndim != 2 or min(x.shape) < 1 or y.shape != x.shape[:1] or trees < 1:
+        raise ConfigurationError("a forest needs codes (n, E), n labels, and at least one tree")
+    if x.min() < 0 or x.max() >= n_operations:
+        raise ConfigurationError(f"codes of a forest must lie between 0 and {n_operations - 1}")
+    n, width = len(x), x.shape[1] * n_operations
+    features = x + n_operations * np.arange(x.shape[1])  # the feature of each edge that is one
+    drawn = rng.integers(n, size=(trees, n)) + n * np.arange(trees)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=trees * n)
+    rows = np.flatnonzero(times)
+    # rows of the bootstrap samples, ordered by node; equal rows of a tree stand once, with their number as weight
+    sample, weight, place = rows % n, times[rows].astype(np.float64), rows // n
+    questions, links, shares = [], [], []  # per level
+    count, first, depth = trees, 0, 0  # nodes of the level, number of its first one, level
+    while True:
+        positives = weight * y[sample]
+        total, hits = (_sums(place, w, count) for w in (weight, positives))
+        cells = (place[:, None] * width + features[sample]).ravel()
+        ones, both = (
+            _sums(cells, np.repeat(w, x.shape[1]), count * width).reshape(count, width) for w in (weight, positives)
+        )
+        inner, asked = _questions(total, hits, ones, both, rng)
+        shares.append(hits / total)
+        questions.append(np.zeros(count, dtype=np.int64))
+        questions[-1][inner] = asked
+        links.append(np.repeat(first + np.arange(count), 2).reshape(count, 2))
+        first += count
+        if len(inner) == 0:
+            break
+        depth, count = depth + 1, 2 * len(inner)
+        links[-1][inner] = first + np.arange(count).reshape(-1, 2)
+        child = np.full(len(total), -1, dtype=np.int64)
+        child[inner] = 2 * np.arange(len(inner))
+        keep = child[place] >= 0
+        sample, weight, place = sample[keep], weight[keep], place[keep]
+        edge, operation = np.divmod(questions[-1][place], n_operations)
+        place = child[place] + (x[sample, edge] == operation)
+    edge, operation = np.divmod(np.concatenate(questions), n_operations)
+    return Forest(np.arange(trees), edge, operation, np.concatenate(links), np.concatenate(shares), depth)
+
+
+def _sums(place: Integers, weight: Floats, size: int) -> Floats:
+    """Return the sum of the weights ``(n,)`` at each place ``(size,)``."""
+    return np.bincount(place, weights=weight, minlength=size).astype(np.float64, copy=False)
+
+
+def _questions(
+    total: Floats, hits: Floats, ones: Floats, both: Floats, rng: np.random.Generator
+) -> tuple[Integers, Integers]:
+    """Return which nodes are split ``(k,)`` and by which feature each ``(k,)``.
+
+    Args:
+        total: ``(nodes,)`` rows of each node, with their weights.
+        hits: ``(nodes,)`` positives among them.
+        ones: ``(nodes, features)`` rows in which a feature is one.
+        both: ``(nodes, features)`` positives among those.
+        rng: of the features that are tried.
+    """
+    splits = (ones > 0) & (ones < total[:, None])  # features that are not constant
+    nodes = np.flatnonzero((hits > 0) & (hits < total) & splits.any(axis=1))
+    if len(nodes) == 0:
+        return nodes, nodes
+    lot = rng.random((len(nodes), ones.shape[1]))
+    tries = max(1, math.isqrt(ones.shape[1]))
+    last = np.partition(lot, tries - 1, axis=1)[:, tries - 1]
+    lot = np.where(splits[nodes], lot, np.inf)
+    tried = lot <= np.maximum(last, lot.min(axis=1))[:, None]
+    yes_n, yes_p = np.where(tried, ones[nodes], 1.0), np.where(tried, both[nodes], 0.0)
+    no_n, no_p = np.where(tried, total[nodes, None] - yes_n, 1.0), hits[nodes, None] - yes_p
+    # the Gini impurity of the two parts, weighted by their rows, is least where this is largest
+    purity = (no_p**2 + (no_n - no_p) ** 2) / no_n + (yes_p**2 + (yes_n - yes_p) ** 2) / yes_n
+    purity = np.where(tried, purity, -np.inf)
+    # of equally good questions the one drawn first
+    return nodes, np.where(purity == purity.max(axis=1, keepdims=True), lot, np.inf).argmin(axis=1)

@@ -1,0 +1,68 @@
+"""How long scoring takes and how much memory it needs: kept beside the chunks, for no score depends on it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from suite.files import write_atomically
+
+SUFFIX = ".seconds.json"
+
+
+def peak_mib() -> float | None:
+    """Return the largest resident memory of this process so far in MiB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    unit = 1 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+
+
+def keep_speed(chunk: Path, architectures: int, seconds: float) -> None:
+    """Keep beside a finished ``chunk`` how long it took its process, and the process's peak memory.
+
+    Raises:
+        DataError: if it cannot be written.
+    """
+    facts = {"architectures": architectures, "seconds": seconds, "peak_mib": peak_mib()}
+    write_atomically(chunk.with_suffix(SUFFIX), json.dumps(facts))
+
+
+def speed(chunks: Sequence[Path], device: str, jobs: int) -> dict[str, Any]:
+    """Return what :func:`keep_speed` kept of ``chunks``, summed up; empty if nothing was kept.
+
+    Returns:
+        ``architectures`` that were timed, ``seconds_per_architecture`` (mean, of one process on one thread),
+        ``processes`` at the same time in the last call, ``device``, and ``peak_mib`` where the system tells.
+    """
+    kept = [json.loads(path.read_text(encoding="utf-8")) for chunk in chunks if (path := _beside(chunk)).exists()]
+    count = sum(each["architectures"] for each in kept)
+    if not count:
+        return {}
+    facts: dict[str, Any] = {
+        "architectures": count,
+        "seconds_per_architecture": round(sum(each["seconds"] for each in kept) / count, 4),
+        "processes": jobs,
+        "device": device,
+    }
+    memory = [each["peak_mib"] for each in kept if each["peak_mib"] is not None]
+    if memory:
+        facts["peak_mib"] = round(max(memory))
+    return facts
+
+
+def speed_text(facts: dict[str, Any]) -> str:
+    """Return the facts in one line; "" for none."""
+    if not facts:
+        return ""
+    memory = f", at most {facts['peak_mib']:,} MiB of memory a process" if "peak_mib" in facts else ""
+    return f"{facts['seconds_per_architecture']:.3g} s per cell and process (one thread, {facts['device']}){memory}"
+
+
+def _beside(chunk: Path) -> Path:
+    return chunk.with_suffix(SUFFIX)

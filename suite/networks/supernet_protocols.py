@@ -1,0 +1,98 @@
+"""Supernet protocols by name, the halves of the training images, and finished supernets read from their checkpoints."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.networks.images import ImageSet
+from suite.networks.supernet import Supernet
+from suite.networks.supernet_training import SupernetProtocol
+
+PRESETS = {
+    "cmanas": SupernetProtocol(),
+    "evnas": SupernetProtocol(sampling="population", epochs=50, batch=64),
+    "pevonas": SupernetProtocol(epochs=50, track=False),
+    "nevonas": SupernetProtocol(sampling="population", epochs=50, track=False),
+    "single-path": SupernetProtocol(sampling="single-path"),
+}
+"""The papers' protocols in full; pEvoNAS's is that of its first stage. CMANAS's 100 epochs are an assumption."""
+
+Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+def preset(name: str) -> SupernetProtocol:
+    """Return a protocol of :data:`PRESETS`.
+
+    Raises:
+        UnknownNameError: for another name.
+    """
+    if name not in PRESETS:
+        raise did_you_mean(name, PRESETS, "supernet protocol")
+    return PRESETS[name]
+
+
+def training_half(data: ImageSet, count: int) -> Split:
+    """Return the first ``count`` images of the first half of the training images, and their labels.
+
+    Raises:
+        ConfigurationError: if the half holds fewer.
+    """
+    half = len(data.train_images) // 2
+    if count > half:
+        raise ConfigurationError(f"the training half of {data.name} holds {half:,} images, not {count:,}")
+    return data.train_images[:count], data.train_labels[:count]
+
+
+def fitness_half(data: ImageSet, count: int) -> Split:
+    """Return the first ``count`` images of the second half of the training images, and their labels.
+
+    Raises:
+        ConfigurationError: if the half holds fewer.
+    """
+    half = len(data.train_images) // 2
+    if count > len(data.train_images) - half:
+        raise ConfigurationError(f"the fitness half of {data.name} holds {half:,} images, not {count:,}")
+    return data.train_images[half : half + count], data.train_labels[half : half + count]
+
+
+def weights_sha256(supernet: Supernet) -> str:
+    """Return the hash of the weights and statistics, whatever file they came from."""
+    digest = hashlib.sha256()
+    for name, value in sorted(supernet.state_dict().items()):
+        digest.update(name.encode() + str(value.dtype).encode() + str(tuple(value.shape)).encode())
+        digest.update(value.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def read_supernet(path: Path) -> tuple[Supernet, SupernetProtocol]:
+    """Return the trained supernet of a checkpoint of :class:`~suite.networks.supernet_training.Trainer`.
+
+    Raises:
+        DataError: if the file is missing, damaged, of something else, or its training is not finished.
+    """
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        settings, state = json.loads(content["settings"]), content["state"]
+        allowed = tuple(tuple(kinds) for kinds in settings.pop("allowed"))
+        protocol = SupernetProtocol(**{field.name: settings[field.name] for field in fields(SupernetProtocol)})
+        supernet = Supernet(
+            channels=protocol.channels, cells=protocol.cells, classes=protocol.classes, allowed=allowed,
+            track=protocol.track,
+        )  # fmt: skip
+        supernet.load_state_dict(state["supernet"])
+        epoch = int(state["epoch"])
+    except FileNotFoundError:
+        raise DataError(f"there is no checkpoint {path}: make it with suite networks train-supernet") from None
+    except Exception as error:  # torch raises many kinds for a damaged file
+        raise DataError(f"{path} is no checkpoint of a supernet ({type(error).__name__})") from error
+    if epoch < protocol.epochs:
+        raise DataError(f"{path} is trained {epoch} of {protocol.epochs} epochs: go on with train-supernet")
+    return supernet.eval(), protocol

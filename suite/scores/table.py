@@ -1,0 +1,206 @@
+"""A score table in memory: its scores in the official order of the cells, and what made them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.errors import ConfigurationError, DataError
+from suite.scores.archive import Arrays, read
+from suite.scores.naming import parse_selection
+from suite.spaces.nasbench201 import NASBENCH201
+from suite.tables.columns import CLASSES
+
+Floats = NDArray[np.float64]
+TAPS, N_PARTS = 3, 4
+DECIMALS = 5
+SPEED = ".speed.json"
+
+# a protocol with less of any of these than the published one is a reduced one
+FULL_RMI = {"cells": 5, "channels": 16, "steps": 150, "batch": 32, "pool": 16}
+FULL_REFERENCE = {"epochs": 200}
+FULL_SUPERNET = {"cells": 5, "channels": 16, "epochs": 50, "images": 25_000}
+
+
+@dataclass(frozen=True, eq=False)
+class RmiParts:
+    """The parts of the loss of some or all cells, as they were saved.
+
+    Attributes:
+        indices: ``(n,)`` cells, one of each class of equivalent ones.
+        steps: ``(marks,)`` updates after which they were taken.
+        parts: ``(n, marks, 4)`` similarity of three taps and cross-entropy, NaN where undefined.
+        dataset: of the images.
+        facts: what made them: "protocol", "reference_sha256", ...
+        sha256: identity of the content.
+    """
+
+    indices: NDArray[np.int64]
+    steps: tuple[int, ...]
+    parts: Floats
+    dataset: str
+    facts: Mapping[str, Any]
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreTable:
+    """One score per cell; made by :func:`.load`.
+
+    Attributes:
+        name: e.g. "rmi-n1-s10".
+        kind: "rmi" (similarity to a reference model) or "supernet" (accuracy with inherited weights).
+        dataset: of the images it was computed on.
+        facts: what made it: "protocol" with its fields, hashes of weights, ...
+        reduced: whether the protocol has less of anything than the published one.
+        sha256: identity of the content; part of the identity of every run that uses the table.
+        speed: how fast it was made, where that was kept; empty else.
+        steps: ``(marks,)`` updates after which the parts of an RMI table were taken; empty for a supernet's.
+    """
+
+    name: str
+    kind: Literal["rmi", "supernet"]
+    dataset: str
+    facts: Mapping[str, Any]
+    reduced: bool
+    sha256: str
+    speed: Mapping[str, Any]
+    steps: tuple[int, ...]
+    _scores: Floats = field(repr=False)  # (15625, marks, 4) for "rmi", (15625,) in per cent for "supernet"
+
+    def values(self, variant: str = "") -> Floats:
+        """Return the scores of all cells ``(15625,)``, higher is better, without NaN, read-only.
+
+        An RMI table has the variants "" (minus the mixed loss after the last step, beta as the protocol says),
+        ":sum" (sum of the three similarities, 0 to 3), "@STEPS" (after fewer steps) and "@STEPS:sum". What was
+        undefined counts as similarity 0 and the cross-entropy of guessing, ln(classes): features that are the same for
+        all images resemble nothing, and RMI-NAS gives a diverged fit an infinite loss. A supernet's table has "" alone:
+        accuracy in per cent.
+
+        Raises:
+            ConfigurationError: for a variant that the table does not have.
+        """
+        chosen = parse_selection(self.name + variant)
+        if self.kind == "supernet":
+            if chosen.variant:
+                raise ConfigurationError(f"a supernet's table has one score: write '{self.name}', not '{variant}'")
+            return self._scores
+        steps = self.steps[-1] if chosen.steps is None else chosen.steps
+        if steps not in self.steps:
+            raise ConfigurationError(
+                f"'{self.name}' holds scores after {', '.join(map(str, self.steps))} steps, not after {steps}"
+            )
+        parts = self._scores[:, self.steps.index(steps)]
+        beta = float(self.facts["protocol"]["beta"])
+        summed = parts[:, :TAPS].sum(axis=1)
+        result: Floats = summed if chosen.summed else -(beta * (TAPS - summed) + (1.0 - beta) * parts[:, TAPS])
+        result.flags.writeable = False
+        return result
+
+    def parts(self, steps: int | None = None) -> Floats:
+        """Return similarity of the three taps and cross-entropy ``(15625, 4)`` of an RMI table, without NaN.
+
+        Raises:
+            ConfigurationError: for a supernet's table, or ``steps`` that the table does not have.
+        """
+        if self.kind != "rmi" or (steps is not None and steps not in self.steps):
+            raise ConfigurationError(f"'{self.name}' holds no parts after {steps} steps")
+        found: Floats = self._scores[:, -1 if steps is None else self.steps.index(steps)]
+        return found
+
+
+def read_rmi_parts(path: Path) -> RmiParts:
+    """Read a file of :func:`.save_rmi`, of some or all cells.
+
+    Raises:
+        DataError: if it is missing, damaged, or of another kind.
+    """
+    meta, arrays, sha256 = read(path)
+    return _rmi_parts(path, meta, arrays, sha256)
+
+
+def _rmi_parts(path: Path, meta: Mapping[str, Any], arrays: Arrays, sha256: str) -> RmiParts:
+    try:
+        indices, steps, parts = (arrays[name] for name in ("indices", "steps", "parts"))
+        if meta["kind"] != "rmi" or parts.shape != (N_PARTS, len(steps), len(indices)) or parts.dtype != np.float32:
+            raise ValueError("its arrays do not fit together")
+        return RmiParts(
+            NASBENCH201.check_indices(indices), tuple(map(int, steps)), parts.transpose(2, 1, 0).astype(np.float64),
+            str(meta["dataset"]), MappingProxyType(meta["facts"]), sha256,
+        )  # fmt: skip
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(f"{path} is no table of representation mutual information ({error}): make it again") from None
+
+
+def read_table(path: Path) -> ScoreTable:
+    """Read a score table of all cells.
+
+    Raises:
+        DataError: if it is missing, damaged, or does not cover all cells.
+    """
+    meta, arrays, sha256 = read(path)
+    kind = meta.get("kind")
+    if kind == "rmi":
+        found = _rmi_parts(path, meta, arrays, sha256)
+        return ScoreTable(
+            path.stem, "rmi", found.dataset, found.facts, _reduced(found.facts, FULL_RMI), sha256, _speed(path),
+            found.steps, _spread(path, found),
+        )  # fmt: skip
+    try:
+        indices, correct, images = arrays["indices"], arrays["correct"], int(meta["images"])
+        if kind != "supernet" or correct.shape != indices.shape or int(correct.max(initial=0)) > images:
+            raise ValueError("its arrays do not fit together")
+        rows = NASBENCH201.check_indices(indices)
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(f"{path} is no score table of this suite ({error}): make it again") from None
+    if len(np.unique(rows)) < NASBENCH201.size:
+        raise DataError(f"{path} holds {len(rows):,} of {NASBENCH201.size:,} cells: score the others, too")
+    values = np.empty(NASBENCH201.size)
+    values[rows] = 100.0 * correct.astype(np.float64) / images
+    values.flags.writeable = False
+    facts = MappingProxyType({**meta["facts"], "images": images})
+    reduced = _reduced(facts, FULL_SUPERNET)
+    return ScoreTable(path.stem, "supernet", str(meta["dataset"]), facts, reduced, sha256, _speed(path), (), values)
+
+
+def _spread(path: Path, found: RmiParts) -> Floats:
+    """Return the parts of all cells ``(15625, marks, 4)`` without NaN: equivalent cells are one network."""
+    classes = NASBENCH201.isomorphism_class()
+    row_of = np.full(int(classes.max()) + 1, -1)
+    row_of[classes[found.indices]] = np.arange(len(found.indices))
+    if (row_of < 0).any():
+        raise DataError(f"{path} holds {len(found.indices):,} of {len(row_of):,} distinct cells: score the others, too")
+    parts = found.parts.copy()
+    parts[..., :TAPS] = np.where(np.isnan(parts[..., :TAPS]), 0.0, parts[..., :TAPS])
+    parts[..., TAPS] = np.where(np.isnan(parts[..., TAPS]), math.log(CLASSES[found.dataset]), parts[..., TAPS])
+    spread: Floats = parts[row_of[classes]]
+    spread.flags.writeable = False
+    return spread
+
+
+def _reduced(facts: Mapping[str, Any], full: Mapping[str, int]) -> bool:
+    protocol, reference = facts["protocol"], facts.get("reference", {})
+    return any(
+        int(made[name]) < least
+        for made, wanted in ((protocol, full), (reference, FULL_REFERENCE))
+        for name, least in wanted.items()
+        if name in made
+    )
+
+
+def _speed(path: Path) -> Mapping[str, Any]:
+    beside = path.with_suffix(SPEED)
+    if not beside.exists():
+        return MappingProxyType({})
+    try:
+        return MappingProxyType(dict(json.loads(beside.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError) as error:
+        raise DataError(f"{beside} cannot be read ({error}): delete it") from None

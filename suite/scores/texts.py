@@ -1,0 +1,68 @@
+"""Score tables in words, for captions and lists: what made them, what was reduced, and where they are transferred."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from suite.scores.naming import Selection
+from suite.scores.table import FULL_REFERENCE, FULL_RMI, FULL_SUPERNET, ScoreTable
+
+LABELS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
+_WORDS = {
+    "cells": "{} cell{} per stage",
+    "channels": "{} channel{}",
+    "steps": "{} step{}",
+    "batch": "{} image{}",
+    "pool": "chosen among {} batch{}",
+    "epochs": "{} epoch{}",
+    "images": "{} training image{}",
+}
+
+
+def describe(table: ScoreTable, selection: Selection | None = None, dataset: str | None = None) -> str:
+    """Return what a score is, in one line.
+
+    Args:
+        table: the table.
+        selection: which of its scores; default its own.
+        dataset: where it is searched; another one than the table's is said to be a transfer.
+    """
+    chosen = selection or Selection(table.name)
+    if table.kind == "rmi":
+        what = "sum of the representation mutual information" if chosen.summed else "mixed loss of RMI-NAS"
+        steps = table.steps[-1] if chosen.steps is None else chosen.steps
+        what = f"{what} of real networks after {steps} step{'s' * (steps != 1)} on one batch"
+    else:
+        ways = [f"{table.facts['protocol']['sampling']} sampling"] if "sampling" in table.facts["protocol"] else []
+        ways += [f"{table.facts['decoding']} decoding"] if "decoding" in table.facts else []
+        how = f" ({', '.join(ways)})" if ways else ""
+        what = f"accuracy of cells in a real trained supernet{how} on {table.facts['images']:,} images"
+    text = f"{what} (score table '{chosen.text}', made by this project"
+    reduced = reductions(table, chosen.steps)
+    if reduced:
+        text += f"; reduced protocol: {reduced}"
+    text += f"; images of {LABELS.get(table.dataset, table.dataset)}"
+    if dataset is not None and dataset != table.dataset:
+        text += f", transferred to {LABELS.get(dataset, dataset)}"
+    return text + ")"
+
+
+def reductions(table: ScoreTable, steps: int | None = None) -> str:
+    """Return what a table has less of than the published protocol, e.g. "1 of 5 cells per stage"; "" for nothing.
+
+    Args:
+        table: the table.
+        steps: after which its score is taken, if not the last.
+    """
+    full = FULL_RMI if table.kind == "rmi" else FULL_SUPERNET
+    protocol: Mapping[str, Any] = {**table.facts["protocol"], **({} if steps is None else {"steps": steps})}
+    found = []
+    for name, published in full.items():
+        if name in protocol and int(protocol[name]) < published:
+            value = int(protocol[name])
+            found.append(_WORDS[name].format(f"{value:,} of {published:,}", "s" * (published != 1)))
+    epochs, wanted = table.facts.get("reference", {}).get("epochs"), FULL_REFERENCE["epochs"]
+    if epochs is not None and int(epochs) < wanted:
+        found.append(f"reference model trained for {epochs} of {wanted} epochs")
+    return ", ".join(found).replace("batchs", "batches")

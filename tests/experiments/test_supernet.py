@@ -1,0 +1,338 @@
+"""Trained supernets' scores: ranking with ties, the error's parts, the calibration, and the experiment as a whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from itertools import combinations, permutations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import load as load_experiment
+from experiments.nasbench201.entries import TEST_PICK
+from experiments.nasbench201.outcomes import collect
+from experiments.published import published, published_for
+from experiments.supernet import calibration, operations, quality, searches, settings
+from experiments.supernet.calibration import CLEAN_DIFFERENCE, Comparison, Match, fitted, quality_at
+from experiments.supernet.error import all_cells, edge_effects, error_of, explained, normal_scores
+from experiments.supernet.figures import group_medians
+from experiments.supernet.ranking import (
+    best_cells,
+    kendall,
+    ranked_best,
+    ranked_first,
+    tau_by_lot,
+    tied_share,
+    ties,
+    top_taus,
+)
+from experiments.supernet.scores import accuracy, label, protocol, supernet_tables, transfer_note
+from suite.benchmark import Benchmark, load_benchmark
+from suite.errors import DataError
+from suite.objectives.fitness import parse_fitness
+from suite.objectives.simulated import PRESETS, Quality, simulate
+from suite.report.output import Output
+from suite.scores import ScoreTable, save_supernet
+from suite.spaces.grid import GridSpace
+from suite.study.runner import run
+
+ROOT = Path(__file__).resolve().parents[2]
+SPACE = GridSpace(n_edges=6, n_operations=4)
+PROTOCOL = {"dataset": "cifar10", "cells": 1, "channels": 16, "epochs": 2, "images": 1000, "batch": 64, "seed": 0}
+NAMES = ("supernet-uniform-n1-e2-i1000-b64", "supernet-uniform-n1-e2-i1000-b64-hard")
+
+
+@pytest.fixture(scope="module")
+def surrogate() -> Benchmark:
+    return load_benchmark(source="surrogate")
+
+
+@pytest.fixture
+def nothing_shipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Only score tables of this folder are there; empty at first."""
+    folder = tmp_path / "scores"
+    folder.mkdir()
+    monkeypatch.setattr("suite.scores.places.SHIPPED", tmp_path / "nothing")
+    monkeypatch.setenv("SUITE_SCORES", str(folder))
+    return folder
+
+
+@pytest.fixture
+def two_tables(nothing_shipped: Path, surrogate: Benchmark) -> tuple[ScoreTable, ...]:
+    truth = surrogate.column("valid_accuracy_200", "cifar10")
+    for number, (name, images) in enumerate(zip(NAMES, (250, 1000), strict=True)):
+        seen = simulate(truth, surrogate.space, PRESETS["few-shot"], np.random.default_rng(number))
+        counts = np.round(images * (0.1 + 0.4 * np.argsort(np.argsort(seen)) / len(seen))).astype(int)
+        save_supernet(nothing_shipped / f"{name}.npz", np.arange(len(seen)), counts, images, {"protocol": PROTOCOL})
+    return supernet_tables(surrogate)
+
+
+# -- ranking with ties -------------------------------------------------------------------------------------------------
+def test_kendall_by_hand() -> None:
+    # of six pairs one is tied in the score, four are concordant, one discordant: tau-b = 3 / sqrt(5 * 6)
+    assert kendall([1, 1, 2, 3], [1, 2, 4, 3]) == pytest.approx(3 / math.sqrt(30))
+    assert math.isnan(kendall([1, 1, 1], [1, 2, 3]))
+
+
+def test_ties_by_lot_are_the_mean_over_every_order_of_the_equals() -> None:
+    score, truth = np.array([1.0, 1.0, 1.0, 2.0, 2.0, 3.0]), np.array([3.0, 1.0, 2.0, 6.0, 4.0, 5.0])
+    broken = []
+    for first in permutations(range(3)):
+        for second in permutations(range(2)):
+            order = np.concatenate([np.array(first), 3 + np.array(second), [5]])
+            broken.append(kendall(np.argsort(order), truth))
+    assert tau_by_lot(score, truth) == pytest.approx(np.mean(broken))
+    assert tau_by_lot(truth, truth) == pytest.approx(1.0)
+
+
+def test_how_coarse_a_score_is() -> None:
+    found = ties([5.0, 5.0, 4.0, 3.0, 5.0])
+    assert (found.values, found.first) == (3, 3)
+    assert found.tied == pytest.approx(3 / 10)
+    assert tied_share([1.0]) == 0.0
+    assert ranked_first([5.0, 4.0, 5.0]).tolist() == [0, 2]
+
+
+def test_tops_are_the_best_by_the_truth() -> None:
+    truth = np.arange(20.0)
+    assert best_cells(truth, 0.2).tolist() == [19, 18, 17, 16]
+    found = top_taus(np.concatenate([np.arange(10.0), np.arange(10.0)[::-1]]), truth)
+    assert found["top 50 %"] == pytest.approx(-1.0)
+    assert found["top 10 %"] == pytest.approx(-1.0)
+    assert found["all"] == pytest.approx(0.0, abs=0.06)
+
+
+def test_the_cells_ranked_best_share_the_last_places() -> None:
+    score = np.array([3.0, 2.0, 2.0, 2.0, 1.0, 4.0])
+    weights = ranked_best(score, 4)
+    assert weights == pytest.approx([1, 2 / 3, 2 / 3, 2 / 3, 0, 1])
+    shuffled = np.array([4, 2, 0, 5, 1, 3])
+    assert ranked_best(score[shuffled], 4) == pytest.approx(weights[shuffled])
+    for count in range(1, 7):
+        assert ranked_best(score, count).sum() == pytest.approx(count)
+
+
+def test_groups_by_score_keep_equals_together() -> None:
+    score = np.repeat([1.0, 2.0, 3.0], 100)
+    mean, median = group_medians(score, np.arange(300.0))
+    assert mean.tolist() == [1.0, 2.0, 3.0]
+    assert median.tolist() == [49.5, 149.5, 249.5]
+    mean, median = group_medians(np.arange(1000.0), np.arange(1000.0))
+    assert len(mean) == 25
+    assert mean == pytest.approx(median)
+
+
+# -- the error's parts -------------------------------------------------------------------------------------------------
+def test_shares_are_those_of_least_squares() -> None:
+    rng = np.random.default_rng(0)
+    space = GridSpace(n_edges=3, n_operations=4)
+    codes = space.codes(np.arange(space.size)).astype(int)
+    error = rng.normal(size=space.size) + 0.5 * codes[:, 0] * (codes[:, 1] == 2)
+    single = np.eye(4)[codes].reshape(space.size, -1)
+    pairs = np.concatenate([np.eye(16)[codes[:, a] * 4 + codes[:, b]] for a, b in combinations(range(3), 2)], axis=1)
+    shares = []
+    for design in (np.c_[np.ones(space.size), single], np.c_[np.ones(space.size), single, pairs]):
+        rest = error - design @ np.linalg.lstsq(design, error, rcond=None)[0]
+        shares.append(1.0 - rest.var() / error.var())
+    assert explained(error, all_cells(space)) == pytest.approx(shares)
+
+
+def test_what_the_parts_explain_of_plain_cases() -> None:
+    codes, cells = SPACE.codes(np.arange(SPACE.size)).astype(int), all_cells(SPACE)
+    assert explained(codes.sum(axis=1) * 1.0, cells) == pytest.approx((1.0, 1.0))
+    product = np.prod(codes[:, :2] - 1.5, axis=1)  # no effect of one edge alone
+    assert explained(product, cells) == pytest.approx((0.0, 1.0), abs=1e-12)
+    assert explained(np.ones(SPACE.size), cells) == (0.0, 0.0)
+    white = explained(np.random.default_rng(0).normal(size=SPACE.size), cells)
+    assert white[1] < 0.06  # 153 of 4,095 degrees of freedom
+
+
+def test_effects_of_edges_are_means() -> None:
+    values = np.random.default_rng(1).normal(size=SPACE.size)
+    codes = SPACE.codes(np.arange(SPACE.size))
+    effects = edge_effects(values, all_cells(SPACE))
+    assert effects.shape == (6, 4)
+    assert effects[2, 3] == pytest.approx(values[codes[:, 2] == 3].mean() - values.mean())
+    assert effects.sum(axis=1) == pytest.approx(np.zeros(6), abs=1e-12)
+
+
+def test_the_error_does_not_correlate_with_the_truth() -> None:
+    rng = np.random.default_rng(2)
+    truth, score = normal_scores(rng.normal(size=500)), normal_scores(rng.integers(0, 9, 500) * 1.0)
+    error = error_of(score, truth)
+    assert error @ truth == pytest.approx(0.0, abs=1e-9)
+    assert error_of(2.0 * truth + 1.0, truth) == pytest.approx(np.zeros(500), abs=1e-9)
+
+
+# -- calibration -------------------------------------------------------------------------------------------------------
+def _coarse(quality: Quality, seed: int, levels: int = 60) -> tuple[np.ndarray, np.ndarray]:
+    truth = np.random.default_rng(100).normal(size=SPACE.size) + SPACE.codes(np.arange(SPACE.size)).sum(axis=1)
+    seen = simulate(truth, SPACE, quality, np.random.default_rng(seed))
+    return np.floor(levels * np.argsort(np.argsort(seen)) / len(seen)), truth
+
+
+@pytest.mark.parametrize(
+    ("zc", "rho", "w"),
+    [(0.0, 0.8, 0.55), (math.inf, 0.6, 0.8)],
+    ids=["saturated", "not-saturated"],
+)
+def test_known_parameters_are_found_again(zc: float, rho: float, w: float) -> None:
+    truth = Quality(zc, rho, w, 0.3)
+    comparison = Comparison(*_coarse(truth, 7), SPACE, "test")
+    found = fitted(comparison)
+    assert found.rho == pytest.approx(rho, abs=0.16)
+    assert found.w == pytest.approx(w, abs=0.16)
+    assert (found.zc > 1.5) if zc == math.inf else found.zc == pytest.approx(zc, abs=0.5)
+    best = comparison.judged(found)
+    assert best.distance < CLEAN_DIFFERENCE
+    assert best.distance < min(comparison.judged(other).distance for other in PRESETS.values()) + 0.02
+
+
+def test_draws_have_the_ties_of_the_table() -> None:
+    score, truth = _coarse(Quality(0.0, 0.8), 3, levels=5)
+    seen: list[np.ndarray] = []
+
+    class Spy(Comparison):
+        def statistics(self, score: np.ndarray, normal: np.ndarray) -> np.ndarray:
+            seen.append(score.copy())
+            assert normal == pytest.approx(normal_scores(score))
+            return super().statistics(score, normal)
+
+    spy = Spy(score, truth, SPACE, "test")
+    spy.draws(Quality(0.0, 0.8), 0, 2)
+    assert len(seen) == 3
+    assert all(np.array_equal(np.sort(each), np.sort(score)) for each in seen)
+    assert not np.array_equal(seen[1], seen[2])
+    assert np.array_equal(spy.draws(Quality(0.0, 0.8), 0, 2), spy.draws(Quality(0.0, 0.8), 0, 2))
+
+
+def test_a_constant_score_orders_nothing() -> None:
+    score, truth = np.ones(SPACE.size), _coarse(Quality(0.0, 0.8), 3)[1]
+    assert Comparison(score, truth, SPACE, "test").real.tolist() == [0.0] * 6
+
+
+def test_when_an_imitation_is_clean() -> None:
+    real = np.zeros(6)
+    draws = np.stack([np.full(6, 0.02), np.full(6, 0.04)])
+    near = Match(Quality(0.0, 0.8), real, draws)
+    assert near.distance == pytest.approx(0.03)
+    assert (near.within, near.clean) == (0, False)  # three hundredths off, but the draws hardly differ
+    wide = Match(Quality(0.0, 0.8), real, np.stack([np.full(6, -0.1), np.full(6, 0.16)]))
+    assert (wide.within, wide.clean) == (6, True)
+    assert not Match(Quality(0.0, 0.8), real + 0.1, wide.draws).clean
+
+
+def test_the_largest_saturation_is_none() -> None:
+    assert quality_at((4.0, 0.5, 0.5, 0.25)) == Quality(math.inf, 0.5, 0.5, 0.25)
+    assert quality_at((0.0, 0.8, 0.55, 0.25)) == PRESETS["one-shot"]
+
+
+# -- the experiment ----------------------------------------------------------------------------------------------------
+def test_without_a_table_it_says_how_to_make_one(nothing_shipped: Path, surrogate: Benchmark) -> None:
+    with pytest.raises(DataError, match="train-supernet"):
+        supernet_tables(surrogate)
+
+
+def test_entries_are_every_method_on_every_table(two_tables: tuple[ScoreTable, ...]) -> None:
+    assert tuple(table.name for table in two_tables) == NAMES
+    entries = [entry for table in two_tables for entry in settings.on_table(table)]
+    assert len({entry.name for entry in entries}) == len(entries)
+    for table in two_tables:
+        on_it = settings.on_table(table)
+        assert {entry.accuracy for entry in on_it} == {accuracy(table)}
+        assert parse_fitness(accuracy(table)).text == accuracy(table)
+        assert {entry.algorithm for entry in on_it} == {"evnas", "cmanas", "pevonas", "nevonas", "random_search"}
+        assert all(spec.dataset == "cifar10" for entry in on_it for spec in entry.all_specs(1))
+        assert all(entry.runs(99) == settings.SEEDS for entry in on_it)
+        assert "reduced" in label(table)
+        assert "1 of 5 cells" in protocol(table)
+    published_rows = {entry.published for entry in entries if entry.published}
+    assert published_rows == {"evnas", "cmanas", "pevonas", "nevonas", "nevonas_novelty", "nevonas_accuracy"}
+    assert [settings.stem(e) for e in settings.MAIN if e.pick == TEST_PICK] == ["nevonas_test"]
+    assert "CIFAR-10 alone" in transfer_note(two_tables)
+
+
+def test_everything_is_written(
+    two_tables: tuple[ScoreTable, ...], surrogate: Benchmark, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(calibration, "GRID_ZC", (0.5,))
+    monkeypatch.setattr(calibration, "GRID_RHO", (0.7,))
+    monkeypatch.setattr(calibration, "STEPS", ())
+    monkeypatch.setattr(calibration, "JUDGE_DRAWS", 3)
+    experiment = load_experiment("supernet")
+    records = {spec: run(spec, surrogate) for spec in dict.fromkeys(experiment.runs(surrogate, 1))}
+    output = Output(tmp_path, "supernet", surrogate.edition, True)
+    experiment.report(surrogate, records, 1, output)
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in output.results.glob("*.md")}
+    assert set(pages) == {
+        "rank-correlation", "agreement", "published-correlation", "ranked-first", "operations", "calibration",
+        "calibration-statistics", "comparison", "by-fitness", "simulation-check",
+    }  # fmt: skip
+    assert all("reduced protocol" in page.splitlines()[0] for page in pages.values())
+    assert all(label(table) in pages["comparison"] for table in two_tables)
+    assert "simulated-supernet:zc=0.5,rho=0.7,w=0.55,additive=0.25" in pages["calibration"]
+    figures = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in output.figures.glob("*.json")}
+    assert set(figures) == {"score-against-accuracy", "operations", "calibration", "searches"}
+    assert all("reduced" in numbers["caption"] for numbers in figures.values())
+    # each entry is looked up on all data sets, and its search is that of the table's own
+    entries = searches.entries(two_tables, surrogate)
+    found = collect(entries, surrogate, records, 1)
+    assert all(
+        found[entry.name, "cifar100"].indices.tolist() == found[entry.name, "cifar10"].indices.tolist()
+        for entry in entries
+    )
+
+
+def test_the_published_numbers_that_are_held_beside() -> None:
+    taus = published_for("nasbench201_supernet_tau", supernet="one-shot supernet", cells="all")["kendall_tau"]
+    assert quality.tolerance() == pytest.approx(0.053)
+    assert len(taus) == 5
+    assert quality.published_tau("one-shot supernet", "top 10 %") == -0.230
+
+
+def test_the_standard_error_is_binomial(two_tables: tuple[ScoreTable, ...]) -> None:
+    share = two_tables[0].values() / 100.0
+    errors = [100.0 * math.sqrt(each * (1.0 - each) / 250) for each in share[:3]]
+    assert min(errors) <= quality.standard_error(two_tables[0]) <= 50.0 / math.sqrt(250)
+    assert quality.standard_error(two_tables[0]) == pytest.approx(2.0 * quality.standard_error(two_tables[1]), rel=0.01)
+
+
+def test_shares_of_operations_by_hand() -> None:
+    codes = np.array([[3, 3, 3, 3, 3, 3], [4, 4, 4, 1, 1, 1], [0, 0, 0, 0, 0, 0]], dtype=np.uint8)
+    shares = operations.operation_shares(np.array([2.0, 1.0, 0.0]), codes, 2)
+    assert shares == pytest.approx([0, 0.25, 0, 0.5, 0.25])
+
+
+@pytest.mark.real_tables
+def test_the_pilots_shares_by_test_accuracy_are_found_again(real_data_dir: Path) -> None:
+    benchmark = load_benchmark(real_data_dir, "real")
+    shares = operations.operation_shares(benchmark.column("test_accuracy_200", "cifar10"), benchmark.space.all_codes)
+    rows = published("nasbench201_supernet_operations")
+    for row in rows.itertuples():
+        place = benchmark.space.operations.index(str(row.operation))
+        assert round(100.0 * shares[place]) == row.true_share
+
+
+@pytest.mark.real_tables
+def test_committed_results_follow_from_the_shipped_tables(
+    real_data_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SUITE_SCORES", raising=False)
+    benchmark = load_benchmark(real_data_dir, "real")
+    tables = supernet_tables(benchmark)
+    output = Output(tmp_path, "supernet", benchmark.edition, False)
+    quality.report(tables, benchmark, output)
+    operations.report(tables, benchmark, output)
+    for made in output.results.iterdir():
+        committed = ROOT / "results" / "supernet" / made.name
+        assert made.read_text(encoding="utf-8") == committed.read_text(encoding="utf-8"), made.name
+    with (ROOT / "results" / "supernet" / "returned-cells.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["entry"]: row["indices"].split() for row in csv.DictReader(file)}
+    for entry in settings.on_table(tables[0]):
+        if entry.algorithm in ("cmanas", "pevonas", "nevonas"):
+            records = {spec: run(spec, benchmark) for spec in entry.all_specs(1)}
+            found = collect([entry], benchmark, records, 1)[entry.name, "cifar10"]
+            assert [str(index) for index in found.indices] == rows[entry.name][:1], entry.name
