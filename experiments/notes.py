@@ -68,7 +68,7 @@ def fitness_notes(*fitnesses: str) -> list[str]:
         table = scores.load(scores.parse_selection(str(chosen.column)).name)
         others = [label for name, label in DATASET_LABELS.items() if name != table.dataset]
         found.append(
-            f"'{short(fitness)}', the paper's kind of fitness: {chosen.describe()}. The same scores stand on every "
+            f"'{short(fitness)}': {chosen.describe()}. The same scores stand on every "
             f"data set: on {' and '.join(others)} they are transferred from {DATASET_LABELS[table.dataset]}."
         )
     return found

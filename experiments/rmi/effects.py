@@ -78,9 +78,9 @@ def settings(benchmark: Benchmark, file: Path = EFFECTS_FILE) -> list[Setting]:
     for table in others:
         if table.dataset == default.dataset:
             found += [Setting(table.name, steps, cells, table.parts(steps)[cells]) for steps in table.steps]
-    # the last number of steps of a protocol, and the one that the default table ends with
+    # the last number of steps of a protocol, and all that the default table does not reach
     last = {each.name: max(other.steps for other in found if other.name == each.name) for each in found}
-    return [each for each in found if each.steps in (last[each.name], default.steps[-1])]
+    return [each for each in found if each.steps == last[each.name] or each.steps >= default.steps[-1]]
 
 
 def compare(setting: Setting, table: scores.ScoreTable, accuracy: Floats, summed: bool) -> dict[str, Any]:
@@ -124,7 +124,8 @@ def report(benchmark: Benchmark, output: Output, file: Path = EFFECTS_FILE) -> N
         [
             f"{table.name}: {scores.describe(table)}.",
             "Names: n cells per stage, s steps, b images in the batch if not 32, seed if not 0 (of the batch that is "
-            "chosen and of the initial weights). A protocol with more steps is also shown after those of the default.",
+            "chosen and of the initial weights). A protocol with more steps than the default has a row for each kept "
+            "number of them from the default's on.",
             f"Tau: Kendall's with validation accuracy after 200 epochs. Interval of the difference: {LEVEL:.0%}, "
             f"{RESAMPLES} resamples of the cells, in pairs. The reading says where it leaves out 0; no correction for "
             "the number of rows.",

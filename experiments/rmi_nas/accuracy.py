@@ -23,7 +23,11 @@ from suite.study.spec import RunSpec
 from suite.tables.columns import DATASET_LABELS, DATASETS
 
 PUBLISHED = "RMI-NAS"
-QUOTED = "another method, quoted from the same table; not run on this fitness"
+QUOTED = "another method, quoted from the same table"
+COLUMNS = [
+    "method", "fitness", "dataset", "published", "published_std", "ours", "ours_std", "difference", "within_spread",
+    "valid", "evaluations", "verdict",
+]  # fmt: skip
 CRITERION = (
     "Verdict: match = our mean lies within the published standard deviation of the published mean (rounding where that "
     "is zero). 'reported': quoted only. The published number of runs is not known."
@@ -36,7 +40,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
     quoted = [_quoted(line) for line in published("rmi_nas_nasbench201").itertuples() if line.method != PUBLISHED]
     output.table(
         "accuracy",
-        pd.DataFrame([*quoted, *rows]),
+        pd.DataFrame([*quoted, *rows], columns=COLUMNS),
         f"RMI-NAS on NAS-Bench-201: test accuracy (%) of the cell found, search on {notes.short(RMI_LOSS)} and others.",
         [
             "The paper's method is the row 'RMI-NAS (random forest exploring), sum'; 'lowest loss': the best-scored "
@@ -56,7 +60,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
             "within_spread": "within published spread",
         },
         formats=dict.fromkeys(("published", "published_std", "ours", "ours_std", "valid"), ".2f")
-        | {"difference": "+.2f"},
+        | {"difference": "+.2f", "evaluations": ".0f"},
     )
     output.rows("returned-cells", _returned(benchmark, records, seeds), "RMI-NAS: the cell that each run returned.")
 
@@ -92,7 +96,7 @@ def _rows(
             "ours": ours.mean,
             "ours_std": ours.std,
             "valid": float(valid[cells].mean()),
-            "evaluations": round(float(np.mean([len(run.losses) for run in runs]))),
+            "evaluations": float(np.mean([len(run.losses) for run in runs])),
         }
         if place == 0:
             line = published_for("rmi_nas_nasbench201", method=PUBLISHED, dataset=dataset).iloc[0]

@@ -119,7 +119,7 @@ def _positives(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: i
             "positives",
             figure,
             {"proxies": FITNESSES, "seeds": seeds, "dataset": dataset, "operations": names, "panels": numbers},
-            f"RMI-NAS, {DATASET_LABELS[dataset]}: operations on each edge of the positives that make the sum cell, mean "
-            f"over {seeds} seeds, search on {', '.join(notes.short(fitness) for fitness in FITNESSES)}; ring: the cell "
-            "of lowest loss in the space.",
+            f"RMI-NAS, {DATASET_LABELS[dataset]}: operations on each edge of the positives that make the sum cell, "
+            f"mean over {seeds} seeds, search on {', '.join(notes.short(fitness) for fitness in FITNESSES)}; ring: the "
+            "cell of lowest loss in the space.",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -110,7 +110,6 @@ def random_best(
         trace: the forest's run.
         position: number of architectures; default all that the forest's run evaluated.
     """
-    spec = trace.record.spec
-    (other,) = (s for s in searches(RANDOM, spec.dataset, spec.accuracy, spec.seed + 1) if s.seed == spec.seed)
+    other = replace(trace.record.spec, algorithm=RANDOM.algorithm, params=RANDOM.params)
     indices = records[other].indices.astype(np.int64)[: len(trace.losses) if position is None else position]
     return int(indices[problem_for(other, benchmark).values[indices, 0].argmin()])

@@ -44,7 +44,7 @@ LARGEST_ZC = 4.0
 CLEAN_DIFFERENCE = 0.05
 CLEAN_DEVIATIONS = 2.0
 CLEAN_CRITERION = (
-    f"a clean imitation: the root mean square difference is at most {CLEAN_DIFFERENCE} and each of the six statistics "
+    f"the root mean square difference is at most {CLEAN_DIFFERENCE} and each of the six statistics "
     f"lies within {CLEAN_DEVIATIONS:g} standard deviations of the draws"
 )
 

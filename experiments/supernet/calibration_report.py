@@ -20,7 +20,7 @@ from experiments.supernet.calibration import (
 )  # fmt: skip
 from experiments.supernet.quality import ONE_SHOT, published_tau, reduced_mark
 from experiments.supernet.ranking import TOPS
-from experiments.supernet.scores import label, short, table_notes
+from experiments.supernet.scores import label, panel_title, short, table_notes
 from suite.benchmark import Benchmark
 from suite.objectives.simulated import Quality
 from suite.report.fronts import one_legend
@@ -85,7 +85,7 @@ def _parameters(tables: Sequence[ScoreTable], found: dict[str, dict[str, Match]]
         f"{reduced_mark(tables)}.",
         [
             METHOD_NOTE,
-            f"Clean: {CLEAN_CRITERION}. Here: "
+            f"A clean imitation: {CLEAN_CRITERION}. Here: "
             + "; ".join(verdict(found[table.name][FITTED], short(table)) for table in tables)
             + ".",
             "To search on the fitted simulation: " + "; ".join(texts) + ".",
@@ -139,9 +139,10 @@ def _figure(tables: Sequence[ScoreTable], found: dict[str, dict[str, Match]], ou
                     label="published one-shot scores (test)",
                 )  # fmt: skip
             axes.axhline(0, color="#8C8C8C", linewidth=0.5, zorder=0)
-            axes.set_xticks(places, list(TOPS))
-            axes.set_title(f"{short(table)}{' (reduced)' if table.reduced else ''}", fontsize=7)
+            axes.set_xticks(places, [name.removeprefix("top ") for name in TOPS])
+            axes.set_title(panel_title(table), fontsize=7)
         grid[0, 0].set_ylabel("Kendall's tau to the true accuracy")
+        figure.supxlabel("cells, the best by true accuracy")
         one_legend(figure, list(grid[0]), columns=3)
         output.figure(
             "calibration",

@@ -13,7 +13,7 @@ from experiments.nasbench201.outcomes import Results
 from experiments.supernet import settings
 from experiments.supernet.quality import TRUTHS, reduced_mark
 from experiments.supernet.ranking import TOPS, ranked_first, top_taus
-from experiments.supernet.scores import label, short
+from experiments.supernet.scores import label, own_data_set, panel_title
 from experiments.supernet.searches import other_groups, outcome
 from suite.benchmark import Benchmark
 from suite.report.fronts import draw_published, one_legend
@@ -75,11 +75,9 @@ def _scatter(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output)
                 axes.set_ylim(low - margin, truth.max() + margin)
             taus = top_taus(score, truth)
             column[0].set_title(
-                f"{short(table)}{' (reduced)' if table.reduced else ''}\n"
-                f"tau {taus['all']:.2f}, better half {taus['top 50 %']:.2f}",
+                f"{panel_title(table)}\ntau {taus['all']:.2f}, better half {taus['top 50 %']:.2f}",
                 fontsize=7,
             )
-            column[1].set_xlabel(f"supernet accuracy, {DATASET_LABELS[table.dataset]} (%)")
             numbers[table.name] = {
                 "dataset": DATASET_LABELS[table.dataset],
                 "tau": {name: taus[name] for name in TOPS},
@@ -88,6 +86,7 @@ def _scatter(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output)
                 "median_by_score": {"score": groups, "test": medians},
                 "better_half_from": half,
             }
+        figure.supxlabel(f"supernet accuracy, {own_data_set(tables)} (%)")
         grid[0, 0].set_ylabel("test accuracy (%), all cells")
         grid[1, 0].set_ylabel("test accuracy (%), better half")
         one_legend(figure, [grid[0, 0]], columns=4)
@@ -128,9 +127,9 @@ def _searches(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Resul
             draw_published(axes, values, shown, "published (their own supernets)", s=18)
             numbers[table.name]["published"] = values
             axes.set_yticks(places, labels)
-            axes.set_xlabel(f"test accuracy, {DATASET_LABELS[table.dataset]} (%)")
-            axes.set_title(f"{short(table)}{' (reduced)' if table.reduced else ''}", fontsize=7)
+            axes.set_title(panel_title(table), fontsize=7)
             axes.grid(axis="x", linewidth=0.3, alpha=0.5)
+        figure.supxlabel(f"test accuracy, {own_data_set(tables)} (%)")
         one_legend(figure, [grid[0, 0]], columns=3)
         output.figure(
             "searches",

@@ -14,7 +14,7 @@ from experiments.published import published_for
 from experiments.supernet.error import all_cells, edge_effects, normal_scores
 from experiments.supernet.quality import ONE_SHOT, TEST_NOTE, TRUTHS, reduced_mark
 from experiments.supernet.ranking import ranked_best
-from experiments.supernet.scores import label, short, table_notes
+from experiments.supernet.scores import label, panel_title, table_notes
 from suite.benchmark import Benchmark
 from suite.objectives.stand_in import TRUTH
 from suite.report.output import Output
@@ -122,7 +122,7 @@ def _figure(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) 
             axes.set_xticks(range(len(OPERATIONS)), NAMES, rotation=45, ha="right", rotation_mode="anchor")
             axes.set_yticks(range(len(EDGE_LABELS)), EDGE_LABELS)
             axes.tick_params(length=0)
-            axes.set_title(f"{short(table)}{' (reduced)' if table.reduced else ''}", fontsize=7)
+            axes.set_title(panel_title(table), fontsize=7)
             for spine in axes.spines.values():
                 spine.set_visible(False)
         grid[0, 0].set_ylabel("edge (to←from node)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from suite.benchmark import Benchmark
 from suite.errors import DataError
@@ -47,6 +47,18 @@ def accuracy(table: ScoreTable) -> str:
 def label(table: ScoreTable) -> str:
     """Return the fitness in table cells; a reduced protocol says so."""
     return f"trained supernet ({short(table)}{', reduced' if table.reduced else ''})"
+
+
+def panel_title(table: ScoreTable) -> str:
+    """Return the label in two lines, for panels of figures."""
+    sampling, _, rest = short(table).partition("-n")
+    return f"{sampling}{', reduced' if table.reduced else ''}" + (f"\nn{rest}" if rest else "")
+
+
+def own_data_set(tables: Sequence[ScoreTable]) -> str:
+    """Return the data set of the tables, for the axes of panels that share a label."""
+    found = dict.fromkeys(DATASET_LABELS[table.dataset] for table in tables)
+    return next(iter(found)) if len(found) == 1 else "the supernet's data set"
 
 
 def fitted_label(table: ScoreTable) -> str:

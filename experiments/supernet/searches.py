@@ -157,25 +157,19 @@ def simulation_rows(tables: Sequence[ScoreTable], benchmark: Benchmark, results:
 
 def _simulations(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Results, output: Output) -> None:
     frame = pd.DataFrame(simulation_rows(tables, benchmark, results))
-    said = []
-    for (supernet, name), rows in frame.groupby(["supernet", "simulation"], sort=False):
-        distance = rows["difference"].abs().mean()
-        said.append(
-            f"{name} against {supernet}: {distance:.2f} points, within in {rows['within'].sum()} of {len(rows)}"
-        )
+    notes = [
+        "Within: the means differ by at most two standard deviations of the simulated runs, each of which draws a "
+        "table of its own; the trained supernet is one such table. A simulated fitness has no ties, a trained supernet's "
+        "has many.",
+        comparison.ACCURACY_NOTE,
+        *table_notes(tables),
+    ]
     output.table(
         "simulation-check",
         frame,
         f"Do simulated supernets lead searches to cells as good as a trained one does? Test accuracy (%) of the "
         f"returned cells{reduced_mark(tables)}.",
-        [
-            "Within: the means differ by at most two standard deviations of the simulated runs, each of which draws a "
-            "table of its own; the trained supernet is one such table. A simulated fitness has no ties, a trained "
-            "supernet's has many.",
-            "Mean absolute difference over the methods: " + "; ".join(said) + ".",
-            comparison.ACCURACY_NOTE,
-            *table_notes(tables),
-        ],
+        notes,
         headings={
             "trained": "on the trained supernet",
             "trained_std": "±",
@@ -184,6 +178,26 @@ def _simulations(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Re
             "difference": "difference (points)",
         },
         formats=dict.fromkeys(("trained", "trained_std", "simulated", "simulated_std"), ".2f") | {"difference": "+.2f"},
+    )
+    rows = [
+        {
+            "supernet": supernet,
+            "simulation": simulation,
+            "methods": len(group),
+            "distance": group["difference"].abs().mean(),
+            "bias": group["difference"].mean(),
+            "within": group["within"].sum(),
+        }
+        for (supernet, simulation), group in frame.groupby(["supernet", "simulation"], sort=False)
+    ]
+    output.table(
+        "simulation-summary",
+        pd.DataFrame(rows),
+        f"The same over all methods: how far test accuracies found on simulated supernets lie from those found on "
+        f"trained ones{reduced_mark(tables)}.",
+        notes,
+        headings={"distance": "mean absolute difference (points)", "bias": "mean difference (points)"},
+        formats={"distance": ".2f", "bias": "+.2f"},
     )
 
 

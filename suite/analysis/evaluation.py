@@ -27,6 +27,8 @@ from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
 REPORTED_PROTOCOL = "test@200:mean"
+JUDGE = "valid@200:mean"
+"""What runs on a live supernet are measured by: it leaves no table of what they saw."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Evaluator:
     """Measures the runs of one search setting; what depends on the setting alone is computed once.
 
     A fitness with stages is measured by the last one, a fitness drawn per seed by the table of the run's own seed.
+    Where the search itself trains what it sees (a live supernet), what the method returns is measured, by
+    :data:`JUDGE`.
 
     Args:
         spec: any run of the setting (dataset, device, metric, accuracy proxy and handling of unmeasured costs count).
@@ -64,14 +68,19 @@ class Evaluator:
         benchmark: the tables.
         cost_limit: errors count only where the hardware cost is at most this, in its unit.
 
+    Attributes:
+        returned_only: whether only what the method returns is measured, rather than all that it evaluated.
+
     Raises:
         ConfigurationError: for a cost limit without a device, or one that no architecture keeps.
     """
 
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
         fitness = parse_fitness(spec.accuracy)
-        # whatever a search saw, its runs are judged by the tables' costs, as they are
-        problem = problem_for(replace(spec, scalarise=None, cost=TABLE), benchmark)
+        # whatever a search saw, its runs are judged by the tables' costs, as they are, and where the search itself
+        # trained what it saw, by the tables' validation accuracy
+        judged = replace(spec, scalarise=None, cost=TABLE, accuracy=spec.accuracy if fitness.live is None else JUDGE)
+        problem = problem_for(judged, benchmark)
         self.problem: Problem = Problem(problem.objectives[len(fitness.stages) - 1 :]) if fitness.stages else problem
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
@@ -89,9 +98,10 @@ class Evaluator:
         self.exact_front: Floats = self.values[self.problem.exact_front()]
         self._best_volume = hypervolume(self.exact_front, self.reference) if self.by_front else 1.0
         self._seconds = evaluation_seconds(spec, benchmark)
-        self._accuracies = fitness.is_accuracy
+        self._accuracies = fitness.is_accuracy or fitness.live is not None
+        self.returned_only = fitness.live is not None
         self._spec, self._benchmark = spec, benchmark
-        self._others: dict[int, Evaluator] | None = {} if fitness.drawn else None
+        self._others: dict[int, Evaluator] | None = {} if fitness.drawn and fitness.live is None else None
         self._test = benchmark.accuracy(np.arange(benchmark.space.size), spec.dataset, REPORTED_PROTOCOL)
 
     @property
@@ -113,18 +123,22 @@ class Evaluator:
             self._others[seed] = Evaluator(replace(self._spec, seed=seed), self._benchmark, self.cost_limit)
         return self._others[seed]
 
+    def _measured(self, record: Record) -> NDArray[np.int64]:
+        """Return all that the run evaluated; of a live supernet no verdict is kept: what the method returns."""
+        return (record.recommended if self.returned_only else record.indices).astype(np.int64)
+
     def front(self, record: Record) -> NDArray[np.int64]:
         """Return the architectures ``(k,)`` on the front of everything that the run evaluated, fastest first."""
         if (other := self.of(record)) is not self:
             return other.front(record)
-        indices = record.indices.astype(np.int64)
+        indices = self._measured(record)
         return front_members(indices, self.values[indices])
 
     def evaluate(self, record: Record) -> Evaluation:
         """Return the run in numbers."""
         if (other := self.of(record)) is not self:
             return other.evaluate(record)
-        indices = record.indices.astype(np.int64)
+        indices = self._measured(record)
         errors = self.errors[indices]
         found = not np.isnan(errors).all()
         best = int(indices[np.nanargmin(errors)]) if found else -1

@@ -169,13 +169,13 @@ def write_outputs(
     click.echo(caption)
     click.echo("\n".join(notes) + "\n")
     click.echo(text_table(frame, [column for column in TERMINAL if column in frame]))
-    notes = [*notes, *table_notes(evaluator.measure, next(iter(runs)))]
+    notes = [*notes, *table_notes(evaluator.measure, next(iter(runs)), evaluator.returned_only)]
     stem = "-".join(["compare", spec.dataset, re.sub(r"[^\w.+-]+", "-", on), *(["surrogate"] if surrogate else [])])
     headings = {column: title for column, title in HEADINGS.items() if column in frame}
     formats = {column: form for column, form in FORMATS.items() if column in frame}
     paths = write_table(frame, out / stem, caption, notes, headings=headings, formats=formats)
     figure, numbers = anytime_figure(runs, evaluator, caption)
     paths += save_figure(figure, out / f"{stem}-anytime", {"caption": caption, "notes": notes, **numbers})
-    click.echo("\n" + "\n".join(table_notes(evaluator.measure, next(iter(runs)))))
+    click.echo("\n" + "\n".join(table_notes(evaluator.measure, next(iter(runs)), evaluator.returned_only)))
     click.echo("\nwritten: " + ", ".join(str(path) for path in paths))
     click.echo(f"records: {out / 'runs'}")

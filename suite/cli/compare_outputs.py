@@ -62,16 +62,24 @@ AXES = {
 }
 
 
-def table_notes(measure: str, first: str) -> list[str]:
-    """Return the sentences that a reader of the table needs."""
+def table_notes(measure: str, first: str, returned_only: bool = False) -> list[str]:
+    """Return the sentences that a reader of the table needs.
+
+    Args:
+        measure: what the runs are compared by.
+        first: the method that the others are tested against.
+        returned_only: whether only what the methods return is measured (:class:`~suite.analysis.evaluation.Evaluator`).
+    """
+    counted = "what the method returned" if returned_only else "everything that a run evaluated"
+    by = "by the accuracy of 'measured on'" if returned_only else "by the accuracy searched on"
     what = (
         "1 - HV(evaluated) / HV(exact front), normalised by the exact front, reference point 1.1"
         if measure == "hypervolume regret"
         else "best error found minus the best in the space (points)"
     )
     return [
-        f"Regret: {measure}, {what}; of everything that a run evaluated. Intervals: percentile bootstrap of the mean.",
-        "Best accuracy: by the accuracy searched on; its test accuracy is reported only and selects nothing (means).",
+        f"Regret: {measure}, {what}; of {counted}. Intervals: percentile bootstrap of the mean.",
+        f"Best accuracy: {by}; its test accuracy is reported only and selects nothing (means).",
         f"Tests against {first}: Wilcoxon signed-rank, paired by seed number, Holm-corrected; A12 above 0.5 means a "
         f"larger regret than {first}.",
     ]

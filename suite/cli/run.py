@@ -126,6 +126,8 @@ def _print_front(rows: list[dict[str, Any]], costs: tuple[CostColumn, ...]) -> N
 
 
 def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> list[str]:
+    from suite.objectives.fitness import parse_fitness
+
     counts = record.counts
     lines = []
     if evaluation.hypervolume_regret is not None:
@@ -139,8 +141,10 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
     if evaluation.best_index < 0:
         lines.append(f"no feasible architecture{within} was found")
     else:
+        live = parse_fitness(record.spec.accuracy).live is not None
+        which = "architecture that the search returned" if live else "best architecture by the search's accuracy"
         lines.append(
-            f"best architecture by the search's accuracy{within}: {evaluation.best_index}, "
+            f"{which}{within}: {evaluation.best_index}, "
             f"regret {evaluation.error_regret:.4f}, test accuracy {evaluation.test_accuracy:.2f} % (reported only)"
         )
     seconds = counts["simulated_seconds"]

@@ -55,11 +55,13 @@ _OPTIONS = (
     ),
     click.option(
         "--accuracy",
+        "--fitness",
         default=None,
         metavar="FITNESS",
         help="What is searched on: valid@200 (or valid200), valid@12, valid@200:777, valid12-trial; simulated ones: "
         "simulated-supernet:preset=one-shot (few-shot, no-saturation; or zc=,rho=,w=,additive=), rank-noise:tau=0.5; "
         "score tables: score:rmi, supernet:default, score:NAME@STEPS:sum ('suite data scores' lists them); "
+        "supernet-live:cells=1,images=2000,limit=250 trains a supernet while it searches; "
         "staged:A/B/C for a fitness per stage. "
         f"Default {DEFAULT_ACCURACY}, mean over trials; the output says it.",
     ),
@@ -224,10 +226,13 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, bu
     if spec.cost != TABLE:
         objectives += "; estimates are drawn per seed, results are measured on the tables"
     reported = AccuracyProtocol.parse("test@200:mean")
+    live = parse_fitness(spec.accuracy).live is not None
+    judged = ["results are measured by: validation accuracy after 200 epochs, which the search does not see"] * live
     return [
         f"tables: {tables}; data {benchmark.data_hash[:12]}",
         f"accuracy searched on: {spec.accuracy}, {meaning}{why}",
         f"accuracy reported: {reported}, {reported.describe(spec.dataset)}; it selects nothing",
         f"minimised: {objectives}",
         f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
+        *judged,
     ]

@@ -28,29 +28,35 @@ class Forest:
 
     Attributes:
         roots: ``(trees,)`` node of each root.
-        edge: ``(nodes,)`` the edge that a node asks about; 0 at leaves.
-        operation: ``(nodes,)`` the operation that it asks for; 0 at leaves.
+        feature: ``(nodes,)`` what a node asks, ``n_operations * edge + operation``; 0 at leaves.
         children: ``(nodes, 2)`` next node for no and yes; a leaf leads to itself.
         share: ``(nodes,)`` share of positives among a node's bootstrap rows; used at leaves.
-        depth: number of questions on the longest path.
+        n_operations: number of operations of an edge.
     """
 
     roots: Integers
-    edge: Integers
-    operation: Integers
+    feature: Integers
     children: Integers
     share: Floats
-    depth: int
+    n_operations: int
 
     def probability(self, codes: ArrayLike) -> Floats:
         """Return the predicted probability ``(n,)`` of the positive class for ``codes`` ``(n, E)``."""
-        table = np.asarray(codes, dtype=np.int64)
-        flat, row = table.ravel(), (np.arange(len(table)) * table.shape[1])[:, None]
-        node = np.repeat(self.roots[None, :], len(table), axis=0)
-        step = self.children.ravel()
-        for _ in range(self.depth):
-            node = step[2 * node + (flat[row + self.edge[node]] == self.operation[node])]
-        return np.asarray(self.share[node].mean(axis=1))
+        table = np.asarray(codes)
+        n, trees = len(table), len(self.roots)
+        hot = (table[:, :, None] == np.arange(self.n_operations)).reshape(n, -1).astype(np.int32)
+        # every architecture in every tree, in small numbers, which gather faster; those in a leaf leave the loop
+        feature, step = self.feature.astype(np.int32), self.children.ravel().astype(np.int32)
+        leaf = self.children[:, 0] == np.arange(len(self.feature))
+        node = np.tile(self.roots.astype(np.int32), n)
+        row = np.repeat(np.arange(n, dtype=np.int32) * hot.shape[1], trees)
+        at, end = np.arange(n * trees), node.copy()
+        while len(at):
+            node = step.take(2 * node + hot.take(row + feature.take(node)))
+            done = leaf.take(node)
+            end[at[done]] = node[done]
+            at, node, row = at[~done], node[~done], row[~done]
+        return np.asarray(self.share[end].reshape(n, trees).mean(axis=1))
 
 
 def grow_forest(
@@ -81,7 +87,7 @@ def grow_forest(
     # rows of the bootstrap samples, ordered by node; equal rows of a tree stand once, with their number as weight
     sample, weight, place = rows % n, times[rows].astype(np.float64), rows // n
     questions, links, shares = [], [], []  # per level
-    count, first, depth = trees, 0, 0  # nodes of the level, number of its first one, level
+    count, first = trees, 0  # nodes of the level, number of its first one
     while True:
         positives = weight * y[sample]
         total, hits = (_sums(place, w, count) for w in (weight, positives))
@@ -97,7 +103,7 @@ def grow_forest(
         first += count
         if len(inner) == 0:
             break
-        depth, count = depth + 1, 2 * len(inner)
+        count = 2 * len(inner)
         links[-1][inner] = first + np.arange(count).reshape(-1, 2)
         child = np.full(len(total), -1, dtype=np.int64)
         child[inner] = 2 * np.arange(len(inner))
@@ -105,8 +111,9 @@ def grow_forest(
         sample, weight, place = sample[keep], weight[keep], place[keep]
         edge, operation = np.divmod(questions[-1][place], n_operations)
         place = child[place] + (x[sample, edge] == operation)
-    edge, operation = np.divmod(np.concatenate(questions), n_operations)
-    return Forest(np.arange(trees), edge, operation, np.concatenate(links), np.concatenate(shares), depth)
+    return Forest(
+        np.arange(trees), np.concatenate(questions), np.concatenate(links), np.concatenate(shares), n_operations
+    )
 
 
 def _sums(place: Integers, weight: Floats, size: int) -> Floats:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from suite.networks.beta_vae_protocols import Protocol, Unit
 from suite.networks.disentanglement import measure
 from suite.networks.images import ImageSet
 from suite.networks.pruning import DEPLOYED, PARTS, density, layers, prune_to
+from suite.networks.threads import one_thread
 
 torch = require_torch()
 Tensor = Any
@@ -69,17 +69,6 @@ def check_device(device: str) -> None:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError):
         raise ConfigurationError(f"torch has no device '{device}' here: use --device cpu") from None
-
-
-@contextmanager
-def one_thread() -> Any:
-    """Compute with one thread inside, so that sums have one order on every machine of a kind; restored afterwards."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 class _Run:

@@ -24,6 +24,7 @@ from suite.networks.chunks import claim, keep, kept
 from suite.networks.score_speed import keep_speed
 from suite.networks.supernet import ALL, Supernet
 from suite.networks.supernet_folded import DECODINGS, PREFIX, FoldedSupernet
+from suite.networks.threads import one_thread
 from suite.spaces.nasbench201 import EDGES, NASBENCH201
 
 PART = 50
@@ -79,19 +80,15 @@ def correct_answers(
     if supernet.allowed != ALL or len(images) > np.iinfo(np.uint16).max:
         raise ConfigurationError("scoring takes a supernet of all five operations and at most 65,535 images")
     cells = [tuple(code) for code in np.asarray(codes).tolist()]
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        counts = np.zeros(len(cells), dtype=np.uint16)
-        supernet.eval()
+    counts = np.zeros(len(cells), dtype=np.uint16)
+    supernet.eval()
+    with one_thread():
         run = FoldedSupernet(supernet, decoding).logits if _tracks(supernet) else partial(_plain, supernet, decoding)
         for start in range(0, len(images), batch):
             answers = labels[start : start + batch]
             for number, logits in enumerate(run(images[start : start + batch], cells)):
                 counts[number] += int((logits.argmax(dim=1) == answers).sum())
-        return counts
-    finally:
-        torch.set_num_threads(threads)
+    return counts
 
 
 def _tracks(supernet: Supernet) -> bool:

@@ -118,7 +118,8 @@ class Trainer:
         rng = np.random.default_rng((protocol.seed, self.epoch))  # so an epoch is the same whether resumed or not
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
         order = torch.randperm(len(self.images), generator=generator)
-        rate = LAST_RATE + (FIRST_RATE - LAST_RATE) * (1 + math.cos(math.pi * self.epoch / protocol.epochs)) / 2
+        done = min(1.0, self.epoch / protocol.epochs)  # a search may go on for longer: at the last rate
+        rate = LAST_RATE + (FIRST_RATE - LAST_RATE) * (1 + math.cos(math.pi * done)) / 2
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.supernet.train()

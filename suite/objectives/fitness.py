@@ -14,6 +14,7 @@ text                                           fitness
                                                default one; ``:sum`` is the sum of the similarities, not the mixed loss
 ``supernet:NAME``                              accuracy of a trained supernet, a score table; ``supernet:default``
 ``score:COLUMN``, ``supernet:COLUMN``          a column of the benchmark's tables; it comes before a score table
+``supernet-live:cells=1,images=2000``          accuracy with a supernet that the search trains (:mod:`.live`)
 ``staged:A/B/C``                               a column per stage, each with its own error; A, B, C as above
 ``staged-inherited:A/B/C``                     the same, with one error for all stages, as if weights were inherited
 =============================================  ====================================================================
@@ -21,11 +22,12 @@ text                                           fitness
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from suite.accuracy import AccuracyProtocol
 from suite.errors import ConfigurationError, did_you_mean
+from suite.objectives.live import LIVE, LiveSettings, parse_live
 from suite.objectives.simulated import PRESETS, Quality
 from suite.scores.naming import parse_selection
 from suite.scores.places import find, load
@@ -50,6 +52,7 @@ class Fitness:
         quality: of a simulated one; None for all others.
         stages: the fitness of each stage, for staged ones; empty for all others.
         inherited: whether the stages share one draw of their error.
+        live: settings of a supernet that the search itself trains; None for all others. It has no table.
     """
 
     text: str
@@ -58,11 +61,13 @@ class Fitness:
     quality: Quality | None = None
     stages: tuple[Fitness, ...] = ()
     inherited: bool = False
+    live: LiveSettings | None = None
 
     @property
     def drawn(self) -> bool:
         """Whether the values depend on the seed of the run."""
-        return self.quality is not None or self.text == TRIAL or any(stage.drawn for stage in self.stages)
+        own = self.quality is not None or self.live is not None or self.text == TRIAL
+        return own or any(stage.drawn for stage in self.stages)
 
     @property
     def simulated(self) -> bool:
@@ -93,6 +98,8 @@ class Fitness:
             return self.protocol.describe(dataset)
         if self.quality is not None:
             return self.quality.describe()
+        if self.live is not None:
+            return self.live.describe(dataset)
         # a column of a benchmark's tables may have the name, too; whether it does is not known here
         selection = parse_selection(str(self.column))
         if find(selection.name) is None:
@@ -124,6 +131,10 @@ def parse_fitness(text: str) -> Fitness:
             raise ConfigurationError(f"'{text}' names no score: write {head}:NAME")
         name = parse_selection(rest).text
         return Fitness(f"{head}:{name}", column=name)
+    if head == LIVE:
+        known = tuple(each.name for each in fields(LiveSettings))
+        settings = parse_live(_values(rest, known, LIVE))
+        return Fitness(settings.text, live=settings)
     if head in STAGED:
         return _staged(head, rest)
     if text == TRIAL:
@@ -140,7 +151,8 @@ def parse_fitness(text: str) -> Fitness:
     if "@" not in text and text not in SHORT:
         raise ConfigurationError(
             f"no accuracy '{text}': write <split>@<epochs>[:<trials>] such as valid@200, or valid200, valid12, "
-            f"{TRIAL}, {SIMULATED}:preset=one-shot, {RANK_NOISE}:tau=0.5, supernet:NAME, score:NAME or staged:A/B/C"
+            f"{TRIAL}, {SIMULATED}:preset=one-shot, {RANK_NOISE}:tau=0.5, supernet:NAME, score:NAME, {LIVE} or "
+            "staged:A/B/C"
         )
     protocol = AccuracyProtocol.parse(SHORT.get(text, text))
     return Fitness(str(protocol), protocol=protocol)
@@ -158,6 +170,8 @@ def _staged(head: str, rest: str) -> Fitness:
     for stage in stages:
         if stage.stages:
             raise ConfigurationError("a stage cannot be staged itself")
+        if stage.live is not None:
+            raise ConfigurationError(f"{LIVE} trains with the generations of one search: it is no stage")
     # presets keep their short names; other fitnesses their canonical texts
     texts = [part if part in PRESETS else stage.text for part, stage in zip(parts, stages, strict=True)]
     short = {f"{SIMULATED}:preset={name}": name for name in PRESETS}

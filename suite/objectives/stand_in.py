@@ -12,6 +12,7 @@ from suite.accuracy import AccuracyProtocol
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives.fitness import TRIAL, Fitness, parse_fitness
+from suite.objectives.live import live_code
 from suite.objectives.simulated import simulate
 from suite.objectives.table import TableObjective, accuracy_error, score_table
 from suite.scores import ScoreTable, parse_selection
@@ -74,6 +75,8 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
             values=100.0 - values,
             space=benchmark.space,
         )
+    if fitness.live is not None:
+        raise ConfigurationError(f"{fitness.text} has no table: a search trains it")
     column = str(fitness.column)
     if "test" in column:
         raise ConfigurationError(f"'{column}' sees test accuracy, which selects nothing: search on a validation score")
@@ -86,11 +89,15 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
 def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> str:
     """Return the identity of the score tables that a fitness reads, "" if it reads none: they make a run another run.
 
+    Of a live supernet it is that of the code that trains it.
+
     Raises:
         UnknownNameError: for an unknown data set or score.
         ConfigurationError: for a score of the wrong kind.
     """
     chosen = parse_fitness(fitness) if isinstance(fitness, str) else fitness
+    if chosen.live is not None:
+        return live_code()
     tables = [_table(benchmark, dataset, each) for each in (chosen.stages or (chosen,))]
     return "+".join(table.sha256 for table in tables if table is not None)
 

@@ -13,7 +13,8 @@ from suite.objectives.costs import BOTH, TABLE, cost_objectives
 from suite.objectives.fitness import parse_fitness
 from suite.objectives.formulation_text import parse_formulation
 from suite.objectives.formulations import Formulation
-from suite.objectives.stand_in import fitness_objectives, score_hash
+from suite.objectives.live import LIVE, LiveSettings, live_objective
+from suite.objectives.stand_in import draw_seed, fitness_objectives, score_hash
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, METRICS, check_name
 
@@ -38,6 +39,8 @@ def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
         spec.seed if parse_fitness(spec.accuracy).drawn or spec.cost != TABLE else None,
         score_hash(benchmark, spec.dataset, spec.accuracy),
     )  # fmt: skip
+    if parse_fitness(spec.accuracy).live is not None:
+        return _build(spec, benchmark)  # it changes while a run goes on: every run has its own
     problem = _CACHE.get(key)
     if problem is None:
         problem = _build(spec, benchmark)
@@ -49,6 +52,8 @@ def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
 
 def _build(spec: RunSpec, benchmark: Benchmark) -> Problem:
     check_name(spec.dataset, DATASETS, "dataset")
+    if (live := parse_fitness(spec.accuracy).live) is not None:
+        return _live_problem(spec, benchmark, live)
     proxies = fitness_objectives(benchmark, spec.dataset, spec.accuracy, spec.seed)
     if spec.device is None:
         check_name(spec.metric, (*METRICS, BOTH), "metric")
@@ -71,6 +76,20 @@ def _build(spec: RunSpec, benchmark: Benchmark) -> Problem:
             "a weighted product multiplies an accuracy in per cent: search on valid@200, not a score"
         )
     return Problem([*proxies, *costs] if formulation.by_run else [scalarised(proxies[0], costs, formulation)])
+
+
+def _live_problem(spec: RunSpec, benchmark: Benchmark, settings: LiveSettings) -> Problem:
+    if spec.scalarise is not None:
+        raise ConfigurationError(f"{LIVE} goes with no cost limit or formulation: leave them out")
+    seed = int(draw_seed(spec.accuracy, spec.dataset, spec.seed).generate_state(1)[0])
+    costs: Sequence[TableObjective] = ()
+    if spec.device is not None:
+        costs = cost_objectives(
+            benchmark, spec.dataset, spec.device, spec.metric, spec.unmeasured, spec.cost, seed=spec.seed
+        )
+    elif spec.cost != TABLE:
+        raise ConfigurationError(f"an estimated cost ({spec.cost}) needs a device: give --device")
+    return Problem([live_objective(benchmark, spec.dataset, settings, seed), *costs], benchmark.space)
 
 
 def scalarised(proxy: TableObjective, costs: Sequence[TableObjective], formulation: Formulation) -> TableObjective:

@@ -23,7 +23,11 @@ def test_every_row_has_kind_and_source(name: str) -> None:
     assert kinds
     assert all(frame[column].isin(["printed", "digitised", "pilot", "others"]).all() for column in kinds)
     printed = frame[frame[kinds].isin(["printed", "digitised"]).all(axis=1)]
-    assert printed["source"].str.contains(r"(?:Fig\.|Table) \d|table images?|table of [\w-]+ results in the README|abstract").all()
+    assert (
+        printed["source"]
+        .str.contains(r"(?:Fig\.|Table) \d|table images?|table of [\w-]+ results in the README|abstract")
+        .all()
+    )
     assert (frame["source"].str.len() > 20).all()
     assert f"`{name}.csv`" in (FOLDER / "README.md").read_text(encoding="utf-8")
 

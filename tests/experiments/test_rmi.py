@@ -1,4 +1,4 @@
-"""What the score is worth: coefficients by hand, paired effects, lists of first cells, and the experiment as a whole."""
+"""What the score is worth: coefficients by hand, paired effects, first cells, and the experiment as a whole."""
 
 from __future__ import annotations
 

@@ -270,6 +270,7 @@ def test_everything_is_written(
     assert set(pages) == {
         "rank-correlation", "agreement", "published-correlation", "ranked-first", "operations", "calibration",
         "calibration-statistics", "comparison", "by-fitness", "simulation-check",
+        "simulation-summary",
     }  # fmt: skip
     assert all("reduced protocol" in page.splitlines()[0] for page in pages.values())
     assert all(label(table) in pages["comparison"] for table in two_tables)

@@ -38,14 +38,14 @@ def test_probabilities_are_those_of_scikit_learn() -> None:
     error = np.sqrt(np.maximum(expected * (1 - expected), 0.01) * 2 / trees)
     assert 0.7 < np.sqrt(np.mean(((found - expected) / error) ** 2)) < 1.3
     nodes = sum(tree.tree_.node_count for tree in theirs.estimators_)
-    assert len(ours.edge) == pytest.approx(nodes, rel=0.02)
+    assert len(ours.feature) == pytest.approx(nodes, rel=0.02)
 
 
 def test_every_tree_knows_its_own_rows() -> None:
     """Leaves are pure where codes differ, so a tree that saw every row repeats the labels."""
     codes, positive = labelled(60)
     forest = grow_forest(codes, positive, 5, 40, generator())
-    leaf = forest.children[:, 0] == np.arange(len(forest.edge))
+    leaf = forest.children[:, 0] == np.arange(len(forest.feature))
     assert set(forest.share[leaf].tolist()) == {0.0, 1.0}
     assert ((forest.probability(codes) > 0.5) == positive).all()
 
@@ -58,16 +58,16 @@ def test_equal_codes_with_both_labels_share_a_leaf() -> None:
 
 def test_one_class_only() -> None:
     forest = grow_forest([[0, 1], [1, 1]], [False, False], 2, 5, generator())
-    assert forest.depth == 0
+    assert len(forest.feature) == 5
     assert forest.probability([[1, 0]]).tolist() == [0.0]
 
 
 def test_equal_generators_give_equal_forests() -> None:
     codes, positive = labelled(80)
     first, second, third = (grow_forest(codes, positive, 5, 10, generator(seed)) for seed in (4, 4, 5))
-    assert first.edge.tobytes() == second.edge.tobytes()
+    assert first.feature.tobytes() == second.feature.tobytes()
     assert first.probability(codes).tobytes() == second.probability(codes).tobytes()
-    assert first.edge.tobytes() != third.edge.tobytes()
+    assert first.feature.tobytes() != third.feature.tobytes()
 
 
 @pytest.mark.parametrize(

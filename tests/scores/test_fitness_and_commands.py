@@ -14,7 +14,7 @@ from suite.cli.main import cli
 from suite.errors import ConfigurationError, DataError, UnknownNameError
 from suite.objectives.fitness import parse_fitness
 from suite.objectives.stand_in import fitness_objectives, score_hash
-from suite.scores import load, save_rmi
+from suite.scores import DEFAULT_RMI, load, save_rmi
 from suite.study.pool import BenchmarkSource, run_study
 from suite.study.runner import run
 from tests.scores.made_up import RMI_PROTOCOL, rmi_parts, write_rmi, write_supernet
@@ -33,11 +33,12 @@ def benchmark_tables(store: BenchmarkSource) -> Benchmark:
 
 def test_a_search_minimises_what_the_table_holds(folder: Path, benchmark_tables: Benchmark) -> None:
     write_rmi(folder)
+    write_rmi(folder, DEFAULT_RMI)
     write_supernet(folder)
     for text, values in (
         ("score:rmi-n1-s10", load("rmi-n1-s10").values()),
-        ("score:rmi", load("rmi-n1-s10").values()),
-        ("score:rmi@5:sum", load("rmi-n1-s10").values("@5:sum")),
+        ("score:rmi", load(DEFAULT_RMI).values()),
+        ("score:rmi@5:sum", load("rmi").values("@5:sum")),
         ("supernet:supernet-uniform", load("supernet-uniform").values()),
     ):
         (objective,) = fitness_objectives(benchmark_tables, "cifar10", text)
@@ -89,7 +90,7 @@ def test_another_table_of_the_same_name_is_another_run(folder: Path, store: Benc
 def test_runs_on_other_fitnesses_know_no_scores(folder: Path, benchmark_tables: Benchmark) -> None:
     record = run(make_spec(), benchmark_tables)
     assert "score_hash" not in record.provenance
-    write_rmi(folder)
+    write_rmi(folder, DEFAULT_RMI)
     staged = make_spec(algorithm="pevonas", accuracy="staged:score:rmi/score:rmi@5/valid200", device=None)
     assert run(staged, benchmark_tables).provenance["score_hash"].count("+") == 1
 

@@ -1,0 +1,110 @@
+"""``suite networks train-supernet`` and ``score --proxy supernet``: from images to a score table, on small files."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+torch = pytest.importorskip("torch", reason="needs the torch extra")
+
+from suite.cli.network_score import score  # noqa: E402
+from suite.cli.network_supernet import train_supernet  # noqa: E402
+from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
+from suite.networks.supernet_protocols import PRESETS, read_supernet  # noqa: E402
+from suite.networks.supernet_training import SupernetProtocol, Trainer  # noqa: E402
+from suite.scores.archive import read  # noqa: E402
+from tests.networks.image_files import write_cifar10  # noqa: E402
+
+SMALL = ("--epochs", "2", "--cells", "1", "--channels", "4", "--train-images", "24", "--batch", "8")
+NAME = "supernet-uniform-n1-e2-i24-b8-c4"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("supernet")
+    write_cifar10(folder / "images", 12)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def checkpoint(folder):
+    output = call(train_supernet, folder, *SMALL, "--work", folder / "work")
+    assert "epoch 2 of 2" in output
+    return folder / "work" / f"{NAME}.pt"
+
+
+def call(command, folder, *arguments):
+    done = CliRunner().invoke(
+        command, ["--images", str(folder / "images"), *map(str, arguments)], catch_exceptions=False
+    )
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_finished_training_is_not_made_again(folder, checkpoint):
+    before = checkpoint.read_bytes()
+    assert "epoch 1" not in call(train_supernet, folder, *SMALL, "--work", folder / "work")
+    assert checkpoint.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_protocol_trains_and_its_name_says_what_it_is(folder, name):
+    output = call(train_supernet, folder, "--protocol", name, *SMALL, "--seed", 1, "--work", folder / name)
+    assert f"supernet-{PRESETS[name].sampling}-n1-e2-i24-b8-c4" in output
+    assert "-seed1" in output
+    assert ("batchstats" in output) == (name in ("pevonas", "nevonas"))
+
+
+def test_scores_become_a_table_with_what_made_it(folder, checkpoint, tmp_path):
+    common = ("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 20, "--first", 4, "--work", tmp_path)
+    for decoding, mark in (("softmax", ""), ("hard", "-hard")):
+        output = call(score, folder, *common, "--decoding", decoding)
+        assert "4 cells" in output
+        assert "on 20 images" in output
+        path = tmp_path / f"{NAME}{mark}-first4.npz"
+        meta, arrays, _ = read(path)
+        assert meta["kind"] == "supernet"
+        assert meta["images"] == 20
+        assert meta["facts"]["protocol"]["epochs"] == 2
+        assert meta["facts"]["decoding"] == decoding
+        assert arrays["indices"].tolist() == [0, 1, 2, 3]
+        assert (arrays["correct"] <= 20).all()
+        before = path.read_bytes()
+        call(score, folder, *common, "--decoding", decoding)
+        assert path.read_bytes() == before
+
+
+def test_a_checkpoint_read_back_is_the_trained_supernet(folder, checkpoint):
+    supernet, protocol = read_supernet(checkpoint)
+    assert protocol == SupernetProtocol(epochs=2, cells=1, channels=4, images=24, batch=8)
+    assert not supernet.training
+    assert int(supernet.stem[1].num_batches_tracked) == 6
+
+
+def test_what_is_no_finished_supernet_is_refused(folder, checkpoint, tmp_path):
+    with pytest.raises(DataError, match="train-supernet"):
+        read_supernet(tmp_path / "missing.pt")
+    (tmp_path / "damaged.pt").write_bytes(b"damaged")
+    with pytest.raises(DataError, match="no checkpoint"):
+        read_supernet(tmp_path / "damaged.pt")
+    protocol = SupernetProtocol(epochs=2, cells=1, channels=4, images=8, batch=8)
+    Trainer(torch.zeros(8, 3, 8, 8, dtype=torch.uint8), torch.zeros(8).long(), protocol).save(tmp_path / "new.pt")
+    with pytest.raises(DataError, match="0 of 2 epochs"):
+        read_supernet(tmp_path / "new.pt")
+
+
+def test_options_of_the_other_proxy_and_impossible_ones_are_refused(folder, checkpoint, tmp_path):
+    refused = CliRunner().invoke(score, ["--proxy", "supernet", "--cells", "1", "--work", str(tmp_path)])
+    assert "--cells is an option of --proxy rmi" in refused.output
+    for arguments, error in (
+        (("--proxy", "supernet"), ConfigurationError),
+        (("--proxy", "rmi"), ConfigurationError),
+        (("--proxy", "naswot"), UnknownNameError),
+        (("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 31), ConfigurationError),
+    ):
+        with pytest.raises(error):
+            call(score, folder, *arguments, "--work", tmp_path)
+    with pytest.raises(UnknownNameError, match="protocol"):
+        call(train_supernet, folder, "--protocol", "darts", "--work", tmp_path)
+    with pytest.raises(ConfigurationError, match="training half"):
+        call(train_supernet, folder, "--train-images", 31, "--batch", 8, "--work", tmp_path)

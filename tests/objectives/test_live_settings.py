@@ -1,0 +1,70 @@
+"""The text of a live supernet: one per meaning, errors that name the mend; without torch."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from suite.benchmark import load_benchmark
+from suite.errors import ConfigurationError, UnknownNameError
+from suite.objectives.fitness import parse_fitness
+from suite.objectives.live import LiveSettings, live_objective
+from suite.objectives.stand_in import fitness_objectives, score_hash
+from tests.study.made_up import write_made_up_store
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("supernet-live", "supernet-live"),
+        ("supernet-live:", "supernet-live"),
+        ("supernet-live:cells=5,decoding=softmax", "supernet-live"),
+        ("supernet-live: images=2000 , cells=1", "supernet-live:cells=1,images=2000"),
+        ("supernet-live:statistics=batch,batch=256", "supernet-live:batch=256,statistics=batch"),
+    ],
+)
+def test_one_text_per_meaning(text, canonical):
+    fitness = parse_fitness(text)
+    assert fitness.text == canonical
+    assert parse_fitness(canonical) == fitness
+    assert fitness.drawn
+    assert not fitness.simulated
+    assert not fitness.is_accuracy
+    assert fitness.epochs is None
+
+
+def test_reductions_are_said():
+    assert "reduced" not in parse_fitness("supernet-live").describe("cifar10")
+    said = parse_fitness("supernet-live:cells=1,images=2000").describe("cifar10")
+    assert "reduced: 1 of 5 cells per stage, 2,000 of 25,000 training images" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        ("supernet-live:cels=1", UnknownNameError, "did you mean 'cells'"),
+        ("supernet-live:cells=0", ConfigurationError, "at least 1"),
+        ("supernet-live:cells=one", ConfigurationError, "whole number"),
+        ("supernet-live:decoding=mixed", ConfigurationError, "softmax or hard"),
+        ("supernet-live:images=32", ConfigurationError, "batch of 64"),
+        ("staged:supernet-live/valid200", ConfigurationError, "no stage"),
+    ],
+)
+def test_impossible_texts_are_refused(text, error, words):
+    with pytest.raises(error, match=words):
+        parse_fitness(text)
+
+
+def test_it_has_no_table_and_its_code_makes_it_another_run(tmp_path):
+    benchmark = load_benchmark(write_made_up_store(tmp_path))
+    with pytest.raises(ConfigurationError, match="no table"):
+        fitness_objectives(benchmark, "cifar10", "supernet-live")
+    assert len(score_hash(benchmark, "cifar10", "supernet-live")) == 64
+
+
+def test_without_torch_the_extra_is_named(monkeypatch, tmp_path):
+    benchmark = load_benchmark(write_made_up_store(tmp_path))
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ConfigurationError, match=r"hwnas-suite\[torch\]"):
+        live_objective(benchmark, "cifar10", LiveSettings(), 0)
