@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -14,8 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from suite.errors import DataError
-from suite.files import make_folder, write_atomically
+from suite.networks.chunks import claim, keep, kept
 from suite.networks.rmi import PARTS, Batch, Protocol, score
 from suite.networks.score_speed import keep_speed, speed
 from suite.scores import save_rmi
@@ -61,14 +58,14 @@ def score_all(
         DataError: if ``folder`` holds scores of another protocol or reference model.
     """
     chosen = representatives() if indices is None else np.asarray(indices, dtype=np.int64)
-    _claim(folder, protocol, reference, chosen)
+    claim(folder, {"protocol": asdict(protocol), "reference": reference, "indices": chosen.tolist()})
     chunks = [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]
     paths = [folder / f"chunk-{number:04d}.npy" for number in range(len(chunks))]
     shape = (len(protocol.marks), len(PARTS))
     found = {
         path: scores
         for path, chunk in zip(paths, chunks, strict=True)
-        if (scores := _existing(path, (len(chunk), *shape))) is not None
+        if (scores := kept(path, (len(chunk), *shape), np.float32)) is not None
     }
     done = sum(len(scores) for scores in found.values())
     progress(done, len(chosen))
@@ -155,30 +152,6 @@ def _score_chunk(
     start = time.perf_counter()
     scores = np.stack([score(codes[row], batch, protocol, identity=int(i)) for row, i in enumerate(chunk)])
     seconds = time.perf_counter() - start
-    content = io.BytesIO()
-    np.save(content, scores.astype("<f4"), allow_pickle=False)
-    write_atomically(path, content.getvalue())
+    keep(path, scores.astype("<f4"))
     keep_speed(path, len(chunk), seconds)
     return path, scores
-
-
-def _claim(folder: Path, protocol: Protocol, reference: str, indices: NDArray[np.int64]) -> None:
-    """Bind ``folder`` to the settings, or refuse it if it is bound to others."""
-    settings = {"protocol": asdict(protocol), "reference": reference, "indices": indices.tolist()}
-    text = json.dumps(settings, sort_keys=True)
-    path = folder / "settings.json"
-    if path.exists():
-        if path.read_text(encoding="utf-8") != text:
-            raise DataError(f"{folder} holds scores of other settings: give another --work, or delete it")
-        return
-    make_folder(folder)
-    write_atomically(path, text)
-
-
-def _existing(path: Path, shape: tuple[int, ...]) -> Scores | None:
-    """Return a finished chunk, or None if it has to be made (again)."""
-    try:
-        scores = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    return scores if scores.shape == shape and scores.dtype == np.float32 else None
