@@ -159,8 +159,8 @@ def _simulations(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Re
     frame = pd.DataFrame(simulation_rows(tables, benchmark, results))
     notes = [
         "Within: the means differ by at most two standard deviations of the simulated runs, each of which draws a "
-        "table of its own; the trained supernet is one such table. A simulated fitness has no ties, a trained supernet's "
-        "has many.",
+        "table of its own; the trained supernet is one such table. A simulated fitness has no ties, that of a "
+        "trained supernet has many.",
         comparison.ACCURACY_NOTE,
         *table_notes(tables),
     ]
