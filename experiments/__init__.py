@@ -56,6 +56,7 @@ class Experiment:
         runs: (benchmark, number of seeds) -> every run that the tables and figures need.
         report: (benchmark, records by specification, number of seeds, output) -> writes tables and figures.
         needs: groups of the catalogue without which it cannot be made, such as "help"; "core" means the real tables.
+        scores: kinds of score tables ("rmi", "supernet") of which it needs at least one.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Experiment:
     runs: Callable[[Benchmark, int], Sequence[RunSpec]]
     report: Callable[[Benchmark, Mapping[RunSpec, Record], int, Output], None]
     needs: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
 
 
 def load(name: str) -> Experiment:

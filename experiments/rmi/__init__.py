@@ -42,4 +42,5 @@ EXPERIMENT = Experiment(
     runs=runs,
     report=report,
     needs=("core", "proxies"),
+    scores=("rmi",),
 )

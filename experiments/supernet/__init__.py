@@ -41,4 +41,5 @@ EXPERIMENT = Experiment(
     seeds=settings.SEEDS,
     runs=runs,
     report=report,
+    scores=("supernet",),
 )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms.archive import Archive
+from suite.algorithms.shared_weights import SharedWeights, SupernetStage
 from suite.errors import AskTellError, ConfigurationError
 from suite.spaces.base import Codes, SearchSpace
 
@@ -31,6 +32,7 @@ class Algorithm(ABC):
     Attributes:
         name: the name in the registry.
         n_objectives: smallest and largest number of objectives (None: no limit) that ``tell`` accepts.
+        shared_weights: how a supernet is trained for the method, where its run trains one.
         space: the search space.
         rng: the only source of randomness.
         archive: everything told so far.
@@ -47,6 +49,7 @@ class Algorithm(ABC):
 
     name: ClassVar[str]
     n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
+    shared_weights: ClassVar[SharedWeights] = SharedWeights()
 
     def __init__(self, space: SearchSpace, *, rng: np.random.Generator) -> None:
         if not isinstance(rng, np.random.Generator):
@@ -124,6 +127,13 @@ class Algorithm(ABC):
     def population(self) -> Codes | None:
         """Return the survivors ``(N, n_edges)`` after the last tell, repeats included; None for methods without any."""
         return None
+
+    def supernet_stage(self) -> SupernetStage:
+        """Return which supernet the batch asked last is evaluated on, where the run trains supernets before stages.
+
+        One with all operations, unless a method shrinks its space.
+        """
+        return SupernetStage(0, np.tile(np.arange(self.space.n_operations, dtype=np.uint8), (self.space.n_edges, 1)))
 
     @abstractmethod
     def _ask(self) -> Codes:

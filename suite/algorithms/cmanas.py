@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from suite.algorithms.base import Algorithm, Floats, check_positive
+from suite.algorithms.shared_weights import SharedWeights
 from suite.errors import ConfigurationError
 from suite.spaces.base import Codes, SearchSpace
 
@@ -45,6 +46,7 @@ class CMANAS(Algorithm):
 
     name: ClassVar[str] = "cmanas"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+    shared_weights: ClassVar[SharedWeights] = SharedWeights(stages=1, epochs=100, batch=256)  # 100: likely, unknown
 
     def __init__(
         self,

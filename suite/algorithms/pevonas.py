@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms.base import Algorithm, Floats, check_positive
+from suite.algorithms.shared_weights import SharedWeights, SupernetStage
 from suite.errors import AskTellError, ConfigurationError
 from suite.kernels.distinct import row_keys
 from suite.kernels.genotypes import check_probability
@@ -82,6 +83,9 @@ class PEvoNAS(Algorithm):
 
     name: ClassVar[str] = "pevonas"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, N_STAGES)
+    shared_weights: ClassVar[SharedWeights] = SharedWeights(
+        stages=N_STAGES, epochs=50, batch=256, statistics="batch", together=2048
+    )
 
     def __init__(
         self,
@@ -209,6 +213,10 @@ class PEvoNAS(Algorithm):
     def stages(self) -> tuple[Stage, ...]:
         """The stages so far, the current one last; none before the first tell."""
         return tuple(self._done) if self.finished or self.n_told == 0 else (*self._done, self._stage())
+
+    def supernet_stage(self) -> SupernetStage:
+        """Return number and remaining operations of the stage that is going on; of the last one after the end."""
+        return SupernetStage(min(len(self._done), N_STAGES - 1), self._allowed.copy())
 
     def population(self) -> Codes | None:
         """Return the last complete generation, best first; None before there is one."""

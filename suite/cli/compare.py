@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.options import open_benchmark
-from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options
+from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options, supernet_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,7 @@ def compare(
     notes = protocol_lines(first, benchmark, options["accuracy"] is not None, options["budget"] is not None)
     notes[3] = "measured on: " + "; ".join(objective.label for objective in evaluator.problem.objectives)
     notes += search_notes({name: specs[0] for name, specs in by_name.items()})
+    notes += supernet_lines([specs[0] for specs in by_name.values()])
     write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate)
 
 

@@ -21,7 +21,10 @@ import click
 @click.option("--half", is_flag=True, help="Keep the weights as float16, as the file that the package brings.")
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
 @click.option(
-    "--work", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the checkpoint."
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the checkpoint; default 'networks' in the data directory.",
 )
 @click.option(
     "--out",
@@ -30,7 +33,14 @@ import click
     help="File of the weights; default WORK/resnet20-DATASET.safetensors.",
 )
 def train_reference(
-    dataset: str, images: Path | None, epochs: int, seed: int, half: bool, device: str, work: Path, out: Path | None
+    dataset: str,
+    images: Path | None,
+    epochs: int,
+    seed: int,
+    half: bool,
+    device: str,
+    work: Path | None,
+    out: Path | None,
 ) -> None:
     """Train ResNet-20 on all training images and say its test accuracy.
 
@@ -47,11 +57,13 @@ def train_reference(
     from suite.networks.images import load_images
     from suite.networks.reference import Recipe, accuracy, train
     from suite.networks.weights import check_device, load_weights, save_weights
+    from suite.tables.location import data_directory
 
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
     check_device(device)
     data = load_images(dataset, images)
+    work = work or data_directory(None) / "networks"
     make_folder(work)
     recipe = Recipe(dataset=dataset, epochs=epochs, seed=seed, classes=data.classes)
     start, first = time.perf_counter(), []

@@ -37,7 +37,8 @@ def _refuse_others(proxy: str) -> None:
     "--reference",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="rmi: weights of the reference model, from 'suite networks train-reference'.",
+    help="rmi: weights of the reference model, from 'suite networks train-reference'; default for CIFAR-10 those that "
+    "the package brings.",
 )
 @click.option(
     "--checkpoint",
@@ -63,7 +64,10 @@ def _refuse_others(proxy: str) -> None:
     help="Only so many cells, drawn once for all protocols: for 'suite data scores --csv'.",
 )
 @click.option(
-    "--work", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the finished chunks."
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the finished chunks; default 'networks' in the data directory.",
 )
 @click.option(
     "--out",
@@ -87,7 +91,7 @@ def score(
     jobs: int,
     first: int | None,
     sample: int | None,
-    work: Path,
+    work: Path | None,
     out: Path | None,
 ) -> None:
     """Score every cell from real networks: by representation mutual information (rmi), or with a trained supernet.
@@ -112,21 +116,24 @@ def score(
     from suite.networks.rmi import Protocol, choose_batch
     from suite.networks.score_run import representatives, sampled, save_scores, score_all, speed_of, table_name
     from suite.networks.score_speed import speed_text
-    from suite.networks.weights import check_device, load_weights
+    from suite.networks.weights import REFERENCE, check_device, load_weights
     from suite.scores import save_speed
+    from suite.tables.location import data_directory
 
     if proxy not in OPTIONS:
         raise did_you_mean(proxy, OPTIONS, "proxy")
     _refuse_others(proxy)
+    work = work or data_directory(None) / "networks"
     if proxy == "supernet":
         if checkpoint is None:
             raise ConfigurationError("--proxy supernet needs --checkpoint FILE, from suite networks train-supernet")
         score_supernet(checkpoint, images, decoding, limit, first, jobs, device, work, out)
         return
-    if reference is None:
-        raise ConfigurationError("--proxy rmi needs --reference FILE, from suite networks train-reference")
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
+    if reference is None and dataset != "cifar10":
+        raise ConfigurationError(f"on {dataset} give --reference FILE, from suite networks train-reference")
+    reference = reference or REFERENCE
     if first and sample:
         raise ConfigurationError("--first and --sample both say which cells: give one of them")
     protocol = Protocol(dataset=dataset, cells=cells, steps=steps, batch=batch, seed=seed)

@@ -30,7 +30,10 @@ import click
 )
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
 @click.option(
-    "--work", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the checkpoint."
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder of the checkpoint; default 'networks' in the data directory.",
 )
 def train_supernet(
     dataset: str,
@@ -43,7 +46,7 @@ def train_supernet(
     batch: int | None,
     seed: int,
     device: str,
-    work: Path,
+    work: Path | None,
 ) -> None:
     """Train a weight-sharing supernet by a paper's protocol on the first half of the training images.
 
@@ -62,6 +65,7 @@ def train_supernet(
     from suite.networks.supernet_training import Trainer
     from suite.networks.supernet_training import train_supernet as train
     from suite.networks.weights import check_device
+    from suite.tables.location import data_directory
 
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
@@ -70,6 +74,7 @@ def train_supernet(
     protocol = replace(preset(name), dataset=dataset, seed=seed, **settings)  # type: ignore[arg-type]
     check_device(device)
     pixels, labels = training_half(load_images(dataset, images), protocol.images)
+    work = work or data_directory(None) / "networks"
     make_folder(work)
     if device == "cpu":
         torch.set_num_threads(1)  # the same weights whatever the number of cores

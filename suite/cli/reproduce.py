@@ -131,6 +131,12 @@ def _possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list
 
     possible = []
     for experiment in experiments:
+        unscored = _unscored(experiment, benchmark)
+        if unscored and named:
+            raise DataError(unscored)
+        if unscored:
+            click.echo(f"left out: {unscored}")
+            continue
         missing = [
             group
             for group in experiment.needs
@@ -147,6 +153,20 @@ def _possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list
             raise DataError(f"{what}: run {commands}")
         click.echo(f"left out: {what}: run {commands}")
     return possible
+
+
+def _unscored(experiment: Any, benchmark: Benchmark) -> str:
+    """Return which kind of score table the experiment lacks and how to make one; "" if it lacks none."""
+    from suite.scores import load, names
+
+    at_hand = {load(name, benchmark.data_dir).kind for name in names(benchmark.data_dir)} if experiment.scores else ()
+    missing = [kind for kind in experiment.scores if kind not in at_hand]
+    if not missing:
+        return ""
+    return (
+        f"{experiment.name} needs a score table of the kind {' and of the kind '.join(missing)}: make it with 'suite "
+        f"networks score --proxy {missing[0]}' and put it into DATA_DIR/scores"
+    )
 
 
 def _make(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.options import open_benchmark
-from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options
+from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options, supernet_lines
 
 if TYPE_CHECKING:
     from suite.analysis.evaluation import Evaluation, Evaluator
@@ -58,7 +58,7 @@ def run(
     on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
     click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
     lines = protocol_lines(spec, benchmark, options["accuracy"] is not None, options["budget"] is not None)
-    click.echo("\n".join(lines) + "\n")
+    click.echo("\n".join([*lines, *supernet_lines([spec])]) + "\n")
     _print_front(rows, _costs(spec))
     click.echo("\n" + "\n".join(_summary(record, evaluation, evaluator)))
     click.echo(f"record: {path}")

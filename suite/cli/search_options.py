@@ -61,7 +61,7 @@ _OPTIONS = (
         help="What is searched on: valid@200 (or valid200), valid@12, valid@200:777, valid12-trial; simulated ones: "
         "simulated-supernet:preset=one-shot (few-shot, no-saturation; or zc=,rho=,w=,additive=), rank-noise:tau=0.5; "
         "score tables: score:rmi, supernet:default, score:NAME@STEPS:sum ('suite data scores' lists them); "
-        "supernet-live:cells=1,images=2000,limit=250 trains a supernet while it searches; "
+        "supernet-live:cells=1,images=2000,limit=250 trains a supernet itself; "
         "staged:A/B/C for a fitness per stage. "
         f"Default {DEFAULT_ACCURACY}, mean over trials; the output says it.",
     ),
@@ -235,4 +235,15 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, bu
         f"minimised: {objectives}",
         f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
         *judged,
+    ]
+
+
+def supernet_lines(specs: Sequence[RunSpec]) -> list[str]:
+    """Return how each method trains its supernet, where its run trains one."""
+    from suite.algorithms import registry
+    from suite.objectives.fitness import parse_fitness
+
+    settings = [(spec.algorithm, parse_fitness(spec.accuracy).live) for spec in specs]
+    return [
+        f"supernet of {name}: {live.protocol(registry.get(name).shared_weights)}" for name, live in settings if live
     ]

@@ -1,4 +1,7 @@
-"""The supernet of a search that goes on: every call is a generation, trained for an epoch and then evaluated."""
+"""The supernet of a search that goes on: every call is a generation, trained for an epoch and then evaluated.
+
+Methods that train before they search have theirs in :mod:`suite.networks.live_stages`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from suite.algorithms.shared_weights import SharedWeights
 from suite.networks.augmentation import normalise
 from suite.networks.images import ImageSet, images_directory, load_images
-from suite.networks.supernet_protocols import fitness_half, training_half
-from suite.networks.supernet_score import EVALUATION_BATCH, PART, correct_answers
+from suite.networks.supernet import ALL, Allowed, Supernet
+from suite.networks.supernet_protocols import Split, fitness_half, training_half
+from suite.networks.supernet_score import PART, correct_answers
 from suite.networks.supernet_training import SupernetProtocol, Trainer
 from suite.networks.threads import one_thread
 from suite.objectives.live import LIVE, LiveSettings
@@ -21,7 +26,7 @@ from suite.tables.columns import DATASET_LABELS
 
 
 @lru_cache(maxsize=1)
-def _images(dataset: str, folder: Path) -> ImageSet:
+def _read(dataset: str, folder: Path) -> ImageSet:
     """Return the images, read once for all runs of a study; reading takes longer than a small generation."""
     return load_images(dataset, folder)
 
@@ -34,18 +39,33 @@ class LiveSupernet:
         dataset: "cifar10" or "cifar100".
         seed: of the initial weights, the order of the images and their augmentation.
         folder: of the images; None as for :func:`~suite.networks.images.load_images`.
+        shared: the method's protocol, which settings that are not given follow.
+
+    Raises:
+        ConfigurationError: for settings that do not fit the protocol.
     """
 
-    def __init__(self, settings: LiveSettings, dataset: str, seed: int, folder: Path | None = None) -> None:
-        self.settings, self.dataset, self.folder = settings, dataset, folder
+    sampling = "population"
+
+    def __init__(
+        self,
+        settings: LiveSettings,
+        dataset: str,
+        seed: int,
+        folder: Path | None = None,
+        shared: SharedWeights | None = None,
+    ) -> None:
+        self.shared = shared or SharedWeights()
+        own = settings.completed(self.shared)
+        self.settings, self.dataset, self.folder = own, dataset, folder
         self.name = f"error_{settings.text}"
         self.label = f"{DATASET_LABELS[dataset]} error with shared weights ({LIVE}) (%)"
         self.protocol = SupernetProtocol(
-            dataset=dataset, sampling="population", epochs=settings.epochs, batch=settings.batch, cells=settings.cells,
-            channels=settings.channels, images=settings.images, track=settings.statistics == "running", seed=seed,
+            dataset=dataset, sampling=self.sampling, epochs=own.epochs, batch=own.batch, cells=own.cells,
+            channels=own.channels, images=own.images, track=own.statistics == "running", seed=seed,
         )  # fmt: skip
         self.trainer: Trainer | None = None
-        self._fitness: tuple[Tensor, Tensor] | None = None
+        self._halves: tuple[Split, tuple[Tensor, Tensor]] | None = None
 
     def __call__(self, codes: ArrayLike) -> NDArray[np.float64]:
         """Train one epoch on the generation ``codes`` ``(n, 6)`` and return its errors ``(n,)`` in per cent.
@@ -55,23 +75,34 @@ class LiveSupernet:
             ConfigurationError: for more images than the halves hold.
         """
         population = np.asarray(codes, dtype=np.int64)
-        trainer, (images, labels) = self._ready()
+        if self.trainer is None:
+            self.trainer = self._new_trainer(self.protocol)
+        with one_thread():
+            self.trainer.train_epoch(population.tolist())
+        return self._errors(self.trainer.supernet, population)
+
+    def _new_trainer(self, protocol: SupernetProtocol, allowed: Allowed = ALL) -> Trainer:
+        """Return a supernet with new weights, on the training images."""
+        pixels, labels = self._images()[0]
+        return Trainer(torch.tensor(pixels), torch.tensor(labels), protocol, allowed=allowed)
+
+    def _errors(self, supernet: Supernet, population: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the errors ``(n,)`` in per cent of ``population`` ``(n, 6)``; the supernet stays as it is."""
+        images, labels = self._images()[1]
         distinct, position = np.unique(population, axis=0, return_inverse=True)
         with one_thread():
-            trainer.train_epoch(population.tolist())
             correct = correct_answers(
-                trainer.supernet, distinct, images, labels, decoding=self.settings.decoding,
-                batch=PART if self.protocol.track else EVALUATION_BATCH,
+                supernet, distinct, images, labels, decoding=self.settings.decoding,
+                batch=PART if self.protocol.track else self.shared.together,
             )  # fmt: skip
         errors: NDArray[np.float64] = 100.0 - 100.0 * correct[position.ravel()].astype(np.float64) / len(images)
         return errors
 
-    def _ready(self) -> tuple[Trainer, tuple[Tensor, Tensor]]:
-        """Return trainer and fitness images, made at the first call."""
-        if self.trainer is None or self._fitness is None:
-            data = _images(self.dataset, images_directory(self.folder))
-            pixels, labels = training_half(data, self.protocol.images)
-            self.trainer = Trainer(torch.tensor(pixels), torch.tensor(labels), self.protocol)
+    def _images(self) -> tuple[Split, tuple[Tensor, Tensor]]:
+        """Return training and (normalised) fitness images with their labels, read at the first call."""
+        if self._halves is None:
+            data = _read(self.dataset, images_directory(self.folder))
+            training = training_half(data, self.protocol.images)
             pixels, labels = fitness_half(data, self.settings.limit)
-            self._fitness = normalise(torch.tensor(pixels), self.dataset), torch.tensor(labels)
-        return self.trainer, self._fitness
+            self._halves = training, (normalise(torch.tensor(pixels), self.dataset), torch.tensor(labels))
+        return self._halves

@@ -22,7 +22,7 @@ from suite.errors import ConfigurationError
 from suite.networks.cells import N_NODES, NONE, POOL, SKIP, live_edges
 from suite.networks.chunks import claim, keep, kept
 from suite.networks.score_speed import keep_speed
-from suite.networks.supernet import ALL, Supernet
+from suite.networks.supernet import Supernet
 from suite.networks.supernet_folded import DECODINGS, PREFIX, FoldedSupernet
 from suite.networks.threads import one_thread
 from suite.spaces.nasbench201 import EDGES, NASBENCH201
@@ -65,7 +65,7 @@ def correct_answers(
     """Return how many of ``images`` each cell classifies correctly, ``(n,)``; on one thread, on the CPU.
 
     Args:
-        supernet: with all operations on every edge; in evaluation where it has running statistics.
+        supernet: the trained supernet; in evaluation where it has running statistics.
         codes: ``(n, 6)`` cells; those that share their first three edges should follow each other.
         images: ``(m, 3, h, w)`` normalised.
         labels: ``(m,)``.
@@ -73,13 +73,17 @@ def correct_answers(
         batch: images at once; with batch statistics the results depend on it, and its images are normalised together.
 
     Raises:
-        ConfigurationError: for another decoding, a supernet of fewer operations, or more than 65,535 images.
+        ConfigurationError: for another decoding, a cell with operations that the supernet does not hold, or more than
+            65,535 images.
     """
     if decoding not in DECODINGS:
         raise ConfigurationError(f"a cell is decoded by softmax or hard, not '{decoding}'")
-    if supernet.allowed != ALL or len(images) > np.iinfo(np.uint16).max:
-        raise ConfigurationError("scoring takes a supernet of all five operations and at most 65,535 images")
+    if len(images) > np.iinfo(np.uint16).max:
+        raise ConfigurationError("scoring takes at most 65,535 images")
     cells = [tuple(code) for code in np.asarray(codes).tolist()]
+    for cell in cells:
+        if any(kind not in kinds for kinds, kind in zip(supernet.allowed, cell, strict=True)):
+            raise ConfigurationError(f"the edges of the supernet hold {supernet.allowed}, the cell is {cell}")
     counts = np.zeros(len(cells), dtype=np.uint16)
     supernet.eval()
     with one_thread():

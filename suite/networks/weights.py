@@ -14,7 +14,6 @@ from torch import nn
 from suite.errors import DataError
 from suite.files import write_atomically
 
-
 REFERENCE = Path(__file__).parent / "weights" / "resnet20-cifar10.safetensors"
 """The reference model that the shipped scores rest on, trained by the project (its facts say how)."""
 

@@ -1,53 +1,67 @@
-"""A supernet that is trained while a search goes on: its settings as a text, and the objective that a search asks.
+"""A supernet that the run itself trains: its settings as a text, and the objective that a search asks.
 
-Source: EvNAS and NEvoNAS (Sinha and Chen) with their public code. Every generation trains the supernet for one epoch,
-batch b on individual b mod n of the generation, and then classifies the fitness images with each individual. Nothing is
-kept from one generation to the next but the weights: an architecture asked again is evaluated again.
+Source: the four papers of Sinha and Chen with their public code. Which protocol it is, the method says by its
+:class:`~suite.algorithms.shared_weights.SharedWeights`:
+
+* EvNAS, NEvoNAS and every method without a protocol: each generation trains the supernet for one epoch, batch b on
+  individual b mod n of the generation, and then classifies the fitness images with each individual. Nothing is kept
+  from one generation to the next but the weights: an architecture asked again is evaluated again;
+* CMANAS and pEvoNAS: a stage's first batch trains the stage's supernet in full on uniform mixtures of the operations
+  that are left; the whole stage is evaluated with the weights that this gives.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
+from suite.algorithms.shared_weights import SharedWeights, SupernetStage
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, did_you_mean
 from suite.objectives.table import Objective
 from suite.tables.columns import DATASET_LABELS
 
 LIVE = "supernet-live"
-_CHOICES = {"statistics": ("running", "batch"), "decoding": ("softmax", "hard")}
+_CHOICES = {"statistics": ("running", "batch"), "decoding": ("softmax", "hard"), "inherit": ("yes", "no")}
 
 
 @dataclass(frozen=True)
 class LiveSettings:
-    """How the supernet of a search is trained and asked; EvNAS's values on CIFAR-10 as defaults.
+    """How the supernet of a run is trained and asked; the papers' values on CIFAR-10 as defaults.
 
     Attributes:
         cells, channels: size of the network.
         images: training images, the first of the training half.
         limit: fitness images, the first of the other half.
-        epochs: generations over which the learning rate falls; it stays at its last value afterwards.
-        batch: training images per step; NEvoNAS 256.
-        statistics: of batch norm in the evaluation, "running", or "batch" as in NEvoNAS.
+        epochs: of each stage; of a method without stages the generations over which the learning rate falls (it stays
+            at its last value afterwards). 0 is the method's own number.
+        batch: training images per step; 0 is the method's own number.
+        statistics: of batch norm in the evaluation, "running", or "batch" as in NEvoNAS; "" is the method's own.
         decoding: "softmax", as published, or "hard".
+        inherit: "yes", or "no": every stage starts from new weights (pEvoNAS's ablation).
     """
 
     cells: int = 5
     channels: int = 16
     images: int = 25_000
     limit: int = 25_000
-    epochs: int = 50
-    batch: int = 64
-    statistics: str = "running"
+    epochs: int = 0
+    batch: int = 0
+    statistics: str = ""
     decoding: str = "softmax"
+    inherit: str = "yes"
 
     @property
     def text(self) -> str:
-        """The canonical text: what is not as by default, in the order above."""
+        """The canonical text: what is not as by default, in the order above.
+
+        What has a default of the method's own stays in the text once it is given: the method is not known here.
+        """
         changed = [
             f"{each.name}={value}" for each in fields(self) if (value := getattr(self, each.name)) != each.default
         ]
@@ -65,9 +79,53 @@ class LiveSettings:
             )
             if getattr(self, name) < getattr(full, name)
         ]  # fmt: skip
-        return f"accuracy with a supernet that is trained{where} while the search goes on" + (
+        return f"accuracy with a supernet that the run itself trains{where}" + (
             f" (reduced: {', '.join(reduced)})" if reduced else ""
         )
+
+    def completed(self, shared: SharedWeights) -> LiveSettings:
+        """Return the settings of a method: its own values where none were given.
+
+        Raises:
+            ConfigurationError: for a batch of more images than there are, or inheritance where nothing can be.
+        """
+        if self.inherit == "no" and shared.stages < 2:
+            raise ConfigurationError("inherit=no needs a method with several stages (pevonas): leave it out")
+        whole = replace(
+            self, epochs=self.epochs or shared.epochs, batch=self.batch or shared.batch,
+            statistics=self.statistics or shared.statistics,
+        )  # fmt: skip
+        whole.check_batch(whole.batch)
+        return whole
+
+    def check_batch(self, batch: int) -> None:
+        """Refuse a batch of more images than there are."""
+        if batch > self.images:
+            raise ConfigurationError(
+                f"{LIVE} needs at least one batch of {batch} images, not {self.images}: give batch=N or more images="
+            )
+
+    def protocol(self, shared: SharedWeights) -> str:
+        """Return in words, for people, how the supernet of a method is trained and asked."""
+        own = self.completed(shared)
+        epochs = f"{own.epochs:,}" + ("" if own.epochs == shared.epochs else f" (the method's own: {shared.epochs:,})")
+        images = f"in batches of {own.batch:,} images"
+        asked = f"evaluated with {'running statistics' if own.statistics == 'running' else 'statistics of the batch'}"
+        if not shared.stages:
+            return f"one epoch {images} on every generation asked, the learning rate falling over {epochs}; {asked}"
+        when = "before the search" if shared.stages == 1 else f"before each of {shared.stages} stages"
+        if shared.stages > 1:
+            when += ", from the weights of the stage before" if own.inherit == "yes" else ", from new weights"
+        return f"{epochs} epochs of uniform mixtures {when}, {images}; then frozen; {asked}"
+
+
+@runtime_checkable
+class FollowsSearch(Protocol):
+    """An objective that has to know what stage the search is in."""
+
+    def follow(self, stage: Callable[[], SupernetStage]) -> None:
+        """Take the search's :meth:`~suite.algorithms.Algorithm.supernet_stage`, which is called with every batch."""
+        ...
 
 
 def parse_live(values: dict[str, str]) -> LiveSettings:
@@ -89,8 +147,7 @@ def parse_live(values: dict[str, str]) -> LiveSettings:
             settings = replace(settings, **{name: int(value)})  # type: ignore[arg-type]
         else:
             raise ConfigurationError(f"{name} of {LIVE} is a whole number of at least 1, not '{value}'")
-    if settings.batch > settings.images:
-        raise ConfigurationError(f"{LIVE} needs at least one batch of {settings.batch} images, not {settings.images}")
+    settings.check_batch(settings.batch or SharedWeights().batch)
     return settings
 
 
@@ -98,25 +155,30 @@ def parse_live(values: dict[str, str]) -> LiveSettings:
 def live_code() -> str:
     """Return the hash of the sources that train and evaluate a live supernet: other code, other runs."""
     digest = hashlib.sha256()
-    for name in ("augmentation", "cells", "live", "pooling", "supernet", "supernet_folded", "supernet_score",
-                 "supernet_training"):  # fmt: skip
+    for name in ("augmentation", "cells", "live", "live_stages", "pooling", "supernet", "supernet_folded",
+                 "supernet_score", "supernet_training"):  # fmt: skip
         digest.update((Path(__file__).parents[1] / "networks" / f"{name}.py").read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
-def live_objective(benchmark: Benchmark, dataset: str, settings: LiveSettings, seed: int) -> Objective:
-    """Return the objective of one run: 100 - accuracy in per cent with the shared weights; each call trains an epoch.
+def live_objective(
+    benchmark: Benchmark, dataset: str, settings: LiveSettings, seed: int, shared: SharedWeights | None = None
+) -> Objective:
+    """Return the objective of one run: 100 - accuracy in per cent with the shared weights.
 
-    Images are read at the first call.
+    Each call trains an epoch, or, for a method with stages, the first call of a stage all epochs. Images are read at
+    the first call.
 
     Args:
         benchmark: the tables; images are looked for in its data directory, unless ``$SUITE_IMAGES`` says where.
         dataset: "cifar10" or "cifar100".
         settings: the settings.
-        seed: of the initial weights, the order of the images and their augmentation.
+        seed: of the initial weights, the order of the images, their augmentation and the mixtures.
+        shared: the method's protocol; None for one without.
 
     Raises:
-        ConfigurationError: without torch, or for a data set whose images are not supported.
+        ConfigurationError: without torch, for a data set whose images are not supported, or settings that do not fit
+            the method.
         DataError: if the images are missing.
     """
     from suite.networks import require_torch
@@ -127,6 +189,11 @@ def live_objective(benchmark: Benchmark, dataset: str, settings: LiveSettings, s
         raise ConfigurationError(f"{LIVE} trains on images of cifar10 or cifar100, not of {dataset}")
     folder = None if os.environ.get(IMAGES_VARIABLE) else Path(benchmark.data_dir) / "images"
     find_images(dataset, folder)
-    from suite.networks.live import LiveSupernet
+    shared = shared or SharedWeights()
+    if not shared.stages:
+        from suite.networks.live import LiveSupernet
 
-    return LiveSupernet(settings, dataset, seed, folder)
+        return LiveSupernet(settings, dataset, seed, folder, shared)
+    from suite.networks.live_stages import StagedSupernet
+
+    return StagedSupernet(settings, dataset, seed, folder, shared)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from suite.algorithms import registry
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem, TableObjective
@@ -81,6 +82,9 @@ def _build(spec: RunSpec, benchmark: Benchmark) -> Problem:
 def _live_problem(spec: RunSpec, benchmark: Benchmark, settings: LiveSettings) -> Problem:
     if spec.scalarise is not None:
         raise ConfigurationError(f"{LIVE} goes with no cost limit or formulation: leave them out")
+    shared = registry.get(spec.algorithm).shared_weights
+    if shared.stages and spec.device is not None:  # said before anything is trained
+        raise ConfigurationError(f"{spec.algorithm} searches on its supernets' accuracy alone: leave --device out")
     seed = int(draw_seed(spec.accuracy, spec.dataset, spec.seed).generate_state(1)[0])
     costs: Sequence[TableObjective] = ()
     if spec.device is not None:
@@ -89,7 +93,7 @@ def _live_problem(spec: RunSpec, benchmark: Benchmark, settings: LiveSettings) -
         )
     elif spec.cost != TABLE:
         raise ConfigurationError(f"an estimated cost ({spec.cost}) needs a device: give --device")
-    return Problem([live_objective(benchmark, spec.dataset, settings, seed), *costs], benchmark.space)
+    return Problem([live_objective(benchmark, spec.dataset, settings, seed, shared), *costs], benchmark.space)
 
 
 def scalarised(proxy: TableObjective, costs: Sequence[TableObjective], formulation: Formulation) -> TableObjective:

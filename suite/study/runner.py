@@ -11,6 +11,7 @@ from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
 from suite.objectives.formulation_text import parse_formulation
+from suite.objectives.live import FollowsSearch
 from suite.objectives.stand_in import score_hash
 from suite.study.code_version import code_version
 from suite.study.cost import evaluation_seconds, total_seconds
@@ -75,7 +76,11 @@ def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Me
     """
     problem = problem_for(spec, benchmark)
     meter = Meter(spec.budget, problem.space.size, evaluation_seconds(spec, benchmark))
-    return problem, make_algorithm(spec, problem, meter), meter
+    algorithm = make_algorithm(spec, problem, meter)
+    for objective in problem.objectives:
+        if isinstance(objective, FollowsSearch):
+            objective.follow(algorithm.supernet_stage)
+    return problem, algorithm, meter
 
 
 def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) -> Algorithm:

@@ -16,7 +16,7 @@ import pandas as pd
 from suite.errors import did_you_mean
 from suite.study.spec import Budget, RunSpec
 
-REGISTRY = {"tiny": "experiments", "further": "experiments"}
+REGISTRY = {"tiny": "experiments", "further": "experiments", "scored": "experiments"}
 
 @dataclass(frozen=True)
 class Experiment:
@@ -27,6 +27,7 @@ class Experiment:
     runs: Any
     report: Any
     needs: Any = ()
+    scores: Any = ()
 
 def runs(benchmark, seeds):
     return [RunSpec(experiment="tiny", algorithm="random_search", dataset="cifar10", device="fpga",
@@ -41,6 +42,8 @@ def load(name):
         raise did_you_mean(name, REGISTRY, "experiment")
     if name == "further":
         return Experiment("further", "Further", "Needs a group of files.", 3, runs, report, ("core", "help"))
+    if name == "scored":
+        return Experiment("scored", "Scored", "Needs a kind of score table.", 3, runs, report, (), ("dreamt",))
     return Experiment("tiny", "Tiny", "A tiny experiment.", 3, runs, report)
 """
 
@@ -116,6 +119,19 @@ def test_an_experiment_without_its_files_is_left_out_aloud(clone: Path) -> None:
     named = suite(clone, "further", "--source", "surrogate")
     assert named.returncode == 1
     assert named.stderr.startswith("error: further needs")
+    assert named.stderr.count("\n") == 1
+
+
+def test_an_experiment_without_its_score_tables_is_left_out_aloud(clone: Path) -> None:
+    done = suite(clone, "--source", "surrogate")
+    assert done.returncode == 0, done.stderr
+    assert "left out: scored needs a score table of the kind dreamt" in done.stdout
+    assert (clone / "results" / "surrogate" / "tiny").exists()
+    assert not (clone / "results" / "surrogate" / "scored").exists()
+    named = suite(clone, "scored", "--source", "surrogate")
+    assert named.returncode == 1
+    assert named.stderr.startswith("error: scored needs")
+    assert "suite networks score" in named.stderr
     assert named.stderr.count("\n") == 1
 
 

@@ -101,7 +101,8 @@ def test_the_command_runs_a_small_setting(algorithm, tables, at_hand, tmp_path):
     where = ["--data-dir", str(tables.data_dir), "--out", str(tmp_path)]
     done = CliRunner().invoke(run_command, arguments + sizes + where, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    assert "trained on CIFAR-10 while the search goes on (reduced: 1 of 5 cells per stage" in done.output
+    assert "that the run itself trains on CIFAR-10 (reduced: 1 of 5 cells per stage" in done.output
+    assert f"supernet of {algorithm}: one epoch in batches of 8 images on every generation asked" in done.output
     assert "architecture that the search returned" in done.output
     assert "which the search does not see" in done.output
 

@@ -15,8 +15,8 @@ from suite.cli.network_reference import train_reference  # noqa: E402
 from suite.cli.network_score import score  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.resnet import ResNet20  # noqa: E402
-from suite.networks.weights import load_weights  # noqa: E402
-from suite.scores import read_rmi_parts  # noqa: E402
+from suite.networks.weights import REFERENCE, load_weights  # noqa: E402
+from suite.scores import places, read_rmi_parts, read_table  # noqa: E402
 from tests.networks.image_files import write_cifar10  # noqa: E402
 
 
@@ -59,6 +59,20 @@ def test_half_precision_is_half_the_size_and_reads_back(folder, weights):
     load_weights(path, half)
     for name, value in full.state_dict().items():
         torch.testing.assert_close(half.state_dict()[name], value, rtol=1e-3, atol=1e-4)
+
+
+def test_the_shipped_reference_model_is_what_its_facts_say():
+    facts, _ = load_weights(REFERENCE, ResNet20())
+    assert (facts["network"], facts["dataset"]) == ("resnet20", "cifar10")
+    assert facts["test_accuracy"] > 80
+    shipped = [read_table(path) for path in places.SHIPPED.glob("rmi-*.npz")]
+    assert {table.facts["reference_sha256"] for table in shipped} == {load_weights(REFERENCE, ResNet20())[1]}
+
+
+def test_without_a_folder_the_chunks_go_to_the_data_directory(folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("SUITE_DATA_DIR", str(tmp_path))
+    call(score, folder, "--cells", 1, "--steps", 0, "--batch", 4, "--first", 1)
+    assert (tmp_path / "networks" / "rmi-n1-s0-b4-first1.npz").is_file()
 
 
 def test_a_finished_training_is_not_made_again(folder, weights):
