@@ -57,6 +57,20 @@ def test_spaces_are_nested_and_of_five_three_and_two_operations(seed: int, reduc
     assert stages[2].queries <= 2**6
 
 
+def test_the_stage_of_a_batch_is_known_while_it_is_asked() -> None:
+    algorithm, seen = make(max_generations=4, patience=2), []
+    while not algorithm.finished:
+        codes = algorithm.ask()
+        number, operations = algorithm.supernet_stage()
+        assert (codes[:, :, None] == operations[None]).any(axis=2).all()
+        seen.append((number, operations.shape))
+        operations[:] = 9  # a copy
+        algorithm.tell(codes, rough(codes))
+    assert list(dict.fromkeys(seen)) == [(0, (6, 5)), (1, (6, 3)), (2, (6, 2))]
+    assert algorithm.supernet_stage().number == 2
+    np.testing.assert_array_equal(algorithm.supernet_stage().operations, algorithm.stages[-1].allowed)
+
+
 def test_the_first_stage_is_uniform_over_the_whole_space() -> None:
     codes = make(population_size=5000).ask()
     for edge in range(6):

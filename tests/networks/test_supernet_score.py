@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError, DataError  # noqa: E402
 from suite.networks import supernet_score  # noqa: E402
+from suite.networks.resnet import seeded  # noqa: E402
 from suite.networks.supernet import Supernet  # noqa: E402
 from suite.networks.supernet_score import correct_answers, distinct_paths, score_cells  # noqa: E402
 from suite.networks.supernet_training import shared_accuracy  # noqa: E402
@@ -103,5 +104,16 @@ def test_an_edge_from_an_empty_node_is_dead_unless_its_batch_norm_adds_a_constan
 @pytest.mark.parametrize("wrong", ["decoding", "operations"])
 def test_what_cannot_be_scored_is_refused(wrong, supernet, fitness):
     net = supernet if wrong == "decoding" else trained_a_little(0, cells=1, allowed=((0, 3),) * 6)
-    with pytest.raises(ConfigurationError):
-        correct_answers(net, [[0] * 6], *fitness, decoding="mixed" if wrong == "decoding" else "softmax")
+    with pytest.raises(ConfigurationError, match="decoded by" if wrong == "decoding" else "edges of the supernet hold"):
+        correct_answers(net, [[1] * 6], *fitness, decoding="mixed" if wrong == "decoding" else "softmax")
+
+
+@pytest.mark.parametrize("track", [True, False])
+def test_a_supernet_of_fewer_operations_scores_its_own_cells(track, fitness):
+    few = {"cells": 1, "allowed": ((0, 3),) * 3 + ((1, 4),) * 3}
+    net = trained_a_little(0, **few) if track else seeded(0, Supernet, channels=4, track=False, **few)
+    images, labels = fitness
+    codes = [[3, 0, 3, 1, 4, 1], [0, 3, 3, 4, 4, 4]]
+    alone = [shared_accuracy(net, code, images, labels) for code in codes]
+    found = correct_answers(net, codes, images, labels, batch=len(images))
+    assert (100 * found / len(images)).tolist() == pytest.approx(alone, abs=1e-4)

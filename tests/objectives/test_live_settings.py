@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from suite.algorithms import get
+from suite.algorithms.shared_weights import SharedWeights
 from suite.benchmark import load_benchmark
 from suite.errors import ConfigurationError, UnknownNameError
 from suite.objectives.fitness import parse_fitness
@@ -22,6 +24,8 @@ from tests.study.made_up import write_made_up_store
         ("supernet-live:cells=5,decoding=softmax", "supernet-live"),
         ("supernet-live: images=2000 , cells=1", "supernet-live:cells=1,images=2000"),
         ("supernet-live:statistics=batch,batch=256", "supernet-live:batch=256,statistics=batch"),
+        ("supernet-live:inherit=yes", "supernet-live"),
+        ("supernet-live:inherit=no,epochs=50", "supernet-live:epochs=50,inherit=no"),  # 50 is not every method's own
     ],
 )
 def test_one_text_per_meaning(text, canonical):
@@ -47,6 +51,7 @@ def test_reductions_are_said():
         ("supernet-live:cells=0", ConfigurationError, "at least 1"),
         ("supernet-live:cells=one", ConfigurationError, "whole number"),
         ("supernet-live:decoding=mixed", ConfigurationError, "softmax or hard"),
+        ("supernet-live:inherit=maybe", ConfigurationError, "yes or no"),
         ("supernet-live:images=32", ConfigurationError, "batch of 64"),
         ("staged:supernet-live/valid200", ConfigurationError, "no stage"),
     ],
@@ -54,6 +59,29 @@ def test_reductions_are_said():
 def test_impossible_texts_are_refused(text, error, words):
     with pytest.raises(error, match=words):
         parse_fitness(text)
+
+
+def test_every_method_has_its_own_protocol_and_what_is_given_comes_first():
+    own = {name: LiveSettings().completed(get(name).shared_weights) for name in ("evnas", "random_search", "cmanas")}
+    assert (own["evnas"].epochs, own["evnas"].batch, own["evnas"].statistics) == (50, 64, "running")
+    assert own["random_search"] == own["evnas"]
+    assert (own["cmanas"].epochs, own["cmanas"].batch, own["cmanas"].statistics) == (100, 256, "running")
+    pevonas = get("pevonas").shared_weights
+    assert (pevonas.stages, pevonas.epochs, pevonas.batch, pevonas.statistics) == (3, 50, 256, "batch")
+    given = LiveSettings(epochs=2, batch=64, statistics="running")
+    assert given.completed(pevonas) == given
+    assert "2 (the method's own: 50) epochs of uniform mixtures before each of 3 stages" in given.protocol(pevonas)
+    assert "from new weights" in LiveSettings(inherit="no").protocol(pevonas)
+
+
+def test_what_does_not_fit_the_method_is_refused():
+    with pytest.raises(ConfigurationError, match="several stages"):
+        LiveSettings(inherit="no").completed(get("cmanas").shared_weights)
+    with pytest.raises(ConfigurationError, match="batch of 256"):
+        LiveSettings(images=100).completed(get("pevonas").shared_weights)
+    for wrong in ({"stages": -1}, {"batch": 0}, {"statistics": "none"}):
+        with pytest.raises(ConfigurationError, match="supernet's"):
+            SharedWeights(**wrong)
 
 
 def test_it_has_no_table_and_its_code_makes_it_another_run(tmp_path):
