@@ -35,7 +35,7 @@ from suite.errors import DataError
 from suite.objectives.fitness import parse_fitness
 from suite.objectives.simulated import PRESETS, Quality, simulate
 from suite.report.output import Output
-from suite.scores import ScoreTable, save_supernet
+from suite.scores import ScoreTable, places, read_table, save_supernet
 from suite.spaces.grid import GridSpace
 from suite.study.runner import run
 
@@ -323,6 +323,9 @@ def test_committed_results_follow_from_the_shipped_tables(
 ) -> None:
     monkeypatch.delenv("SUITE_SCORES", raising=False)
     benchmark = load_benchmark(real_data_dir, "real")
+    if not any(read_table(path).kind == "supernet" for path in places.SHIPPED.glob("*.npz")):
+        assert not (ROOT / "results" / "supernet").exists()  # nothing is committed that nobody could make again
+        return
     tables = supernet_tables(benchmark)
     output = Output(tmp_path, "supernet", benchmark.edition, False)
     quality.report(tables, benchmark, output)
