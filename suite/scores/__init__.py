@@ -1,6 +1,6 @@
 """Score tables that this project made itself: one score per cell, computed from real networks, shipped as files.
 
-``load("rmi-n1-s10").values()`` are representation mutual information scores, higher is better. A fitness names a table
+``load("rmi-n1-s8").values()`` are representation mutual information scores, higher is better. A fitness names a table
 as ``score:NAME[@STEPS][:sum]`` or ``supernet:NAME`` (:mod:`suite.objectives.fitness`). Nothing here needs torch:
 networks make the files (``suite networks score``), numpy reads them. ``docs/scores.md`` describes them.
 """

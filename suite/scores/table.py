@@ -56,7 +56,7 @@ class ScoreTable:
     """One score per cell; made by :func:`.load`.
 
     Attributes:
-        name: e.g. "rmi-n1-s10".
+        name: e.g. "rmi-n1-s8".
         kind: "rmi" (similarity to a reference model) or "supernet" (accuracy with inherited weights).
         dataset: of the images it was computed on.
         facts: what made it: "protocol" with its fields, hashes of weights, ...

@@ -135,8 +135,11 @@ def test_the_package_s_weights() -> None:
 def test_weights_are_written_and_read(tmp_path: Path) -> None:
     weights = read_weights()
     first = write_weights(tmp_path / "a.npz", weights)
-    assert digest(first) == digest(SHIPPED)
-    assert read_weights(first).settings == weights.settings
+    assert digest(first) == digest(write_weights(tmp_path / "b.npz", weights))
+    read = read_weights(first)  # not the bytes of the shipped file: versions of Python pack a zip file differently
+    assert np.array_equal(read.vector, weights.vector)
+    assert np.array_equal(read.typical, weights.typical)
+    assert (read.settings, read.facts) == (weights.settings, weights.facts)
     good = first.read_bytes()
     for content in (b"", b"x" * 100, good[:-100], good[:1000], good.replace(b"facts.npy", b"fakts.npy")):
         first.write_bytes(content)
