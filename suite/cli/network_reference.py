@@ -7,25 +7,17 @@ from pathlib import Path
 
 import click
 
+from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+
 
 @click.command("train-reference")
-@click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")
-@click.option(
-    "--images",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the images; default $SUITE_IMAGES.",
-)
+@image_set_option
+@images_option
 @click.option("--epochs", type=click.IntRange(min=1), default=200, show_default=True, help="Passes over the images.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and crops.")
 @click.option("--half", is_flag=True, help="Keep the weights as float16, as the file that the package brings.")
-@click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the checkpoint; default 'networks' in the data directory.",
-)
+@device_option
+@work_option("the checkpoint")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -57,13 +49,12 @@ def train_reference(
     from suite.networks.images import load_images
     from suite.networks.reference import Recipe, accuracy, train
     from suite.networks.weights import check_device, load_weights, save_weights
-    from suite.tables.location import data_directory
 
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
     check_device(device)
     data = load_images(dataset, images)
-    work = work or data_directory(None) / "networks"
+    work = work_folder(work)
     make_folder(work)
     recipe = Recipe(dataset=dataset, epochs=epochs, seed=seed, classes=data.classes)
     start, first = time.perf_counter(), []

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+
 OPTIONS = {
     "rmi": ("dataset", "reference", "cells", "steps", "batch", "seed", "sample"),
     "supernet": ("checkpoint", "decoding", "limit"),
@@ -26,13 +28,8 @@ def _refuse_others(proxy: str) -> None:
 
 @click.command()
 @click.option("--proxy", default="rmi", show_default=True, help="What is scored: rmi or supernet.")
-@click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")
-@click.option(
-    "--images",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the images; default $SUITE_IMAGES.",
-)
+@image_set_option
+@images_option
 @click.option(
     "--reference",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -54,7 +51,7 @@ def _refuse_others(proxy: str) -> None:
 @click.option("--steps", type=int, default=150, show_default=True, help="Updates on the one batch.")
 @click.option("--batch", type=int, default=32, show_default=True, help="Images in it.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the batch and the weights.")
-@click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
+@device_option
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes; the scores do not depend on it.")
 @click.option("--first", type=click.IntRange(min=1), default=None, help="Only the first cells, to measure the speed.")
 @click.option(
@@ -63,12 +60,7 @@ def _refuse_others(proxy: str) -> None:
     default=None,
     help="Only so many cells, drawn once for all protocols: for 'suite data scores --csv'.",
 )
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the finished chunks; default 'networks' in the data directory.",
-)
+@work_option("the finished chunks")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -118,12 +110,11 @@ def score(
     from suite.networks.score_speed import speed_text
     from suite.networks.weights import REFERENCE, check_device, load_weights
     from suite.scores import save_speed
-    from suite.tables.location import data_directory
 
     if proxy not in OPTIONS:
         raise did_you_mean(proxy, OPTIONS, "proxy")
     _refuse_others(proxy)
-    work = work or data_directory(None) / "networks"
+    work = work_folder(work)
     if proxy == "supernet":
         if checkpoint is None:
             raise ConfigurationError("--proxy supernet needs --checkpoint FILE, from suite networks train-supernet")

@@ -8,15 +8,12 @@ from pathlib import Path
 
 import click
 
+from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+
 
 @click.command("train-supernet")
-@click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")
-@click.option(
-    "--images",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the images; default $SUITE_IMAGES.",
-)
+@image_set_option
+@images_option
 @click.option(
     "--protocol", "name", default="cmanas", show_default=True, help="cmanas, evnas, pevonas, nevonas or single-path."
 )
@@ -28,13 +25,8 @@ import click
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and mixtures."
 )
-@click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the checkpoint; default 'networks' in the data directory.",
-)
+@device_option
+@work_option("the checkpoint")
 def train_supernet(
     dataset: str,
     images: Path | None,
@@ -65,7 +57,6 @@ def train_supernet(
     from suite.networks.supernet_training import Trainer
     from suite.networks.supernet_training import train_supernet as train
     from suite.networks.weights import check_device
-    from suite.tables.location import data_directory
 
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
@@ -74,7 +65,7 @@ def train_supernet(
     protocol = replace(preset(name), dataset=dataset, seed=seed, **settings)  # type: ignore[arg-type]
     check_device(device)
     pixels, labels = training_half(load_images(dataset, images), protocol.images)
-    work = work or data_directory(None) / "networks"
+    work = work_folder(work)
     make_folder(work)
     if device == "cpu":
         torch.set_num_threads(1)  # the same weights whatever the number of cores

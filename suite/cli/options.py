@@ -41,6 +41,45 @@ def dataset_option(function: F) -> F:
     return click.option("--dataset", required=True, help="cifar10, cifar100 or ImageNet16-120.")(function)
 
 
+def images_option(function: F) -> F:
+    """Add ``--images``."""
+    return click.option(
+        "--images",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help="Folder of the images; default $SUITE_IMAGES.",
+    )(function)
+
+
+def image_set_option(function: F) -> F:
+    """Add ``--dataset`` of commands that train networks."""
+    return click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")(function)
+
+
+def device_option(function: F) -> F:
+    """Add ``--device`` of torch."""
+    return click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")(
+        function
+    )
+
+
+def work_option(what: str) -> Callable[[F], F]:
+    """Add ``--work``, the folder in which ``what`` is kept; :func:`work_folder` gives its default."""
+    return click.option(
+        "--work",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=None,
+        help=f"Folder of {what}; default 'networks' in the data directory.",
+    )
+
+
+def work_folder(work: Path | None) -> Path:
+    """Return ``work``, or the folder ``networks`` of the data directory."""
+    from suite.tables.location import data_directory
+
+    return work or data_directory() / "networks"
+
+
 def open_benchmark(data_dir: Path | None, source: str) -> Benchmark:
     """Open the tables and say on stderr, once, if they are the surrogate by default."""
     from suite.benchmark import load_benchmark

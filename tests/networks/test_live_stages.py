@@ -10,7 +10,6 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.algorithms import create, get  # noqa: E402
 from suite.algorithms.shared_weights import SupernetStage  # noqa: E402
-from suite.benchmark import load_benchmark  # noqa: E402
 from suite.cli.run import run as run_command  # noqa: E402
 from suite.errors import ConfigurationError  # noqa: E402
 from suite.networks.live_stages import StagedSupernet  # noqa: E402
@@ -20,8 +19,7 @@ from suite.objectives.live import LiveSettings  # noqa: E402
 from suite.spaces import NASBENCH201  # noqa: E402
 from suite.study.runner import prepare, run  # noqa: E402
 from suite.study.spec import Budget  # noqa: E402
-from tests.networks.image_files import write_cifar10  # noqa: E402
-from tests.study.made_up import make_spec, write_made_up_store  # noqa: E402
+from tests.study.made_up import make_spec  # noqa: E402
 
 SIZES = {"cells": 1, "channels": 4, "images": 16, "limit": 20, "epochs": 1, "batch": 8}
 TEXT = "supernet-live:" + ",".join(f"{name}={value}" for name, value in SIZES.items())
@@ -29,21 +27,6 @@ SHORT = {
     "pevonas": {"population_size": 4, "tournament_size": 2, "max_generations": 3, "patience": 2},
     "cmanas": {"generations": 3, "population_size": 4},
 }
-
-
-@pytest.fixture(scope="module")
-def images(tmp_path_factory):
-    return write_cifar10(tmp_path_factory.mktemp("stages") / "images", 12)
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory):
-    return load_benchmark(write_made_up_store(tmp_path_factory.mktemp("tables")))
-
-
-@pytest.fixture
-def at_hand(images, monkeypatch):
-    monkeypatch.setenv("SUITE_IMAGES", str(images))
 
 
 def searching(algorithm="pevonas", **changes):
@@ -63,8 +46,8 @@ def follow(live, algorithm="pevonas"):
 
 
 @pytest.mark.parametrize("algorithm", ["pevonas", "cmanas"])
-def test_each_stage_trains_once_and_its_supernet_does_not_change_while_it_searches(algorithm, images):
-    live = objective(images, algorithm)
+def test_each_stage_trains_once_and_its_supernet_does_not_change_while_it_searches(algorithm, small_images):
+    live = objective(small_images, algorithm)
     search = follow(live, algorithm)
     supernets, batches, seen = {}, 0, {}
     while not search.finished:
@@ -86,8 +69,8 @@ def test_each_stage_trains_once_and_its_supernet_does_not_change_while_it_search
         assert all(set(after) <= set(before) for before, after in zip(wide, narrow, strict=True))
 
 
-def test_errors_are_those_of_the_stage_supernet_with_the_statistics_of_the_batch(images):
-    live = objective(images)
+def test_errors_are_those_of_the_stage_supernet_with_the_statistics_of_the_batch(small_images):
+    live = objective(small_images)
     search = follow(live)
     codes = search.ask()
     errors = live(codes)
@@ -97,7 +80,7 @@ def test_errors_are_those_of_the_stage_supernet_with_the_statistics_of_the_batch
     assert errors.tolist() == pytest.approx(alone, abs=1e-4)
 
 
-def test_a_stage_starts_from_the_parameters_of_the_one_before_or_from_its_own(images, monkeypatch):
+def test_a_stage_starts_from_the_parameters_of_the_one_before_or_from_its_own(small_images, monkeypatch):
     starts, ends = {}, {}
     original = Trainer.train_epoch
 
@@ -114,7 +97,7 @@ def test_a_stage_starts_from_the_parameters_of_the_one_before_or_from_its_own(im
         starts.clear()
         ends.clear()
         rates = []
-        live = objective(images, inherit=inherit, epochs=2)
+        live = objective(small_images, inherit=inherit, epochs=2)
         search = follow(live)
         while not search.finished:
             codes = search.ask()
@@ -131,17 +114,17 @@ def test_a_stage_starts_from_the_parameters_of_the_one_before_or_from_its_own(im
 
 
 @pytest.mark.parametrize("algorithm", ["pevonas", "cmanas"])
-def test_the_same_seed_gives_the_same_record_byte_for_byte(algorithm, tables, at_hand):
-    records = [run(searching(algorithm, seed=seed), tables) for seed in (0, 0, 1)]
+def test_the_same_seed_gives_the_same_record_byte_for_byte(algorithm, made_up_tables, at_hand):
+    records = [run(searching(algorithm, seed=seed), made_up_tables) for seed in (0, 0, 1)]
     assert records[0].to_bytes() == records[1].to_bytes()
     assert records[0].to_bytes() != records[2].to_bytes()
     assert records[0].stop == "finished"
 
 
-def test_the_method_decides_and_the_papers_protocols_are_the_commands(tables, at_hand):
+def test_the_method_decides_and_the_papers_protocols_are_the_commands(made_up_tables, at_hand):
     kinds = {}
     for algorithm in ("pevonas", "cmanas", "evnas", "random_search"):
-        problem, _, _ = prepare(searching(algorithm), tables)
+        problem, _, _ = prepare(searching(algorithm), made_up_tables)
         kinds[algorithm] = type(problem.objectives[0]).__name__
     staged, along = "StagedSupernet", "LiveSupernet"
     assert kinds == {"pevonas": staged, "cmanas": staged, "evnas": along, "random_search": along}
@@ -152,10 +135,10 @@ def test_the_method_decides_and_the_papers_protocols_are_the_commands(tables, at
 
 
 @pytest.mark.parametrize("algorithm", ["pevonas", "cmanas"])
-def test_the_command_runs_a_small_setting_and_says_the_protocol(algorithm, tables, at_hand, tmp_path):
+def test_the_command_runs_a_small_setting_and_says_the_protocol(algorithm, made_up_tables, at_hand, tmp_path):
     text = TEXT + (",inherit=no" if algorithm == "pevonas" else "")
     sizes = [part for name, value in SHORT[algorithm].items() for part in ("--param", f"{name}={value}")]
-    where = ["--data-dir", str(tables.data_dir), "--out", str(tmp_path)]
+    where = ["--data-dir", str(made_up_tables.data_dir), "--out", str(tmp_path)]
     arguments = [algorithm, "--dataset", "cifar10", "--fitness", text, "--budget", "200", *sizes, *where]
     done = CliRunner().invoke(run_command, arguments, catch_exceptions=False)
     assert done.exit_code == 0, done.output
@@ -164,22 +147,22 @@ def test_the_command_runs_a_small_setting_and_says_the_protocol(algorithm, table
     assert "ended: finished" in done.output
 
 
-def test_what_cannot_be_is_said_before_anything_is_trained(images, tables, at_hand, monkeypatch):
+def test_what_cannot_be_is_said_before_anything_is_trained(small_images, made_up_tables, at_hand, monkeypatch):
     monkeypatch.setattr(Trainer, "train_epoch", lambda *_: pytest.fail("trained"))
     for algorithm in ("pevonas", "cmanas"):
         with pytest.raises(ConfigurationError, match="leave --device out"):
-            run(searching(algorithm, device="fpga"), tables)
+            run(searching(algorithm, device="fpga"), made_up_tables)
     for algorithm in ("cmanas", "evnas"):
         with pytest.raises(ConfigurationError, match="several stages"):
-            run(searching(algorithm, accuracy=TEXT + ",inherit=no"), tables)
+            run(searching(algorithm, accuracy=TEXT + ",inherit=no"), made_up_tables)
     with pytest.raises(ConfigurationError, match="batch of 256"):
-        run(searching(accuracy="supernet-live:cells=1,channels=4,images=100,limit=20"), tables)
+        run(searching(accuracy="supernet-live:cells=1,channels=4,images=100,limit=20"), made_up_tables)
     with pytest.raises(ConfigurationError, match=r"call follow\(search.supernet_stage\)"):
-        objective(images)([[1] * 6])
+        objective(small_images)([[1] * 6])
 
 
-def test_a_stage_classifies_its_own_cells_only_and_none_comes_back(images):
-    live = objective(images)
+def test_a_stage_classifies_its_own_cells_only_and_none_comes_back(small_images):
+    live = objective(small_images)
     stages = [SupernetStage(number, np.tile([0, 1], (6, 1)).astype(np.uint8)) for number in range(2)]
     live.follow(lambda: stages[1])
     assert live([[0] * 6]).shape == (1,)
