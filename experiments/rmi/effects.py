@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments import paired
 from experiments.rmi.scorers import tables
 from experiments.rmi.settings import EFFECTS_FILE, TRUTHS
-from experiments.survey.metrics import kendall, significant
+from experiments.survey.metrics import significant
 from suite import scores
 from suite.benchmark import Benchmark
 from suite.errors import DataError
@@ -23,8 +23,6 @@ from suite.scores.rows import COLUMNS
 from suite.tables.columns import CLASSES, DATASET_LABELS
 
 Floats = NDArray[np.float64]
-RESAMPLES = 400
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,23 +86,12 @@ def compare(setting: Setting, table: scores.ScoreTable, accuracy: Floats, summed
     beta = float(table.facts["protocol"]["beta"])
     ours = significant(table.values(":sum" if summed else ""))[setting.cells]
     theirs, truth = setting.score(beta, summed), accuracy[setting.cells]
-    key = hashlib.sha256(f"rmi-effects/{setting.name}/{setting.steps}/{summed}".encode()).digest()
-    rng = np.random.Generator(np.random.PCG64(int.from_bytes(key, "big")))
-    drawn = rng.integers(len(truth), size=(RESAMPLES, len(truth)))
-    differences = np.array([kendall(theirs[rows], truth[rows]) - kendall(ours[rows], truth[rows]) for rows in drawn])
-    low, high = np.nanquantile(differences, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return {
         "setting": setting.name,
         "steps": setting.steps,
         "score": "sum" if summed else "mixed loss",
         "cells": len(truth),
-        "agreement": kendall(theirs, ours),
-        "tau": kendall(theirs, truth),
-        "tau_default": kendall(ours, truth),
-        "difference": kendall(theirs, truth) - kendall(ours, truth),
-        "low": low,
-        "high": high,
-        "reading": "ranks better" if low > 0 else "ranks worse" if high < 0 else "no difference seen",
+        **paired.compare(f"rmi-effects/{setting.name}/{setting.steps}/{summed}", theirs, ours, truth),
     }
 
 
@@ -126,30 +113,11 @@ def report(benchmark: Benchmark, output: Output, file: Path = EFFECTS_FILE) -> N
             "Names: n cells per stage, s steps, b images in the batch if not 32, seed if not 0 (of the batch that is "
             "chosen and of the initial weights). A protocol with more steps than the default has a row for each kept "
             "number of them from the default's on.",
-            f"Tau: Kendall's with validation accuracy after 200 epochs. Interval of the difference: {LEVEL:.0%}, "
-            f"{RESAMPLES} resamples of the cells, in pairs. The reading says where it leaves out 0; no correction for "
-            "the number of rows.",
-            _summary(frame),
+            paired.INTERVAL_NOTE,
+            paired.summary(frame),
             "Samples are drawn once for all protocols ('suite networks score --sample'), a smaller one is part of a "
             "larger one; their rows are in experiments/trained/rmi_effects.csv.",
         ],
-        headings={
-            "agreement": "tau with the default's score",
-            "tau": "tau with accuracy",
-            "tau_default": "tau of the default",
-            "low": "95 % from",
-            "high": "to",
-        },
-        formats=dict.fromkeys(("agreement", "tau", "tau_default", "difference", "low", "high"), "+.3f"),
-    )
-
-
-def _summary(frame: pd.DataFrame) -> str:
-    """Return in words how many rows say what."""
-    counts = frame["reading"].value_counts()
-    said = ", ".join(f"'{name}' in {count}" for name, count in counts.items())
-    agreement = frame["agreement"]
-    return (
-        f"Reading of the {len(frame)} rows: {said}. The other protocol's score and the default's agree by a tau of "
-        f"{agreement.min():+.3f} to {agreement.max():+.3f}."
+        headings=paired.HEADINGS,
+        formats=paired.FORMATS,
     )

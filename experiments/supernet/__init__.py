@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from experiments import Experiment
-from experiments.supernet import calibration_report, figures, operations, quality, searches, settings
+from experiments.supernet import calibration_report, effects, figures, operations, quality, searches, settings
 from experiments.supernet.scores import supernet_tables
 from suite.benchmark import Benchmark
 from suite.report.output import Output
@@ -23,6 +23,7 @@ def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, 
     """Write every table and figure."""
     tables = supernet_tables(benchmark)
     quality.report(tables, benchmark, output)
+    effects.report(tables, benchmark, output)
     operations.report(tables, benchmark, output)
     calibration_report.report(tables, benchmark, output)
     results = searches.report(tables, benchmark, records, seeds, output)

@@ -10,8 +10,8 @@ import click
 from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
 
 OPTIONS = {
-    "rmi": ("dataset", "reference", "cells", "steps", "batch", "seed", "sample"),
-    "supernet": ("checkpoint", "decoding", "limit"),
+    "rmi": ("dataset", "reference", "cells", "steps", "batch", "seed"),
+    "supernet": ("checkpoint", "decoding", "statistics", "limit"),
 }
 """Proxy -> the options that it alone takes."""
 
@@ -45,6 +45,11 @@ def _refuse_others(proxy: str) -> None:
 )
 @click.option("--decoding", default="softmax", show_default=True, help="supernet: softmax (published) or hard.")
 @click.option(
+    "--statistics",
+    default=None,
+    help="supernet: running or batch, what batch norm uses; default as the supernet was trained for.",
+)
+@click.option(
     "--limit", type=click.IntRange(min=1), default=250, show_default=True, help="supernet: images that are classified."
 )
 @click.option("--cells", type=int, default=5, show_default=True, help="Cells per stage.")
@@ -74,6 +79,7 @@ def score(
     reference: Path | None,
     checkpoint: Path | None,
     decoding: str,
+    statistics: str | None,
     limit: int,
     cells: int,
     steps: int,
@@ -99,6 +105,7 @@ def score(
     from suite.networks import require_torch
 
     torch = require_torch()
+    import numpy as np
     from tqdm import tqdm
 
     from suite.cli.network_supernet import score_supernet
@@ -106,35 +113,39 @@ def score(
     from suite.networks.images import load_images
     from suite.networks.resnet import ResNet20
     from suite.networks.rmi import Protocol, choose_batch
-    from suite.networks.score_run import representatives, sampled, save_scores, score_all, speed_of, table_name
+    from suite.networks.samples import sampled
+    from suite.networks.score_run import representatives, save_scores, score_all, speed_of, table_name
     from suite.networks.score_speed import speed_text
     from suite.networks.weights import REFERENCE, check_device, load_weights
     from suite.scores import save_speed
+    from suite.spaces.nasbench201 import NASBENCH201
 
     if proxy not in OPTIONS:
         raise did_you_mean(proxy, OPTIONS, "proxy")
     _refuse_others(proxy)
+    if first and sample:
+        raise ConfigurationError("--first and --sample both say which cells: give one of them")
+    part = f"-sample{sample}" if sample else f"-first{first}" if first else ""
     work = work_folder(work)
     if proxy == "supernet":
         if checkpoint is None:
             raise ConfigurationError("--proxy supernet needs --checkpoint FILE, from suite networks train-supernet")
-        score_supernet(checkpoint, images, decoding, limit, first, jobs, device, work, out)
+        every = np.arange(NASBENCH201.size)
+        indices = sampled(sample, every) if sample else every[:first]
+        score_supernet(checkpoint, images, decoding, statistics, limit, indices, part, jobs, device, work, out)
         return
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
     if reference is None and dataset != "cifar10":
         raise ConfigurationError(f"on {dataset} give --reference FILE, from suite networks train-reference")
     reference = reference or REFERENCE
-    if first and sample:
-        raise ConfigurationError("--first and --sample both say which cells: give one of them")
     protocol = Protocol(dataset=dataset, cells=cells, steps=steps, batch=batch, seed=seed)
     check_device(device)
     data = load_images(dataset, images)
     model = ResNet20(data.classes)
     trained, identity = load_weights(reference, model)
     chosen = choose_batch(model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, device)
-    indices = sampled(sample) if sample else representatives()[:first]
-    part = f"-sample{sample}" if sample else f"-first{first}" if first else ""
+    indices = sampled(sample, representatives()) if sample else representatives()[:first]
     folder = work / f"{protocol.name}-{dataset}-seed{seed}{part}"
     start = time.perf_counter()
     with tqdm(total=len(indices), unit="cell", disable=None) as bar:

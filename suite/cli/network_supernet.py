@@ -5,10 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @click.command("train-supernet")
@@ -84,19 +89,18 @@ def train_supernet(
 
 
 def score_supernet(
-    checkpoint: Path, images: Path | None, decoding: str, limit: int, first: int | None, jobs: int, device: str,
-    work: Path, out: Path | None,
+    checkpoint: Path, images: Path | None, decoding: str, statistics: str | None, limit: int,
+    indices: NDArray[np.int64], part: str, jobs: int, device: str, work: Path, out: Path | None,
 ) -> None:  # fmt: skip
-    """Write the score table of all cells, or the first ones, with the supernet of a checkpoint.
+    """Write the scores of the cells ``indices`` ``(n,)`` with the supernet of a checkpoint; ``part`` ends the name.
 
     Raises:
         DataError: for a checkpoint that is missing, damaged or unfinished, or images that are missing.
-        ConfigurationError: for another decoding, or more images than the fitness half holds.
+        ConfigurationError: for another decoding or other statistics, or more images than the fitness half holds.
     """
     from suite.networks import require_torch
 
     torch = require_torch()
-    import numpy as np
     from tqdm import tqdm
 
     from suite.networks.augmentation import normalise
@@ -106,14 +110,12 @@ def score_supernet(
     from suite.networks.supernet_score import EVALUATION_BATCH, PART, score_cells
     from suite.networks.weights import check_device
     from suite.scores import save_speed, save_supernet
-    from suite.spaces.nasbench201 import NASBENCH201
 
     check_device(device)
-    supernet, protocol = read_supernet(checkpoint)
+    supernet, protocol = read_supernet(checkpoint, statistics)
     pixels, labels = fitness_half(load_images(protocol.dataset, images), limit)
-    indices = np.arange(NASBENCH201.size)[:first]
     identity = weights_sha256(supernet)
-    name = protocol.name + ("-hard" if decoding == "hard" else "") + (f"-first{first}" if first else "")
+    name = protocol.name + ("-hard" if decoding == "hard" else "") + part
     folder = work / f"{name}-of{limit}"
     batch = PART if protocol.track else EVALUATION_BATCH
     facts = {

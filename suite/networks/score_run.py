@@ -21,9 +21,6 @@ from suite.spaces.nasbench201 import NASBENCH201
 CHUNK = 16
 """Architectures per file: what a kill costs at most per process."""
 
-SAMPLE_SEED = 0
-"""Of :func:`sampled`; none of a protocol's own seeds, so that all protocols score the same sample."""
-
 Scores = NDArray[np.float32]
 Progress = Callable[[int, int], object]
 
@@ -75,16 +72,6 @@ def score_all(
         done += len(scores)
         progress(done, len(chosen))
     return np.concatenate([found[path] for path in paths])
-
-
-def sampled(count: int) -> NDArray[np.int64]:
-    """Return ``count`` distinct architectures, drawn uniformly from the representatives, ascending.
-
-    The draw is the same for every protocol and seed, and a smaller sample is part of a larger one: what is scored by
-    two protocols on samples can be compared architecture by architecture.
-    """
-    every = representatives()
-    return np.sort(np.random.Generator(np.random.PCG64(SAMPLE_SEED)).permutation(every)[:count])
 
 
 def save_scores(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,9 @@ PRESETS = {
     "single-path": SupernetProtocol(sampling="single-path"),
 }
 """The papers' protocols in full; pEvoNAS's is that of its first stage. CMANAS's 100 epochs are an assumption."""
+
+STATISTICS = ("running", "batch")
+"""What batch norm uses in evaluation."""
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
@@ -72,12 +75,22 @@ def weights_sha256(supernet: Supernet) -> str:
     return digest.hexdigest()
 
 
-def read_supernet(path: Path) -> tuple[Supernet, SupernetProtocol]:
+def read_supernet(path: Path, statistics: str | None = None) -> tuple[Supernet, SupernetProtocol]:
     """Return the trained supernet of a checkpoint of :class:`~suite.networks.supernet_training.Trainer`.
 
+    Args:
+        path: the checkpoint.
+        statistics: "running" or "batch", what batch norm is to use in evaluation; default the protocol's. Training uses
+            the batch's in any case, so that a supernet that keeps running statistics is, without them, the very one
+            that a training without them gives, and its protocol is returned as that one's.
+
     Raises:
-        DataError: if the file is missing, damaged, of something else, or its training is not finished.
+        DataError: if the file is missing, damaged, of something else, its training is not finished, or it holds no
+            running statistics.
+        ConfigurationError: for other statistics.
     """
+    if statistics not in (None, *STATISTICS):
+        raise ConfigurationError(f"batch norm uses running or batch statistics, not '{statistics}'")
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
         settings, state = json.loads(content["settings"]), content["state"]
@@ -95,4 +108,20 @@ def read_supernet(path: Path) -> tuple[Supernet, SupernetProtocol]:
         raise DataError(f"{path} is no checkpoint of a supernet ({type(error).__name__})") from error
     if epoch < protocol.epochs:
         raise DataError(f"{path} is trained {epoch} of {protocol.epochs} epochs: go on with train-supernet")
+    if statistics == "running" and not protocol.track:
+        raise DataError(f"{path} holds no running statistics: leave --statistics out")
+    if statistics == "batch" and protocol.track:
+        protocol = replace(protocol, track=False)
+        supernet = _without_statistics(supernet, protocol)
     return supernet.eval(), protocol
+
+
+def _without_statistics(supernet: Supernet, protocol: SupernetProtocol) -> Supernet:
+    """Return a supernet with the same weights that normalises by the batch."""
+    plain = Supernet(
+        channels=protocol.channels, cells=protocol.cells, classes=protocol.classes, allowed=supernet.allowed,
+        track=False,
+    )  # fmt: skip
+    state = supernet.state_dict()
+    plain.load_state_dict({name: state[name] for name in plain.state_dict()})
+    return plain

@@ -8,7 +8,14 @@ networks make the files (``suite networks score``), numpy reads them. ``docs/sco
 from suite.scores.naming import DEFAULT_RMI, DEFAULT_SUPERNET, Selection, canonical_selection, parse_selection
 from suite.scores.places import ENVIRONMENT_VARIABLE, find, folders, load, names, unknown
 from suite.scores.saving import save_rmi, save_speed, save_supernet
-from suite.scores.table import RmiParts, ScoreTable, read_rmi_parts, read_table
+from suite.scores.table import (
+    RmiParts,
+    ScoreTable,
+    SupernetCounts,
+    read_rmi_parts,
+    read_supernet_counts,
+    read_table,
+)
 from suite.scores.texts import describe, reductions
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "RmiParts",
     "ScoreTable",
     "Selection",
+    "SupernetCounts",
     "canonical_selection",
     "describe",
     "find",
@@ -26,6 +34,7 @@ __all__ = [
     "names",
     "parse_selection",
     "read_rmi_parts",
+    "read_supernet_counts",
     "read_table",
     "reductions",
     "save_rmi",

@@ -28,6 +28,7 @@ SPEED = ".speed.json"
 FULL_RMI = {"cells": 5, "channels": 16, "steps": 150, "batch": 32, "pool": 16}
 FULL_REFERENCE = {"epochs": 200}
 FULL_SUPERNET = {"cells": 5, "channels": 16, "epochs": 50, "images": 25_000}
+FULL_FITNESS_IMAGES = 25_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,27 @@ class RmiParts:
     indices: NDArray[np.int64]
     steps: tuple[int, ...]
     parts: Floats
+    dataset: str
+    facts: Mapping[str, Any]
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class SupernetCounts:
+    """How many images a trained supernet classified correctly with some or all cells, as it was saved.
+
+    Attributes:
+        indices: ``(n,)`` cells, all different.
+        correct: ``(n,)`` counts.
+        images: how many images were classified.
+        dataset: of the images.
+        facts: what made them: "protocol", "decoding", "checkpoint_sha256", ...
+        sha256: identity of the content.
+    """
+
+    indices: NDArray[np.int64]
+    correct: NDArray[np.int64]
+    images: int
     dataset: str
     facts: Mapping[str, Any]
     sha256: str
@@ -154,21 +176,37 @@ def read_table(path: Path) -> ScoreTable:
             path.stem, "rmi", found.dataset, found.facts, _reduced(found.facts, FULL_RMI), sha256, _speed(path),
             found.steps, _spread(path, found),
         )  # fmt: skip
+    counts = _supernet_counts(path, meta, arrays, sha256)
+    if len(np.unique(counts.indices)) < NASBENCH201.size:
+        raise DataError(f"{path} holds {len(counts.indices):,} of {NASBENCH201.size:,} cells: score the others, too")
+    values = np.empty(NASBENCH201.size)
+    values[counts.indices] = 100.0 * counts.correct.astype(np.float64) / counts.images
+    values.flags.writeable = False
+    facts = MappingProxyType({**counts.facts, "images": counts.images})
+    reduced = _reduced(facts, FULL_SUPERNET) or counts.images < FULL_FITNESS_IMAGES
+    return ScoreTable(path.stem, "supernet", counts.dataset, facts, reduced, sha256, _speed(path), (), values)
+
+
+def read_supernet_counts(path: Path) -> SupernetCounts:
+    """Read a file of :func:`.save_supernet`, of some or all cells.
+
+    Raises:
+        DataError: if it is missing, damaged, or of another kind.
+    """
+    return _supernet_counts(path, *read(path))
+
+
+def _supernet_counts(path: Path, meta: Mapping[str, Any], arrays: Arrays, sha256: str) -> SupernetCounts:
     try:
         indices, correct, images = arrays["indices"], arrays["correct"], int(meta["images"])
-        if kind != "supernet" or correct.shape != indices.shape or int(correct.max(initial=0)) > images:
+        if meta["kind"] != "supernet" or correct.shape != indices.shape or int(correct.max(initial=0)) > images:
             raise ValueError("its arrays do not fit together")
-        rows = NASBENCH201.check_indices(indices)
+        return SupernetCounts(
+            NASBENCH201.check_indices(indices), correct.astype(np.int64), images, str(meta["dataset"]),
+            MappingProxyType(meta["facts"]), sha256,
+        )  # fmt: skip
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"{path} is no score table of this suite ({error}): make it again") from None
-    if len(np.unique(rows)) < NASBENCH201.size:
-        raise DataError(f"{path} holds {len(rows):,} of {NASBENCH201.size:,} cells: score the others, too")
-    values = np.empty(NASBENCH201.size)
-    values[rows] = 100.0 * correct.astype(np.float64) / images
-    values.flags.writeable = False
-    facts = MappingProxyType({**meta["facts"], "images": images})
-    reduced = _reduced(facts, FULL_SUPERNET)
-    return ScoreTable(path.stem, "supernet", str(meta["dataset"]), facts, reduced, sha256, _speed(path), (), values)
 
 
 def _spread(path: Path, found: RmiParts) -> Floats:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from suite.scores.naming import Selection
-from suite.scores.table import FULL_REFERENCE, FULL_RMI, FULL_SUPERNET, ScoreTable
+from suite.scores.table import FULL_FITNESS_IMAGES, FULL_REFERENCE, FULL_RMI, FULL_SUPERNET, ScoreTable
 
 LABELS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
 _WORDS = {
@@ -36,6 +36,7 @@ def describe(table: ScoreTable, selection: Selection | None = None, dataset: str
     else:
         ways = [f"{table.facts['protocol']['sampling']} sampling"] if "sampling" in table.facts["protocol"] else []
         ways += [f"{table.facts['decoding']} decoding"] if "decoding" in table.facts else []
+        ways += ["statistics of the batch"] if table.facts["protocol"].get("track") is False else []
         how = f" ({', '.join(ways)})" if ways else ""
         what = f"accuracy of cells in a real trained supernet{how} on {table.facts['images']:,} images"
     text = f"{what} (score table '{chosen.text}', made by this project"
@@ -62,6 +63,8 @@ def reductions(table: ScoreTable, steps: int | None = None) -> str:
         if name in protocol and int(protocol[name]) < published:
             value = int(protocol[name])
             found.append(_WORDS[name].format(f"{value:,} of {published:,}", "s" * (published != 1)))
+    if table.kind == "supernet" and table.facts["images"] < FULL_FITNESS_IMAGES:
+        found.append(f"{table.facts['images']:,} of {FULL_FITNESS_IMAGES:,} fitness images")
     epochs, wanted = table.facts.get("reference", {}).get("epochs"), FULL_REFERENCE["epochs"]
     if epochs is not None and int(epochs) < wanted:
         found.append(f"reference model trained for {epochs} of {wanted} epochs")

@@ -14,7 +14,7 @@ from experiments import load as load_experiment
 from experiments.nasbench201.entries import TEST_PICK
 from experiments.nasbench201.outcomes import collect
 from experiments.published import published, published_for
-from experiments.supernet import calibration, operations, quality, searches, settings
+from experiments.supernet import calibration, effects, operations, quality, searches, settings
 from experiments.supernet.calibration import CLEAN_DIFFERENCE, Comparison, Match, fitted, quality_at
 from experiments.supernet.error import normal_scores
 from experiments.supernet.scores import accuracy, label, protocol, supernet_tables, transfer_note
@@ -144,6 +144,47 @@ def test_entries_are_every_method_on_every_table(two_tables: tuple[ScoreTable, .
     assert published_rows == {"evnas", "cmanas", "pevonas", "nevonas", "nevonas_novelty", "nevonas_accuracy"}
     assert [settings.stem(e) for e in settings.MAIN if e.pick == TEST_PICK] == ["nevonas_test"]
     assert "CIFAR-10 alone" in transfer_note(two_tables)
+
+
+def test_a_sample_scored_otherwise_is_held_beside_the_first_table(
+    two_tables: tuple[ScoreTable, ...], surrogate: Benchmark, tmp_path: Path
+) -> None:
+    assert effects.settings(two_tables, tmp_path / "no.csv") == []
+    cells = np.arange(0, 4000, 10)
+    counts = np.round(two_tables[0].values()[cells] * 2.5).astype(int)
+    worse = 250 - counts  # the other way round
+    file = tmp_path / "effects.csv"
+    text = [f"{cell},{same},{other if cell else ''}" for cell, same, other in zip(cells, counts, worse, strict=True)]
+    file.write_text("\n".join(["index,supernet-a of 250,supernet-b-hard of 250", *text]) + "\n")
+    found = effects.settings(two_tables, file)
+    assert [(each.name, each.images, len(each.cells)) for each in found] == [
+        ("a", 250, 400), ("b-hard", 250, 399), ("uniform-n1-e2-i1000-b64-hard", 1000, 400),
+    ]  # fmt: skip
+    np.testing.assert_allclose(found[0].score, two_tables[0].values()[cells])
+    output = Output(tmp_path, "supernet", surrogate.edition, True)
+    effects.report(two_tables, surrogate, output, file)
+    with (output.results / "effects.csv").open(encoding="utf-8", newline="") as rows:
+        same, other, _ = csv.DictReader(rows)
+    assert (float(same["agreement"]), float(same["difference"]), same["reading"]) == (1.0, 0.0, "no difference seen")
+    assert (float(other["agreement"]), other["reading"]) == (-1.0, "ranks worse")
+    assert float(other["high"]) < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("setting,index\na,1\n", "not of"),
+        ("index,supernet-a\n1,1\n", "not of"),
+        ("index,supernet-a of 250\n1,1\n1,2\n", "twice"),
+        ("index,supernet-a of 250\n1,251\n", "more correct"),
+    ],
+)
+def test_rows_that_are_no_samples_are_refused(
+    two_tables: tuple[ScoreTable, ...], tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "effects.csv").write_text(text)
+    with pytest.raises(DataError, match=message):
+        effects.settings(two_tables, tmp_path / "effects.csv")
 
 
 def test_everything_is_written(

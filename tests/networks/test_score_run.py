@@ -11,7 +11,8 @@ from suite.errors import DataError  # noqa: E402
 from suite.networks import score_run  # noqa: E402
 from suite.networks.resnet import ResNet20, seeded  # noqa: E402
 from suite.networks.rmi import Protocol, choose_batch, score  # noqa: E402
-from suite.networks.score_run import representatives, sampled, score_all, speed_of, table_name  # noqa: E402
+from suite.networks.samples import sampled  # noqa: E402
+from suite.networks.score_run import representatives, score_all, speed_of, table_name  # noqa: E402
 from suite.networks.score_speed import speed_text  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 
@@ -68,11 +69,12 @@ def test_scores_of_other_settings_are_not_mixed(batch, tmp_path, small_chunks):
 
 
 def test_samples_are_nested_and_distinct():
-    large, small = sampled(50), sampled(20)
-    assert set(small) < set(large) < set(representatives())
+    every = representatives()
+    large, small = sampled(50, every), sampled(20, every)
+    assert set(small) < set(large) < set(every)
     assert len(set(large)) == 50
     assert (np.diff(large) > 0).all()
-    np.testing.assert_array_equal(sampled(6_466), representatives())
+    np.testing.assert_array_equal(sampled(6_466, every), every)
 
 
 def test_names_of_tables_show_data_set_and_seed():

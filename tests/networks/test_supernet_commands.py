@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
+from suite.cli.data_scores import scores  # noqa: E402
 from suite.cli.network_score import score  # noqa: E402
 from suite.cli.network_supernet import train_supernet  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
-from suite.networks.supernet_protocols import PRESETS, read_supernet  # noqa: E402
+from suite.networks.samples import sampled  # noqa: E402
+from suite.networks.supernet_protocols import PRESETS, read_supernet, weights_sha256  # noqa: E402
 from suite.networks.supernet_training import SupernetProtocol, Trainer  # noqa: E402
+from suite.scores import read_supernet_counts  # noqa: E402
 from suite.scores.archive import read  # noqa: E402
 from tests.networks.image_files import write_cifar10  # noqa: E402
 
@@ -72,6 +76,43 @@ def test_scores_become_a_table_with_what_made_it(folder, checkpoint, tmp_path):
         before = path.read_bytes()
         call(score, folder, *common, "--decoding", decoding)
         assert path.read_bytes() == before
+
+
+def test_a_sample_is_scored_by_any_setting_and_becomes_rows(folder, checkpoint, tmp_path):
+    common = ("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 20, "--sample", 5, "--work", tmp_path)
+    files = []
+    for marks, options in (("", ()), ("-batchstats-hard", ("--statistics", "batch", "--decoding", "hard"))):
+        call(score, folder, *common, *options)
+        files.append(tmp_path / f"{NAME}{marks}-sample5.npz")
+    counts = [read_supernet_counts(file) for file in files]
+    assert all(np.array_equal(each.indices, sampled(5, range(15_625))) for each in counts)
+    assert [each.facts["protocol"]["track"] for each in counts] == [True, False]
+    out = tmp_path / "rows.csv"
+    done = CliRunner().invoke(scores, ["--csv", str(out), *map(str, files)], catch_exceptions=False)
+    assert "5 rows" in done.output
+    rows = out.read_text().splitlines()
+    assert rows[0] == f"index,{NAME} of 20,{NAME}-batchstats-hard of 20"
+    assert rows[1:] == [
+        ",".join(map(str, row)) for row in zip(counts[0].indices, *(c.correct for c in counts), strict=True)
+    ]
+    with pytest.raises(ConfigurationError, match="two files of the setting"):
+        CliRunner().invoke(scores, ["--csv", str(out), *[str(files[0])] * 2], catch_exceptions=False)
+    with pytest.raises(ConfigurationError, match="one of them"):
+        call(score, folder, *common, "--first", 2)
+
+
+def test_batch_statistics_are_those_of_a_training_without_running_ones(folder, checkpoint, tmp_path):
+    call(train_supernet, folder, "--protocol", "pevonas", *SMALL, "--work", tmp_path)
+    untracked = tmp_path / f"{NAME}-batchstats.pt"
+    read_again, protocol = read_supernet(checkpoint, "batch")
+    trained, other = read_supernet(untracked)
+    assert protocol == other
+    assert weights_sha256(read_again) == weights_sha256(trained)
+    assert read_supernet(checkpoint, "running")[1].track
+    with pytest.raises(DataError, match="no running statistics"):
+        read_supernet(untracked, "running")
+    with pytest.raises(ConfigurationError, match="running or batch"):
+        read_supernet(checkpoint, "moving")
 
 
 def test_a_checkpoint_read_back_is_the_trained_supernet(folder, checkpoint):
