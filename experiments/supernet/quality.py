@@ -22,7 +22,7 @@ from experiments.supernet.ranking import (
     top_cells,
     top_taus,
 )
-from experiments.supernet.scores import label, protocol, table_notes, transfer_note
+from experiments.supernet.scores import extent, label, table_notes, transfer_note
 from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.report.verdicts import exact, tally
@@ -135,7 +135,7 @@ def _published(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Outpu
         ours = top_taus(table.values(), benchmark.column(TRUTHS["test"], "cifar10"))
         for cells in TOPS:
             published = published_tau(ONE_SHOT, cells)
-            verdict = exact(published, ours[cells], tolerance(), f"another supernet ({protocol(table)})")
+            verdict = exact(published, ours[cells], tolerance(), f"another supernet, {extent(table)}")
             rows.append(
                 {
                     "fitness": label(table),

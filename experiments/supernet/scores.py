@@ -10,6 +10,8 @@ from suite.scores import DEFAULT_SUPERNET, ScoreTable, load, names, reductions
 from suite.tables.columns import DATASET_LABELS
 
 KIND = "supernet"
+TRAINED_ON = {"uniform": "uniform mixtures", "population": "decoded cells", "single-path": "single paths"}
+EVALUATED = {"softmax": "decoded by softmax, as published", "hard": "as single paths"}
 FROZEN_NOTE = (
     "The supernet is trained once and frozen, so that its scores are a table; EvNAS and NEvoNAS train theirs on the "
     "population while they search, and pEvoNAS has one per stage. Here every stage of pEvoNAS sees the same scores."
@@ -66,18 +68,31 @@ def fitted_label(table: ScoreTable) -> str:
     return f"simulated, fitted to {short(table)}"
 
 
+def extent(table: ScoreTable) -> str:
+    """Return "reduced protocol" or "full protocol"."""
+    return f"{'reduced' if table.reduced else 'full'} protocol"
+
+
 def protocol(table: ScoreTable) -> str:
     """Return what the supernet has less of than the published protocol, or that it has nothing less."""
-    return f"reduced protocol: {reductions(table)}" if table.reduced else "full protocol"
+    return f"{extent(table)}: {reductions(table)}" if table.reduced else extent(table)
 
 
 def table_notes(tables: Iterable[ScoreTable]) -> list[str]:
-    """Return one sentence per table: whose images, and what is reduced."""
+    """Return one sentence per table: whose images, how cells are trained and evaluated, and what is reduced."""
     return [
         f"{label(table)}: accuracy of the cells with a supernet's weights on {table.facts['images']:,} images of "
-        f"{DATASET_LABELS[table.dataset]}, trained by this project ({protocol(table)})."
+        f"{DATASET_LABELS[table.dataset]}{_ways(table)}, made by this project ({protocol(table)})."
         for table in tables
     ]
+
+
+def _ways(table: ScoreTable) -> str:
+    trained, decoding = table.facts["protocol"], table.facts.get("decoding")
+    found = [f"trained on {TRAINED_ON[trained['sampling']]}"] if "sampling" in trained else []
+    found += [f"evaluated {EVALUATED[decoding]}"] if decoding else []
+    found += ["normalised by the batch"] if trained.get("track") is False else []
+    return "".join(f", {way}" for way in found)
 
 
 def transfer_note(tables: Iterable[ScoreTable]) -> str:

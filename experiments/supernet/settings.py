@@ -9,7 +9,7 @@ from experiments.nasbench201 import settings
 from experiments.nasbench201.entries import Entry
 from experiments.nasbench201.fitness import FEW_SHOT, ONE_SHOT, ORACLE, SHORT
 from experiments.supernet.calibration import fitted_quality
-from experiments.supernet.scores import accuracy, protocol, short
+from experiments.supernet.scores import accuracy, extent, short
 from suite.benchmark import Benchmark
 from suite.objectives.fitness import parse_fitness
 from suite.scores import ScoreTable
@@ -56,7 +56,7 @@ def on(entry: Entry, fitness: str, suffix: str, dataset: str, note: str = "") ->
 
 def on_table(table: ScoreTable) -> tuple[Entry, ...]:
     """Return every method on the scores of a trained supernet."""
-    note = f"searched on the scores of one frozen supernet of {DATASET_LABELS[table.dataset]} ({protocol(table)})"
+    note = f"searched on the scores of one frozen supernet of {DATASET_LABELS[table.dataset]}, {extent(table)}"
     return tuple(on(entry, accuracy(table), short(table), table.dataset, note) for entry in (*MAIN, *VARIANTS))
 
 
