@@ -74,7 +74,8 @@ EXPERIMENT = Experiment(
         "Every row of the NAS-Bench-201 tables of the four supernet papers (arXiv 2107.07266, 2012.12540, 2203.01559, "
         "2204.00188): printed mean and spread, ours on a named fitness, the difference and a verdict by stated "
         "criteria. The tables replay the rows that searched on 12-epoch accuracies; rows that searched on a trained "
-        "supernet are run on stand-ins, of which those named 'simulated' are no supernet; the rest is quoted."
+        "supernet are run on stand-ins, of which those named 'simulated' are no supernet; the rest is quoted. "
+        "The same methods on supernets that this project trained: `suite reproduce supernet`."
     ),
     seeds=settings.SEEDS,
     runs=runs,

@@ -42,7 +42,8 @@ EXPERIMENT = Experiment(
     title="CMANAS: CMA-ES on architecture parameters",
     introduction=(
         "The NAS-Bench-201 rows of CMANAS (arXiv 2107.07266): 12-epoch fitness, 25 and 100 generations, and stand-ins "
-        "for its supernet; the evolution of the mean per edge, as figure and animation."
+        "for its supernet; the evolution of the mean per edge, as figure and animation. "
+        "The same methods on supernets that this project trained: `suite reproduce supernet`."
     ),
     seeds=settings.SEEDS,
     runs=runs,

@@ -96,7 +96,8 @@ EXPERIMENT = Experiment(
     title="EvNAS: a genetic algorithm on architecture parameters",
     introduction=(
         "The NAS-Bench-201 row of EvNAS (arXiv 2012.12540) on stand-ins for its supernet, and its operator ablations. "
-        "The ablations of decoding (ND, NDF, NDT) need a supernet and are quoted."
+        "The ablations of decoding (ND, NDF, NDT) need a supernet and are quoted. "
+        "The same methods on supernets that this project trained: `suite reproduce supernet`."
     ),
     seeds=settings.SEEDS,
     runs=runs,

@@ -93,7 +93,8 @@ EXPERIMENT = Experiment(
     title="NEvoNAS: novelty and fitness as two objectives",
     introduction=(
         "The NAS-Bench-201 rows of NEvoNAS (arXiv 2204.00188) on stand-ins for its supernet, with both final picks, "
-        "stale and fresh novelty, and its ablations; how much of the space its archive covers."
+        "stale and fresh novelty, and its ablations; how much of the space its archive covers. "
+        "The same methods on supernets that this project trained: `suite reproduce supernet`."
     ),
     seeds=settings.SEEDS,
     runs=runs,

@@ -44,7 +44,8 @@ EXPERIMENT = Experiment(
     title="pEvoNAS: progressive evolution in a shrinking space",
     introduction=(
         "The NAS-Bench-201 rows of pEvoNAS (arXiv 2203.01559) on stand-ins for its supernets, with and without "
-        "mimicked inheritance, by single-elite and voting reduction; the shrinking space of real runs."
+        "mimicked inheritance, by single-elite and voting reduction; the shrinking space of real runs. "
+        "The same methods on supernets that this project trained: `suite reproduce supernet`."
     ),
     seeds=settings.SEEDS,
     runs=runs,
