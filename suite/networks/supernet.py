@@ -134,6 +134,11 @@ class Supernet(nn.Module):
         self.last = nn.Sequential(nn.BatchNorm2d(widths[-1], track_running_stats=track), nn.ReLU())
         self.classifier = nn.Linear(widths[-1], classes)
 
+    @property
+    def tracks(self) -> bool:
+        """Whether batch norm keeps running statistics."""
+        return self.stem[1].running_mean is not None  # type: ignore[union-attr]
+
     def forward(self, images: Tensor, weights: Tensor) -> Tensor:
         """Return the logits ``(n, classes)`` of ``images`` ``(n, 3, h, w)`` with the mixture ``weights`` ``(6, k)``."""
         hidden = self.stem(images)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
@@ -23,7 +21,9 @@ from suite.networks.cells import N_NODES, NONE, POOL, SKIP, live_edges
 from suite.networks.chunks import claim, keep, kept
 from suite.networks.score_speed import keep_speed
 from suite.networks.supernet import Supernet
-from suite.networks.supernet_folded import DECODINGS, PREFIX, FoldedSupernet
+from suite.networks.supernet_batchwise import BatchwiseSupernet
+from suite.networks.supernet_folded import FoldedSupernet
+from suite.networks.supernet_prefix import DECODINGS, PREFIX
 from suite.networks.threads import one_thread
 from suite.spaces.nasbench201 import EDGES, NASBENCH201
 
@@ -87,24 +87,12 @@ def correct_answers(
     counts = np.zeros(len(cells), dtype=np.uint16)
     supernet.eval()
     with one_thread():
-        run = FoldedSupernet(supernet, decoding).logits if _tracks(supernet) else partial(_plain, supernet, decoding)
+        run = (FoldedSupernet if supernet.tracks else BatchwiseSupernet)(supernet, decoding).logits
         for start in range(0, len(images), batch):
             answers = labels[start : start + batch]
             for number, logits in enumerate(run(images[start : start + batch], cells)):
                 counts[number] += int((logits.argmax(dim=1) == answers).sum())
     return counts
-
-
-def _tracks(supernet: Supernet) -> bool:
-    return supernet.last[0].running_mean is not None
-
-
-@torch.no_grad()
-def _plain(supernet: Supernet, decoding: str, images: Tensor, codes: Sequence[Sequence[int]]) -> list[Tensor]:
-    """Return the logits of each cell, without folding."""
-    decode = supernet.decoded if decoding == "softmax" else supernet.one_hot
-    images = images.contiguous(memory_format=torch.channels_last)
-    return [supernet(images, decode(code).to(images.device)) for code in codes]
 
 
 def score_cells(

@@ -23,7 +23,8 @@ def trained_a_little(seed, **settings):
         for module in net.modules():
             if isinstance(module, torch.nn.BatchNorm2d):
                 for name, low, high in (("running_mean", -0.5, 0.5), ("running_var", 0.5, 2.0)):
-                    getattr(module, name).uniform_(low, high, generator=generator)
+                    if module.track_running_stats:
+                        getattr(module, name).uniform_(low, high, generator=generator)
                 if module.affine:
                     module.weight.uniform_(0.5, 1.5, generator=generator)
                     module.bias.uniform_(-0.5, 0.5, generator=generator)
