@@ -74,6 +74,8 @@ def _comparison(tables: Sequence[ScoreTable], results: Results, output: Output) 
             transfer_note(tables),
             "Several cells may share the best score (table 'ranked-first'); which of them a run returns is left to the "
             "order in which its method meets equals.",
+            "EvNAS and CMANAS evaluate with running statistics of batch norm, pEvoNAS and NEvoNAS with those of the batch "
+            "(in the name: batchstats), all by softmax: rows on other tables show what that changes.",
             "pEvoNAS without inheritance needs a supernet per stage and is not given. Rows named for the test set "
             "select by it, as the public code of NEvoNAS does.",
             *table_notes(tables),
