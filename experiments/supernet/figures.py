@@ -14,7 +14,7 @@ from experiments.supernet import settings
 from experiments.supernet.quality import TRUTHS, reduced_mark
 from experiments.supernet.ranking import TOPS, ranked_first, top_taus
 from experiments.supernet.scores import label, own_data_set, panel_title
-from experiments.supernet.searches import other_groups, outcome
+from experiments.supernet.searches import other_groups, quantiles
 from suite.benchmark import Benchmark
 from suite.report.fronts import draw_published, one_legend
 from suite.report.output import Output
@@ -106,20 +106,20 @@ def _searches(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Resul
     numbers: dict[str, Any] = {}
     places = np.arange(len(labels))[::-1]
     with publication_style():
-        figure, grid = new_figure(1, len(tables), height_in=3.2, sharey=True)
+        figure, grid = new_figure(1, len(tables), height_in=3.2, sharey=True, sharex=True)
         for axes, table in zip(grid[0], tables, strict=True):
             groups = {label(table): settings.on_table(table)[: len(labels)], **other_groups(table, benchmark)}
             numbers[table.name] = {}
             for number, (fitness, entries) in enumerate(groups.items()):
                 color, marker = LOOKS[number]
-                found = [outcome(entry, table.dataset, results) for entry in entries]
-                means, spreads = [each.mean for each in found], [each.std for each in found]
+                found = np.array([quantiles(entry, table.dataset, results, [0.25, 0.5, 0.75]) for entry in entries]).T
+                low, middle, high = found
                 name = _legend_name(number, fitness)
                 axes.errorbar(
-                    means, places + 0.26 - 0.13 * number, xerr=spreads, color=color, marker=marker, markersize=3.5,
-                    linestyle="none", linewidth=0.7, label=name,
+                    middle, places + 0.26 - 0.13 * number, xerr=[middle - low, high - middle], color=color,
+                    marker=marker, markersize=3.5, linestyle="none", linewidth=0.7, label=name,
                 )  # fmt: skip
-                numbers[table.name][fitness] = {"methods": labels, "mean": means, "std": spreads}
+                numbers[table.name][fitness] = {"methods": labels, "median": middle, "quartiles": [low, high]}
             published = [comparison.published_cell(e.published, table.dataset, "test") if e.published else None
                          for e in settings.MAIN]  # fmt: skip
             shown = [place for place, cell in zip(places, published, strict=True) if cell]
@@ -137,7 +137,7 @@ def _searches(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Resul
             numbers,
             f"Test accuracy of the cells that each method returns, by fitness: trained supernet, simulated ones, "
             f"validation accuracy itself{reduced_mark(tables)}.",
-            "Mean and population standard deviation over runs; a simulated supernet is drawn anew in every run.",
+            "Median and quartiles over runs (published: mean); a simulated supernet is drawn anew in every run.",
         )
 
 

@@ -19,21 +19,23 @@ FROZEN_NOTE = (
 
 
 def supernet_tables(benchmark: Benchmark) -> tuple[ScoreTable, ...]:
-    """Return every table of a trained supernet, shipped or the user's own; the default one first, then by name.
+    """Return every table of a trained supernet, shipped or not: the default one, its variants, others by name.
 
     Raises:
         DataError: if there is none.
     """
     loaded = [load(name, benchmark.data_dir) for name in names(benchmark.data_dir)]
-    found = sorted(
-        (table for table in loaded if table.kind == KIND), key=lambda t: (t.name != DEFAULT_SUPERNET, t.name)
-    )
+    found = sorted((table for table in loaded if table.kind == KIND), key=_place)
     if not found:
         raise DataError(
             "there is no score table of a trained supernet: make one by 'suite networks train-supernet' and 'suite "
             "networks score --proxy supernet', and put its folder into $SUITE_SCORES"
         )
     return tuple(found)
+
+
+def _place(table: ScoreTable) -> tuple[bool, bool, str]:
+    return table.name != DEFAULT_SUPERNET, not table.name.startswith(DEFAULT_SUPERNET), table.name
 
 
 def short(table: ScoreTable) -> str:

@@ -201,7 +201,7 @@ def test_everything_is_written(
     pages = {path.stem: path.read_text(encoding="utf-8") for path in output.results.glob("*.md")}
     assert set(pages) == {
         "rank-correlation", "agreement", "published-correlation", "ranked-first", "operations", "calibration",
-        "calibration-statistics", "comparison", "by-fitness", "simulation-check",
+        "calibration-statistics", "comparison", "by-fitness", "effects", "simulation-check",
         "simulation-summary",
     }  # fmt: skip
     assert all("reduced protocol" in page.splitlines()[0] for page in pages.values())
