@@ -41,7 +41,8 @@ def _refuse_others(proxy: str) -> None:
     "--checkpoint",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="supernet: the trained supernet, from 'suite networks train-supernet'; it says the data set.",
+    help="supernet: the trained supernet, from 'suite networks train-supernet'; it says the data set; default the one "
+    "that the package brings.",
 )
 @click.option("--decoding", default="softmax", show_default=True, help="supernet: softmax (published) or hard.")
 @click.option(
@@ -116,7 +117,7 @@ def score(
     from suite.networks.samples import sampled
     from suite.networks.score_run import representatives, save_scores, score_all, speed_of, table_name
     from suite.networks.score_speed import speed_text
-    from suite.networks.weights import REFERENCE, check_device, load_weights
+    from suite.networks.weights import REFERENCE, SUPERNET, check_device, load_weights
     from suite.scores import save_speed
     from suite.spaces.nasbench201 import NASBENCH201
 
@@ -128,11 +129,11 @@ def score(
     part = f"-sample{sample}" if sample else f"-first{first}" if first else ""
     work = work_folder(work)
     if proxy == "supernet":
-        if checkpoint is None:
-            raise ConfigurationError("--proxy supernet needs --checkpoint FILE, from suite networks train-supernet")
         every = np.arange(NASBENCH201.size)
         indices = sampled(sample, every) if sample else every[:first]
-        score_supernet(checkpoint, images, decoding, statistics, limit, indices, part, jobs, device, work, out)
+        score_supernet(
+            checkpoint or SUPERNET, images, decoding, statistics, limit, indices, part, jobs, device, work, out
+        )
         return
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")

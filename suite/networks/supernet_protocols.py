@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError, DataError, did_you_mean
 from suite.networks.images import ImageSet
-from suite.networks.supernet import Supernet
+from suite.networks.supernet import ALL, Allowed, Supernet
 from suite.networks.supernet_training import SupernetProtocol
+from suite.networks.weights import load_weights, read_facts, save_weights
 
 PRESETS = {
     "cmanas": SupernetProtocol(),
@@ -27,6 +28,8 @@ PRESETS = {
 
 STATISTICS = ("running", "batch")
 """What batch norm uses in evaluation."""
+
+WEIGHTS = ".safetensors"
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
@@ -76,10 +79,10 @@ def weights_sha256(supernet: Supernet) -> str:
 
 
 def read_supernet(path: Path, statistics: str | None = None) -> tuple[Supernet, SupernetProtocol]:
-    """Return the trained supernet of a checkpoint of :class:`~suite.networks.supernet_training.Trainer`.
+    """Return the trained supernet of a checkpoint, or of the weights alone.
 
     Args:
-        path: the checkpoint.
+        path: of :class:`~suite.networks.supernet_training.Trainer`, or of :func:`save_supernet_weights`.
         statistics: "running" or "batch", what batch norm is to use in evaluation; default the protocol's. Training uses
             the batch's in any case, so that a supernet that keeps running statistics is, without them, the very one
             that a training without them gives, and its protocol is returned as that one's.
@@ -91,23 +94,7 @@ def read_supernet(path: Path, statistics: str | None = None) -> tuple[Supernet, 
     """
     if statistics not in (None, *STATISTICS):
         raise ConfigurationError(f"batch norm uses running or batch statistics, not '{statistics}'")
-    try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-        settings, state = json.loads(content["settings"]), content["state"]
-        allowed = tuple(tuple(kinds) for kinds in settings.pop("allowed"))
-        protocol = SupernetProtocol(**{field.name: settings[field.name] for field in fields(SupernetProtocol)})
-        supernet = Supernet(
-            channels=protocol.channels, cells=protocol.cells, classes=protocol.classes, allowed=allowed,
-            track=protocol.track,
-        )  # fmt: skip
-        supernet.load_state_dict(state["supernet"])
-        epoch = int(state["epoch"])
-    except FileNotFoundError:
-        raise DataError(f"there is no checkpoint {path}: make it with suite networks train-supernet") from None
-    except Exception as error:  # torch raises many kinds for a damaged file
-        raise DataError(f"{path} is no checkpoint of a supernet ({type(error).__name__})") from error
-    if epoch < protocol.epochs:
-        raise DataError(f"{path} is trained {epoch} of {protocol.epochs} epochs: go on with train-supernet")
+    supernet, protocol = (_of_weights if path.suffix == WEIGHTS else _of_checkpoint)(path)
     if statistics == "running" and not protocol.track:
         raise DataError(f"{path} holds no running statistics: leave --statistics out")
     if statistics == "batch" and protocol.track:
@@ -118,10 +105,53 @@ def read_supernet(path: Path, statistics: str | None = None) -> tuple[Supernet, 
 
 def _without_statistics(supernet: Supernet, protocol: SupernetProtocol) -> Supernet:
     """Return a supernet with the same weights that normalises by the batch."""
-    plain = Supernet(
-        channels=protocol.channels, cells=protocol.cells, classes=protocol.classes, allowed=supernet.allowed,
-        track=False,
-    )  # fmt: skip
+    plain = _network(protocol, supernet.allowed)
     state = supernet.state_dict()
     plain.load_state_dict({name: state[name] for name in plain.state_dict()})
     return plain
+
+
+def _of_weights(path: Path) -> tuple[Supernet, SupernetProtocol]:
+    """Return the supernet of a file of :func:`save_supernet_weights`."""
+    facts = read_facts(path)
+    try:
+        protocol = SupernetProtocol(**facts["protocol"])
+        supernet = _network(protocol)
+    except (KeyError, TypeError, ConfigurationError) as error:
+        raise DataError(f"{path} holds no weights of a supernet ({type(error).__name__})") from error
+    load_weights(path, supernet)
+    return supernet, protocol
+
+
+def _of_checkpoint(path: Path) -> tuple[Supernet, SupernetProtocol]:
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+        settings, state = json.loads(content["settings"]), content["state"]
+        allowed = tuple(tuple(kinds) for kinds in settings.pop("allowed"))
+        protocol = SupernetProtocol(**{field.name: settings[field.name] for field in fields(SupernetProtocol)})
+        supernet = _network(protocol, allowed)
+        supernet.load_state_dict(state["supernet"])
+        epoch = int(state["epoch"])
+    except FileNotFoundError:
+        raise DataError(f"there is no checkpoint {path}: make it with suite networks train-supernet") from None
+    except Exception as error:  # torch raises many kinds for a damaged file
+        raise DataError(f"{path} is no checkpoint of a supernet ({type(error).__name__})") from error
+    if epoch < protocol.epochs:
+        raise DataError(f"{path} is trained {epoch} of {protocol.epochs} epochs: go on with train-supernet")
+    return supernet, protocol
+
+
+def _network(protocol: SupernetProtocol, allowed: Allowed = ALL) -> Supernet:
+    return Supernet(
+        channels=protocol.channels, cells=protocol.cells, classes=protocol.classes, allowed=allowed,
+        track=protocol.track,
+    )  # fmt: skip
+
+
+def save_supernet_weights(path: Path, supernet: Supernet, protocol: SupernetProtocol) -> None:
+    """Write weights and statistics of a trained supernet of all operations with its protocol, as safetensors.
+
+    Raises:
+        DataError: if it cannot be written.
+    """
+    save_weights(path, supernet, {"protocol": asdict(protocol)})

@@ -18,6 +18,10 @@ REFERENCE = Path(__file__).parent / "weights" / "resnet20-cifar10.safetensors"
 """The reference model that the shipped scores rest on, trained by the project (its facts say how)."""
 
 
+SUPERNET = Path(__file__).parent / "weights" / "supernet-uniform-n1-e8-i25000-b64.safetensors"
+"""The supernet of the shipped scores on mixtures; its facts are its protocol."""
+
+
 def save_weights(path: Path, model: nn.Module, facts: Mapping[str, Any], *, half: bool = False) -> None:
     """Write the weights and statistics of ``model`` with ``facts`` about their training (plain values).
 
@@ -44,6 +48,24 @@ def load_weights(path: Path, model: nn.Module) -> tuple[dict[str, Any], str]:
     Raises:
         DataError: if the file is missing, damaged, or holds the weights of another network.
     """
+    tensors, facts, identity = _read(path)
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError:
+        raise DataError(f"{path} holds the weights of another network than {type(model).__name__}") from None
+    return facts, identity
+
+
+def read_facts(path: Path) -> dict[str, Any]:
+    """Return the facts about the weights at ``path``.
+
+    Raises:
+        DataError: if the file is missing or damaged.
+    """
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any], str]:
     from safetensors import SafetensorError
     from safetensors.torch import load
 
@@ -57,11 +79,7 @@ def load_weights(path: Path, model: nn.Module) -> tuple[dict[str, Any], str]:
         facts = json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["facts"])
     except (SafetensorError, KeyError, ValueError, TypeError) as error:
         raise DataError(f"{path} holds no weights of this suite ({type(error).__name__}): train them again") from None
-    try:
-        model.load_state_dict(tensors)
-    except RuntimeError:
-        raise DataError(f"{path} holds the weights of another network than {type(model).__name__}") from None
-    return facts, hashlib.sha256(content).hexdigest()
+    return tensors, facts, hashlib.sha256(content).hexdigest()
 
 
 def check_device(device: str) -> str:

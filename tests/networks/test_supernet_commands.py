@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -13,9 +15,10 @@ from suite.cli.network_score import score  # noqa: E402
 from suite.cli.network_supernet import train_supernet  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.samples import sampled  # noqa: E402
-from suite.networks.supernet_protocols import PRESETS, read_supernet, weights_sha256  # noqa: E402
+from suite.networks.supernet_protocols import PRESETS, read_supernet, save_supernet_weights, weights_sha256  # noqa: E402
 from suite.networks.supernet_training import SupernetProtocol, Trainer  # noqa: E402
-from suite.scores import read_supernet_counts  # noqa: E402
+from suite.networks.weights import REFERENCE, SUPERNET  # noqa: E402
+from suite.scores import DEFAULT_SUPERNET, load, read_supernet_counts  # noqa: E402
 from suite.scores.archive import read  # noqa: E402
 from tests.networks.image_files import write_cifar10  # noqa: E402
 
@@ -122,6 +125,30 @@ def test_a_checkpoint_read_back_is_the_trained_supernet(folder, checkpoint):
     assert int(supernet.stem[1].num_batches_tracked) == 6
 
 
+def test_weights_alone_are_the_same_supernet(folder, checkpoint, tmp_path):
+    supernet, protocol = read_supernet(checkpoint)
+    file = tmp_path / f"{NAME}.safetensors"
+    save_supernet_weights(file, supernet, protocol)
+    again, same = read_supernet(file)
+    assert same == protocol
+    assert weights_sha256(again) == weights_sha256(supernet)
+    assert not read_supernet(file, "batch")[1].track
+    file.write_bytes(file.read_bytes()[:-8])
+    with pytest.raises(DataError, match="no weights"):
+        read_supernet(file)
+    with pytest.raises(DataError, match="no weights of a supernet"):
+        read_supernet(REFERENCE)
+
+
+def test_the_shipped_supernet_is_that_of_the_shipped_tables():
+    supernet, protocol = read_supernet(SUPERNET)
+    assert protocol.name == SUPERNET.stem == DEFAULT_SUPERNET
+    for statistics, name in (("running", DEFAULT_SUPERNET), ("batch", f"{DEFAULT_SUPERNET}-batchstats")):
+        supernet, protocol = read_supernet(SUPERNET, statistics)
+        assert load(name).facts["checkpoint_sha256"] == weights_sha256(supernet)
+        assert load(name).facts["protocol"] == asdict(protocol)
+
+
 def test_what_is_no_finished_supernet_is_refused(folder, checkpoint, tmp_path):
     with pytest.raises(DataError, match="train-supernet"):
         read_supernet(tmp_path / "missing.pt")
@@ -138,7 +165,6 @@ def test_options_of_the_other_proxy_and_impossible_ones_are_refused(folder, chec
     refused = CliRunner().invoke(score, ["--proxy", "supernet", "--cells", "1", "--work", str(tmp_path)])
     assert "--cells is an option of --proxy rmi" in refused.output
     for arguments, error in (
-        (("--proxy", "supernet"), ConfigurationError),
         (("--proxy", "rmi"), ConfigurationError),
         (("--proxy", "naswot"), UnknownNameError),
         (("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 31), ConfigurationError),
