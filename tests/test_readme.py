@@ -52,6 +52,10 @@ def test_links_lead_to_files_of_the_repository(path):
             assert (path.parent / target).exists(), target
 
 
+OWN_LARGE = ["suite/networks/weights/supernet-uniform-n1-e8-i25000-b64.safetensors"]
+"""Computed by the project; in half precision it would not give the shipped scores."""
+
+
 def test_the_repository_carries_no_third_party_data_and_no_path_of_a_machine():
     listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False)
     if listed.returncode:
@@ -60,4 +64,4 @@ def test_the_repository_carries_no_third_party_data_and_no_path_of_a_machine():
     data = [name for name in names if name.endswith((".pth", ".pt", ".pkl", ".pickle", ".pbz2", ".parquet", ".npy"))]
     assert data == []
     large = [name for name in names if (ROOT / name).is_file() and (ROOT / name).stat().st_size > 1_000_000]
-    assert large == []
+    assert large == OWN_LARGE
