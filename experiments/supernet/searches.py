@@ -122,8 +122,7 @@ def _by_fitness(tables: Sequence[ScoreTable], benchmark: Benchmark, results: Res
         [
             "Published: on the papers' own trained supernets. The ablations of EvNAS are published for another space "
             "only. A simulated fitness is another table in every run, a trained supernet's is one table in all.",
-            "A mean far below the median: a run returned a cell that cannot be trained (10 % test accuracy), which a "
-            "decoded supernet does not see, for it keeps every operation on every edge.",
+            "A mean far below the median: some runs returned a cell that cannot be trained (10 % test accuracy).",
             comparison.ACCURACY_NOTE,
             *table_notes(tables),
             *fitness_notes(frame["fitness"]),

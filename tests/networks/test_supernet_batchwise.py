@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the torch extra")
@@ -10,7 +9,11 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 from suite.errors import ConfigurationError  # noqa: E402
 from suite.networks.supernet_batchwise import BatchwiseSupernet  # noqa: E402
 from suite.networks.supernet_folded import FoldedSupernet  # noqa: E402
-from tests.networks.test_supernet_folded import trained_a_little  # noqa: E402
+from tests.networks.test_supernet_folded import (  # noqa: E402
+    check_that_it_equals_the_supernet,
+    check_that_the_order_makes_no_difference,
+    trained_a_little,
+)
 
 
 def batchwise(seed, **settings):
@@ -26,25 +29,11 @@ def images():
 @pytest.mark.parametrize("decoding", ["softmax", "hard"])
 @pytest.mark.parametrize("cells", [1, 2])
 def test_it_equals_the_supernet(decoding, cells, images):
-    net = batchwise(cells, cells=cells)
-    codes = np.random.default_rng(0).integers(0, 5, (20, 6))
-    codes[:8, :3] = codes[0, :3]  # these share what their first edges lead to
-    codes[8] = 0
-    decode = net.decoded if decoding == "softmax" else net.one_hot
-    found = list(BatchwiseSupernet(net, decoding).logits(images, codes.tolist()))
-    for code, logits in zip(codes.tolist(), found, strict=True):
-        with torch.no_grad():
-            torch.testing.assert_close(logits, net(images, decode(code)), rtol=1e-3, atol=1e-3)
-    assert float(torch.stack(found).std(dim=0).mean()) > 0.01  # the cells differ by more than the tolerance
+    check_that_it_equals_the_supernet(BatchwiseSupernet, batchwise(cells, cells=cells), decoding, images, 1e-3)
 
 
 def test_the_order_of_the_cells_makes_no_difference(images):
-    net = BatchwiseSupernet(batchwise(3, cells=1))
-    codes = [[3, 1, 2, 4, 0, 3], [3, 1, 2, 4, 0, 2], [0, 1, 2, 4, 0, 3], [3, 1, 2, 4, 0, 3]]
-    found, backwards = list(net.logits(images, codes)), list(net.logits(images, codes[::-1]))
-    for one, other in zip(found, backwards[::-1], strict=True):
-        assert torch.equal(one, other)
-    assert torch.equal(found[0], found[3])
+    check_that_the_order_makes_no_difference(BatchwiseSupernet, batchwise(3, cells=1), images)
 
 
 def test_a_supernet_of_fewer_operations_works_as_well(images):
