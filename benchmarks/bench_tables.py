@@ -31,7 +31,7 @@ def test_ten_thousand_architectures_by_ten_columns(benchmark, real_data_dir):
 
 
 def test_surrogate_from_nothing(benchmark):
-    from suite.tables import surrogate
+    from suite.tables.surrogate import tables as surrogate
 
     def build():
         surrogate.surrogate_columns.cache_clear()

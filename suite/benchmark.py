@@ -62,7 +62,7 @@ class Benchmark:
         """sha256 of the store's array, or of the surrogate's weights: tells tables apart in records."""
         if self._store is not None:
             return self._store.sha256
-        from suite.tables.surrogate import surrogate_sha256
+        from suite.tables.surrogate.tables import surrogate_sha256
 
         return surrogate_sha256()
 
@@ -70,7 +70,7 @@ class Benchmark:
     def edition(self) -> str:
         """The editions of the tables in one line, e.g. ``"NATS-tss-v1_0 + HW-NAS-Bench-v1_0"``."""
         if self._store is None:
-            from suite.tables.surrogate import SURROGATE_EDITION
+            from suite.tables.surrogate.tables import SURROGATE_EDITION
 
             return SURROGATE_EDITION
         found = {self._store.provenance(key).get("edition", "unknown") for key in self._store.keys}
@@ -132,7 +132,7 @@ class Benchmark:
 
     @staticmethod
     def _surrogate() -> dict[str, Floats]:
-        from suite.tables.surrogate import surrogate_columns
+        from suite.tables.surrogate.tables import surrogate_columns
 
         return surrogate_columns()
 

@@ -37,7 +37,7 @@ def mirror() -> Path:
 @pytest.fixture(scope="session")
 def real_data_dir(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the real tables, converted from the mirror once per session (and per worker)."""
-    from suite.tables.fetch import fetch
+    from suite.tables.upstream.fetch import fetch
 
     directory = tmp_path_factory.mktemp("real-tables")
     fetch(directory, mirror=mirror, progress=False)

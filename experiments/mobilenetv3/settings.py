@@ -14,9 +14,9 @@ from functools import lru_cache
 import numpy as np
 
 from suite.benchmark import Benchmark
+from suite.spaces.cell_graph import connected
 from suite.study.spec import Budget, RunSpec, Scalar
 from suite.tables.columns import cost_column
-from suite.tables.surrogate_features import connected
 
 EXPERIMENT = "mobilenetv3"
 SEEDS = 20

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark import Benchmark
-from suite.tables import surrogate_features
+from suite.spaces.cell_graph import connected as connected_cells
 from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS, METRIC_UNITS, cost_column
 
 Floats = NDArray[np.float64]
@@ -54,7 +54,7 @@ def connected(benchmark: Benchmark) -> NDArray[np.bool_]:
 
     341 cells have none; some devices run them in no time (0.003 ms on Pixel 3), which no relative error survives.
     """
-    result: NDArray[np.bool_] = surrogate_features.connected(benchmark.space.all_codes)
+    result: NDArray[np.bool_] = connected_cells(benchmark.space.all_codes)
     return result
 
 

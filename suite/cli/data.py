@@ -38,9 +38,9 @@ def fetch(
     Sizes and hashes are checked before use. An interrupted download is continued by the next call. The group "core"
     becomes the tables; the others are kept as they are. Imported tables stay, unless --force is given.
     """
-    from suite.tables.fetch import UPSTREAM
-    from suite.tables.fetch import fetch as fetch_files
     from suite.tables.location import data_directory
+    from suite.tables.upstream.fetch import UPSTREAM
+    from suite.tables.upstream.fetch import fetch as fetch_files
 
     directory = data_directory(data_dir)
     report = fetch_files(

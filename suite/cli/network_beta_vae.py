@@ -56,13 +56,13 @@ def beta_vae(
 
     from suite.files import make_folder
     from suite.networks import require_torch
-    from suite.networks.beta_vae_protocols import BETAS, units
-    from suite.networks.beta_vae_protocols import protocol as named
+    from suite.networks.beta_vae.protocols import BETAS, units
+    from suite.networks.beta_vae.protocols import protocol as named
 
     torch = require_torch()
-    from suite.networks.beta_vae_study import WORK_MEND, checkpoint, compute, read_checkpoint, write_rows
-    from suite.networks.beta_vae_training import check_device, train_unit
-    from suite.networks.images import load_images
+    from suite.networks.beta_vae.study import WORK_MEND, checkpoint, compute, read_checkpoint, write_rows
+    from suite.networks.beta_vae.training import check_device, train_unit
+    from suite.networks.images.sets import load_images
 
     settings = named(dataset, protocol)
     wanted = units(settings, tuple(dict.fromkeys(betas)) or BETAS, seeds)

@@ -45,9 +45,9 @@ def train_reference(
     from suite.networks import require_torch
 
     torch = require_torch()
-    from suite.networks.augmentation import STATISTICS
-    from suite.networks.images import load_images
-    from suite.networks.reference import Recipe, accuracy, train
+    from suite.networks.images.augmentation import STATISTICS
+    from suite.networks.images.sets import load_images
+    from suite.networks.rmi.reference import Recipe, accuracy, train
     from suite.networks.weights import check_device, load_weights, save_weights
 
     if dataset not in STATISTICS:

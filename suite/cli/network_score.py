@@ -110,13 +110,13 @@ def score(
     from tqdm import tqdm
 
     from suite.cli.network_supernet import score_supernet
-    from suite.networks.augmentation import STATISTICS
-    from suite.networks.images import load_images
-    from suite.networks.resnet import ResNet20
-    from suite.networks.rmi import Protocol, choose_batch
+    from suite.networks.images.augmentation import STATISTICS
+    from suite.networks.images.sets import load_images
+    from suite.networks.rmi.resnet import ResNet20
+    from suite.networks.rmi.run import representatives, save_scores, score_all, speed_of, table_name
+    from suite.networks.rmi.score import Protocol, choose_batch
+    from suite.networks.rmi.speed import speed_text
     from suite.networks.samples import sampled
-    from suite.networks.score_run import representatives, save_scores, score_all, speed_of, table_name
-    from suite.networks.score_speed import speed_text
     from suite.networks.weights import REFERENCE, SUPERNET, check_device, load_weights
     from suite.scores import save_speed
     from suite.spaces.nasbench201 import NASBENCH201

@@ -56,11 +56,11 @@ def train_supernet(
     from suite.networks import require_torch
 
     torch = require_torch()
-    from suite.networks.augmentation import STATISTICS
-    from suite.networks.images import load_images
-    from suite.networks.supernet_protocols import preset, training_half
-    from suite.networks.supernet_training import Trainer
-    from suite.networks.supernet_training import train_supernet as train
+    from suite.networks.images.augmentation import STATISTICS
+    from suite.networks.images.sets import load_images
+    from suite.networks.supernet.protocols import preset, training_half
+    from suite.networks.supernet.training import Trainer
+    from suite.networks.supernet.training import train_supernet as train
     from suite.networks.weights import check_device
 
     if dataset not in STATISTICS:
@@ -103,11 +103,11 @@ def score_supernet(
     torch = require_torch()
     from tqdm import tqdm
 
-    from suite.networks.augmentation import normalise
-    from suite.networks.images import load_images
-    from suite.networks.score_speed import speed, speed_text
-    from suite.networks.supernet_protocols import fitness_half, read_supernet, weights_sha256
-    from suite.networks.supernet_score import EVALUATION_BATCH, PART, score_cells
+    from suite.networks.images.augmentation import normalise
+    from suite.networks.images.sets import load_images
+    from suite.networks.rmi.speed import speed, speed_text
+    from suite.networks.supernet.protocols import fitness_half, read_supernet, weights_sha256
+    from suite.networks.supernet.score import EVALUATION_BATCH, PART, score_cells
     from suite.networks.weights import check_device
     from suite.scores import save_speed, save_supernet
 

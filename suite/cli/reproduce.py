@@ -126,8 +126,8 @@ def _possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list
         DataError: saying what to fetch.
     """
     from suite.errors import DataError
-    from suite.tables.catalogue import CORE
-    from suite.tables.fetch import group_present
+    from suite.tables.upstream.catalogue import CORE
+    from suite.tables.upstream.fetch import group_present
 
     possible = []
     for experiment in experiments:

@@ -26,7 +26,7 @@ def surrogate() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("surrogate_model.npz"),
     show_default=True,
-    help="File to write; in a clone, suite/tables/surrogate_model.npz is the one that ships.",
+    help="File to write; in a clone, suite/tables/surrogate/model.npz is the one that ships.",
 )
 @_seed_option
 @_epochs_option

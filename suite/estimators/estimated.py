@@ -63,8 +63,8 @@ def fitted_estimator(
     benchmark: Benchmark, dataset: str, device: str, metric: str, text: str, seed: int = 0
 ) -> tuple[Estimator, NDArray[np.float64], NDArray[np.int64]]:
     """Return the estimator behind :func:`estimated_cost`, its costs ``(size,)`` and what it measured ``(n,)``."""
+    from suite.spaces.cell_graph import connected
     from suite.tables.columns import cost_column
-    from suite.tables.surrogate_features import connected
 
     chosen = parse_cost(text)
     truth = benchmark.column(cost_column(device, metric), dataset)

@@ -48,7 +48,7 @@ def features(codes: Codes, space: SearchSpace, kind: str) -> Floats:
 
 def operation_numbers(codes: Codes) -> Floats:
     """Return ``(n, 8)``: how many edges have operation 1, 2, 3, 4; then how many edges between input and output do."""
-    from suite.tables.surrogate_features import live_edges
+    from suite.spaces.cell_graph import live_edges
 
     live = live_edges(codes)
     flags = [codes == operation for operation in (1, 2, 3, 4)]

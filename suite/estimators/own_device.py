@@ -173,7 +173,7 @@ def _generator(seed: int, stream: int) -> np.random.Generator:
 
 def _warnings(indices: Indices, costs: Floats, found: OutOfFold | None) -> tuple[str, ...]:
     """Return what a person should not miss."""
-    from suite.tables.surrogate_features import connected
+    from suite.spaces.cell_graph import connected
 
     result = []
     n = len(indices)
@@ -214,7 +214,7 @@ def plan(n: int, method: str = AUTO, seed: int = 0) -> Indices:
     Raises:
         ConfigurationError: for a number that the method cannot use.
     """
-    from suite.tables.surrogate_features import connected
+    from suite.spaces.cell_graph import connected
 
     every = np.arange(NASBENCH201.size)
     candidates = every[connected(NASBENCH201.all_codes)]

@@ -49,7 +49,7 @@ def operation(kind: int, channels: int) -> nn.Module:
     raise ConfigurationError(f"an operation with a module is numbered 1 to 4, not {kind}")
 
 
-def live_edges(code: Sequence[int]) -> list[bool]:
+def running_edges(code: Sequence[int]) -> list[bool]:
     """Return for each edge whether its result can reach the output: an operation other than none, and a way on.
 
     An edge that starts at an empty node stays live: its batch norm adds a learned constant, as in the benchmark.
@@ -69,7 +69,7 @@ class Cell(nn.Module):
     def __init__(self, code: Sequence[int], channels: int) -> None:
         super().__init__()
         self.edges = nn.ModuleDict({str(e): operation(int(kind), channels) for e, kind in enumerate(code) if kind})
-        self.live = live_edges([int(kind) for kind in code])
+        self.live = running_edges([int(kind) for kind in code])
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the last node, of the shape of ``inputs`` ``(n, channels, h, w)``."""

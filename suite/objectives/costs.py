@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, did_you_mean
 from suite.objectives.table import TableObjective, hardware_cost
+from suite.spaces.cell_graph import connected
 from suite.tables.columns import DEVICE_LABELS, DEVICES, METRIC_UNITS, METRICS, check_name, cost_column
-from suite.tables.surrogate_features import connected
 
 Floats = NDArray[np.float64]
 

@@ -182,7 +182,7 @@ def live_objective(
         DataError: if the images are missing.
     """
     from suite.networks import require_torch
-    from suite.networks.images import IMAGES_VARIABLE, find_images
+    from suite.networks.images.sets import IMAGES_VARIABLE, find_images
 
     require_torch()
     if dataset not in ("cifar10", "cifar100"):
@@ -191,9 +191,9 @@ def live_objective(
     find_images(dataset, folder)
     shared = shared or SharedWeights()
     if not shared.stages:
-        from suite.networks.live import LiveSupernet
+        from suite.networks.supernet.live import LiveSupernet
 
         return LiveSupernet(settings, dataset, seed, folder, shared)
-    from suite.networks.live_stages import StagedSupernet
+    from suite.networks.supernet.live_stages import StagedSupernet
 
     return StagedSupernet(settings, dataset, seed, folder, shared)

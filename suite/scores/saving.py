@@ -34,7 +34,7 @@ def save_rmi(
         indices: ``(n,)`` cells, each in another class of equivalent cells.
         parts: ``(n, marks, 4)`` similarity of the three taps and cross-entropy; not finite where undefined.
         steps: ``(marks,)`` updates after which they were taken, ascending.
-        protocol: dataset, cells, steps, batch, beta, seed, ...: the fields of ``suite.networks.rmi.Protocol``.
+        protocol: dataset, cells, steps, batch, beta, seed, ...: the fields of ``suite.networks.rmi.score.Protocol``.
         reference: sha256 of the reference model's weights.
         facts: whatever else made the table, JSON-serialisable, such as the reference model's test accuracy.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from suite.errors import ConfigurationError, DataError
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.surrogate_fit.fit import FitSettings, Table, fit_model, real_columns
-from suite.tables.surrogate import ACCURACY_KEYS, SurrogateModel, shipped_model
+from suite.tables.surrogate.tables import ACCURACY_KEYS, SurrogateModel, shipped_model
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
+from suite.spaces.cell_graph import connected
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.surrogate_fit.network import Training, train
-from suite.tables.surrogate import ACCURACY_KEYS, EXECUTION_KEYS, SurrogateModel
-from suite.tables.surrogate_features import accuracy_features, connected, execution_features
-from suite.tables.surrogate_network import quantise
+from suite.tables.surrogate.features import accuracy_features, execution_features
+from suite.tables.surrogate.network import quantise
+from suite.tables.surrogate.tables import ACCURACY_KEYS, EXECUTION_KEYS, SurrogateModel
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark

@@ -122,7 +122,7 @@ def _gradients(layers: Layers, x: Floats, y: Floats, known: Floats, huber: float
 
 
 def _gate(x: Floats) -> tuple[Floats, Floats]:
-    """Return :func:`suite.tables.surrogate_network.gate` and its derivative."""
+    """Return :func:`suite.tables.surrogate.network.gate` and its derivative."""
     inverse = 1 / np.sqrt(1 + x * x)
     share = np.float32(0.5) + np.float32(0.5) * x * inverse
     return x * share, share + np.float32(0.5) * x * inverse * inverse * inverse

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from suite.report.tables import write_table
 from suite.surrogate_fit.evaluate import Quality
-from suite.tables.surrogate import ACCURACY_KEYS, EXECUTION_KEYS, SURROGATE_EDITION, surrogate_sha256
+from suite.tables.surrogate.tables import ACCURACY_KEYS, EXECUTION_KEYS, SURROGATE_EDITION, surrogate_sha256
 
 NAME = "surrogate-quality"
 _N_CELLS = 15_625

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from suite.errors import DataError
-from suite.tables.catalogue import CatalogueFile
 from suite.tables.checks import Columns, accuracies
 from suite.tables.columns import DATASETS
 from suite.tables.imports import Provenance, group_of, present_columns
 from suite.tables.sources import hardware_csv, runs, short_training, test_accuracy
 from suite.tables.store import write_store
+from suite.tables.upstream.catalogue import CatalogueFile
 
 _READERS = {"test-accuracy-200": test_accuracy.read, "runs-200": runs.read, "accuracy-12": short_training.read}
 _NOTES = {

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError, SuiteError, did_you_mean
 from suite.spaces.nasbench201 import NASBENCH201
-from suite.tables.catalogue import CatalogueFile, files_of
-from suite.tables.fetch import UPSTREAM, read_verified
 from suite.tables.location import data_directory
 from suite.tables.official.torch_file import load_torch
+from suite.tables.upstream.catalogue import CatalogueFile, files_of
+from suite.tables.upstream.fetch import UPSTREAM, read_verified
 
 Floats = NDArray[np.float64]
 GROUP = "help"

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from suite.errors import DataError
-from suite.tables.catalogue import catalogue
 from suite.tables.checks import Columns
 from suite.tables.columns import HARDWARE_COLUMNS
 from suite.tables.store import META_NAME, open_store, write_store
+from suite.tables.upstream.catalogue import catalogue
 
 Provenance = dict[str, dict[str, Any]]
 """Column key -> source, edition, sha256 of the source and a note."""

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError, SuiteError, did_you_mean
 from suite.spaces.nasbench201 import NASBENCH201
-from suite.tables.catalogue import files_of
-from suite.tables.fetch import UPSTREAM, read_verified
 from suite.tables.sources.csv_table import floats, read_rows
+from suite.tables.upstream.catalogue import files_of
+from suite.tables.upstream.fetch import UPSTREAM, read_verified
 
 Floats = NDArray[np.float64]
 GROUP = "proxies"

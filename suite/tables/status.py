@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from suite.errors import DataError
-from suite.tables.catalogue import catalogue
-from suite.tables.fetch import UPSTREAM
 from suite.tables.imports import group_of
 from suite.tables.store import META_NAME, open_store
+from suite.tables.upstream.catalogue import catalogue
+from suite.tables.upstream.fetch import UPSTREAM
 
 
 def data_status(data_dir: Path) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from suite.spaces import NASBENCH201
+from suite.spaces.cell_graph import connected
 from suite.tables.closed_forms import eyeriss_latency_ms, fpga_latency_ms
-from suite.tables.surrogate_features import connected
 
 EVERY = np.arange(NASBENCH201.size)
 CODES = NASBENCH201.all_codes

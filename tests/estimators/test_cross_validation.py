@@ -13,7 +13,7 @@ from suite import load_benchmark
 from suite.errors import ConfigurationError
 from suite.estimators import create
 from suite.estimators.cross_validation import attainable, intervals, out_of_fold
-from suite.tables.surrogate_features import connected
+from suite.spaces.cell_graph import connected
 from tests.estimators.tables import ADDITIVE, CODES, CONNECTED, drawn, rng
 
 

@@ -14,8 +14,8 @@ from experiments.beta_vae.tolerance import _with_unreached, tolerated
 from experiments.beta_vae.trained import FILE, read_groups
 from suite.benchmark import load_benchmark
 from suite.errors import DataError
-from suite.networks.beta_vae_protocols import BETAS, SEEDS, SPARSITIES, protocol
-from suite.networks.beta_vae_study import COLUMNS
+from suite.networks.beta_vae.protocols import BETAS, SEEDS, SPARSITIES, protocol
+from suite.networks.beta_vae.study import COLUMNS
 from suite.report.output import Output
 
 ROOT = Path(__file__).resolve().parents[2]

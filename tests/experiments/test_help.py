@@ -78,8 +78,8 @@ def test_macs_row_is_the_published_one(mirror: Path, tmp_path: Path) -> None:
     import pandas as pd
 
     from suite.report.output import Output
-    from suite.tables.fetch import fetch
     from suite.tables.help_latencies import help_latencies
+    from suite.tables.upstream.fetch import fetch
 
     fetch(tmp_path, group="help", mirror=mirror, progress=False)
     tables = help_latencies(tmp_path)

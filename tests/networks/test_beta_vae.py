@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.beta_vae import (  # noqa: E402
+from suite.networks.beta_vae.model import (  # noqa: E402
     Architecture,
     Passed,
     Weights,

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from suite.errors import ConfigurationError, DataError, UnknownNameError
-from suite.networks.beta_vae_protocols import BETAS, PROTOCOLS, SEEDS, SPARSITIES, Unit, protocol, units
-from suite.networks.beta_vae_study import COLUMNS, FORMATS, checkpoint, compute, read_checkpoint, read_rows, write_rows
-from suite.networks.images import load_images
+from suite.networks.beta_vae.protocols import BETAS, PROTOCOLS, SEEDS, SPARSITIES, Unit, protocol, units
+from suite.networks.beta_vae.study import COLUMNS, FORMATS, checkpoint, compute, read_checkpoint, read_rows, write_rows
+from suite.networks.images.sets import load_images
 from tests.networks.image_files import write_mnist
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,7 +104,7 @@ def images(tmp_path: Path) -> Path:
 
 def test_a_unit_depends_on_nothing_else(images: Path) -> None:
     pytest.importorskip("torch", reason="needs the torch extra")
-    from suite.networks.beta_vae_training import train_unit
+    from suite.networks.beta_vae.training import train_unit
 
     data = load_images("mnist", images)
     alone = train_unit(Unit(TINY, 4.0, 1), data)
@@ -122,7 +122,7 @@ def test_a_unit_depends_on_nothing_else(images: Path) -> None:
 
 def test_it_learns_and_beta_lowers_the_kl(images: Path) -> None:
     pytest.importorskip("torch", reason="needs the torch extra")
-    from suite.networks.beta_vae_training import train_unit
+    from suite.networks.beta_vae.training import train_unit
 
     data = load_images("mnist", images)
     settings = replace(TINY, epochs=40, channels=(4, 8), hidden=32, latent=8, sparsities=(0.0,))
@@ -133,7 +133,7 @@ def test_it_learns_and_beta_lowers_the_kl(images: Path) -> None:
 
 def test_what_cannot_be_trained(images: Path) -> None:
     pytest.importorskip("torch", reason="needs the torch extra")
-    from suite.networks.beta_vae_training import Unstable, train_unit
+    from suite.networks.beta_vae.training import Unstable, train_unit
 
     data = load_images("mnist", images)
     with pytest.raises(ConfigurationError, match="no device 'nonsense'"):
@@ -159,7 +159,8 @@ def test_without_torch_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 
 SCRIPT = """
 import os, signal, sys
-from suite.networks import beta_vae_protocols as protocols, beta_vae_training as training
+from suite.networks.beta_vae.model import protocols
+from suite.networks.beta_vae import training
 from tests.networks.test_beta_vae_study import TINY, arguments
 
 protocols.PROTOCOLS["mnist", "full"] = TINY

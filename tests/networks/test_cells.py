@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.cells import Cell, CellNetwork, live_edges, macs, parameter_count  # noqa: E402
+from suite.networks.cells import Cell, CellNetwork, macs, parameter_count, running_edges  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 
 SAMPLE = (0, 11, 284, 857, 1462, 1835, 6111, 9930, 10676, 15624)
@@ -56,9 +56,9 @@ def test_an_all_none_cell_gives_zeros_and_all_skips_multiply():
 
 
 def test_edges_that_cannot_reach_the_output_are_not_run_and_change_nothing():
-    assert live_edges((3, 0, 0, 2, 0, 0)) == [False, False, False, True, False, False]
-    assert live_edges((3, 0, 0, 0, 2, 0)) == [True, False, False, False, True, False]
-    assert live_edges((0, 0, 3, 0, 0, 2)) == [False, False, True, False, False, True]  # starts at an empty node
+    assert running_edges((3, 0, 0, 2, 0, 0)) == [False, False, False, True, False, False]
+    assert running_edges((3, 0, 0, 0, 2, 0)) == [True, False, False, False, True, False]
+    assert running_edges((0, 0, 3, 0, 0, 2)) == [False, False, True, False, False, True]  # starts at an empty node
     cell = Cell((3, 0, 0, 2, 0, 0), 2)
     x = torch.rand(2, 2, 4, 4)
     before = cell(x)
@@ -73,7 +73,7 @@ def test_what_is_no_cell_is_refused(code):
 
 
 def test_reference_model_has_the_published_number_of_parameters():
-    from suite.networks.resnet import ResNet20
+    from suite.networks.rmi.resnet import ResNet20
 
     network = ResNet20()
     assert parameter_count(network) == 269_722  # 0.27 million, He et al., Table 6
@@ -82,7 +82,7 @@ def test_reference_model_has_the_published_number_of_parameters():
 
 
 def test_seeded_weights_leave_the_global_generator_alone():
-    from suite.networks.resnet import ResNet20, seeded
+    from suite.networks.rmi.resnet import ResNet20, seeded
 
     state = torch.random.get_rng_state()
     first, second = seeded(3, ResNet20, 10, 1), seeded(3, ResNet20, 10, 1)

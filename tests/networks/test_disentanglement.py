@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from suite.errors import ConfigurationError
-from suite.networks.disentanglement import active_units, class_gap, measure, mutual_information, total_correlation
+from suite.networks.beta_vae.disentanglement import (
+    active_units,
+    class_gap,
+    measure,
+    mutual_information,
+    total_correlation,
+)
 
 
 def test_total_correlation_of_a_known_gaussian() -> None:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from suite.errors import DataError, UnknownNameError
-from suite.networks.cifar_files import read_batch
-from suite.networks.idx_files import read_idx
-from suite.networks.images import IMAGES_VARIABLE, find_images, load_images
+from suite.networks.images.cifar import read_batch
+from suite.networks.images.idx import read_idx
+from suite.networks.images.sets import IMAGES_VARIABLE, find_images, load_images
 from tests.networks.image_files import idx, python2_batch, rows, write_cifar10, write_cifar100, write_mnist
 
 ROOT = Path(__file__).resolve().parents[2]

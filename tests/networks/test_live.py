@@ -11,8 +11,8 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 from suite.analysis.evaluation import Evaluator  # noqa: E402
 from suite.cli.run import run as run_command  # noqa: E402
 from suite.errors import ConfigurationError, DataError  # noqa: E402
-from suite.networks.live import LiveSupernet  # noqa: E402
-from suite.networks.supernet_training import Trainer  # noqa: E402
+from suite.networks.supernet.live import LiveSupernet  # noqa: E402
+from suite.networks.supernet.training import Trainer  # noqa: E402
 from suite.objectives.live import LiveSettings  # noqa: E402
 from suite.study.problem import problem_for  # noqa: E402
 from suite.study.runner import run  # noqa: E402

@@ -12,9 +12,9 @@ from suite.algorithms import create, get  # noqa: E402
 from suite.algorithms.shared_weights import SupernetStage  # noqa: E402
 from suite.cli.run import run as run_command  # noqa: E402
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.live_stages import StagedSupernet  # noqa: E402
-from suite.networks.supernet_protocols import PRESETS, weights_sha256  # noqa: E402
-from suite.networks.supernet_training import Trainer, shared_accuracy  # noqa: E402
+from suite.networks.supernet.live_stages import StagedSupernet  # noqa: E402
+from suite.networks.supernet.protocols import PRESETS, weights_sha256  # noqa: E402
+from suite.networks.supernet.training import Trainer, shared_accuracy  # noqa: E402
 from suite.objectives.live import LiveSettings  # noqa: E402
 from suite.spaces import NASBENCH201  # noqa: E402
 from suite.study.runner import prepare, run  # noqa: E402

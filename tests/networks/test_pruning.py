@@ -9,8 +9,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.beta_vae import Architecture, Weights, losses, new_network  # noqa: E402
-from suite.networks.pruning import (  # noqa: E402
+from suite.networks.beta_vae.model import Architecture, Weights, losses, new_network  # noqa: E402
+from suite.networks.beta_vae.pruning import (  # noqa: E402
     DEPLOYED,
     PARTS,
     current_weight,

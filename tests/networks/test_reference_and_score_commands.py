@@ -14,7 +14,7 @@ pytest.importorskip("safetensors", reason="needs the torch extra")
 from suite.cli.network_reference import train_reference  # noqa: E402
 from suite.cli.network_score import score  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
-from suite.networks.resnet import ResNet20  # noqa: E402
+from suite.networks.rmi.resnet import ResNet20  # noqa: E402
 from suite.networks.weights import REFERENCE, load_weights  # noqa: E402
 from suite.scores import places, read_rmi_parts, read_table  # noqa: E402
 from tests.networks.image_files import write_cifar10  # noqa: E402

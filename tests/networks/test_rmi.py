@@ -8,9 +8,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.cka import alignment, centred_gram, representation_mutual_information  # noqa: E402
-from suite.networks.resnet import ResNet20, seeded  # noqa: E402
-from suite.networks.rmi import MARKS, Protocol, choose_batch, loss_parts, mixed_loss, score  # noqa: E402
+from suite.networks.rmi.cka import alignment, centred_gram, representation_mutual_information  # noqa: E402
+from suite.networks.rmi.resnet import ResNet20, seeded  # noqa: E402
+from suite.networks.rmi.score import MARKS, Protocol, choose_batch, loss_parts, mixed_loss, score  # noqa: E402
 
 TINY = Protocol(cells=1, channels=4, steps=7, batch=8, pool=2)
 

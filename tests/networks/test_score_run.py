@@ -9,11 +9,11 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import DataError  # noqa: E402
 from suite.networks import score_run  # noqa: E402
-from suite.networks.resnet import ResNet20, seeded  # noqa: E402
-from suite.networks.rmi import Protocol, choose_batch, score  # noqa: E402
+from suite.networks.rmi.resnet import ResNet20, seeded  # noqa: E402
+from suite.networks.rmi.run import representatives, score_all, speed_of, table_name  # noqa: E402
+from suite.networks.rmi.score import Protocol, choose_batch, score  # noqa: E402
+from suite.networks.rmi.speed import speed_text  # noqa: E402
 from suite.networks.samples import sampled  # noqa: E402
-from suite.networks.score_run import representatives, score_all, speed_of, table_name  # noqa: E402
-from suite.networks.score_speed import speed_text  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 
 TINY = Protocol(cells=1, channels=4, steps=2, batch=4, pool=2)

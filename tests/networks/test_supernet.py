@@ -10,8 +10,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.resnet import seeded  # noqa: E402
-from suite.networks.supernet import ALL, SuperCell, Supernet, largest, mixture  # noqa: E402
+from suite.networks.rmi.resnet import seeded  # noqa: E402
+from suite.networks.supernet.model import ALL, SuperCell, Supernet, largest, mixture  # noqa: E402
 
 SMALL = {"channels": 4, "cells": 2}
 

@@ -7,8 +7,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.supernet_batchwise import BatchwiseSupernet  # noqa: E402
-from suite.networks.supernet_folded import FoldedSupernet  # noqa: E402
+from suite.networks.supernet.batchwise import BatchwiseSupernet  # noqa: E402
+from suite.networks.supernet.folded import FoldedSupernet  # noqa: E402
 from tests.networks.test_supernet_folded import (  # noqa: E402
     check_that_it_equals_the_supernet,
     check_that_the_order_makes_no_difference,

@@ -15,8 +15,8 @@ from suite.cli.network_score import score  # noqa: E402
 from suite.cli.network_supernet import train_supernet  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.samples import sampled  # noqa: E402
-from suite.networks.supernet_protocols import PRESETS, read_supernet, save_supernet_weights, weights_sha256  # noqa: E402
-from suite.networks.supernet_training import SupernetProtocol, Trainer  # noqa: E402
+from suite.networks.supernet.protocols import PRESETS, read_supernet, save_supernet_weights, weights_sha256  # noqa: E402
+from suite.networks.supernet.training import SupernetProtocol, Trainer  # noqa: E402
 from suite.networks.weights import REFERENCE, SUPERNET  # noqa: E402
 from suite.scores import DEFAULT_SUPERNET, load, read_supernet_counts  # noqa: E402
 from suite.scores.archive import read  # noqa: E402

@@ -8,9 +8,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError  # noqa: E402
-from suite.networks.resnet import seeded  # noqa: E402
-from suite.networks.supernet import Supernet  # noqa: E402
-from suite.networks.supernet_folded import FoldedSupernet, fold_edge  # noqa: E402
+from suite.networks.rmi.resnet import seeded  # noqa: E402
+from suite.networks.supernet.folded import FoldedSupernet, fold_edge  # noqa: E402
+from suite.networks.supernet.model import Supernet  # noqa: E402
 
 SMALL = {"channels": 4}
 

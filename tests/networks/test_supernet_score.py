@@ -9,10 +9,10 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError, DataError  # noqa: E402
 from suite.networks import supernet_score  # noqa: E402
-from suite.networks.resnet import seeded  # noqa: E402
-from suite.networks.supernet import Supernet  # noqa: E402
-from suite.networks.supernet_score import correct_answers, distinct_paths, score_cells  # noqa: E402
-from suite.networks.supernet_training import shared_accuracy  # noqa: E402
+from suite.networks.rmi.resnet import seeded  # noqa: E402
+from suite.networks.supernet.model import Supernet  # noqa: E402
+from suite.networks.supernet.score import correct_answers, distinct_paths, score_cells  # noqa: E402
+from suite.networks.supernet.training import shared_accuracy  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 from tests.networks.test_supernet_folded import trained_a_little  # noqa: E402
 

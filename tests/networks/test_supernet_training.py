@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError, DataError  # noqa: E402
-from suite.networks.supernet_training import (  # noqa: E402
+from suite.networks.supernet.training import (  # noqa: E402
     SupernetProtocol,
     Trainer,
     shared_accuracy,

@@ -29,7 +29,7 @@ def test_known_architectures_of_the_official_order():
 def test_official_order_equals_that_of_the_benchmark_files(mirror):
     import bz2
 
-    from suite.tables.safe_pickle import PickleReader
+    from suite.tables.pickles.reader import PickleReader
 
     path = mirror / "D-X-Y/NATS-Bench/fake_torch_dir/NATS-tss-v1_0-3ffb9-simple/meta.pickle.pbz2"
     meta = PickleReader(bz2.decompress(path.read_bytes()), path.name, {}).load()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from file_server import Server, entry
 
-from suite.tables.catalogue import CatalogueFile
+from suite.tables.upstream.catalogue import CatalogueFile
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from suite.tables.catalogue import CatalogueFile
+from suite.tables.upstream.catalogue import CatalogueFile
 
 CONTENT = bytes(range(256)) * 1000
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from suite.errors import DataError, UnknownNameError
-from suite.tables.catalogue import CORE, CatalogueFile, catalogue, files_of, groups
+from suite.tables.upstream.catalogue import CORE, CatalogueFile, catalogue, files_of, groups
 
 
 def test_every_file_is_pinned_and_belongs_to_a_group() -> None:

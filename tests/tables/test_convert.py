@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from suite.errors import DataError
-from suite.tables.catalogue import catalogue
 from suite.tables.columns import ACCURACY_COLUMNS, DATASETS, HARDWARE_COLUMNS, describe
 from suite.tables.convert import convert
 from suite.tables.imports import ACCURACY, HARDWARE, Imported, group_of, replace_group
 from suite.tables.store import META_NAME, open_store, write_store
+from suite.tables.upstream.catalogue import catalogue
 
 
 def test_a_missing_file_is_named() -> None:

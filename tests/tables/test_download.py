@@ -11,9 +11,9 @@ import pytest
 from file_server import CONTENT, Server, entry
 
 from suite.errors import DataError
-from suite.tables import download as download_module
-from suite.tables.catalogue import CatalogueFile
-from suite.tables.download import download, part_path
+from suite.tables.upstream import download as download_module
+from suite.tables.upstream.catalogue import CatalogueFile
+from suite.tables.upstream.download import download, part_path
 
 
 def get(file: CatalogueFile, target: Path, attempts: int = 5) -> tuple[bytes, int]:

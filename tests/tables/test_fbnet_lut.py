@@ -10,8 +10,8 @@ import pytest
 from suite.errors import DataError
 from suite.spaces.fbnet import FBNET, SKIP
 from suite.tables.fbnet_lut import ADDITIVE, design, fbnet_lut, fit_lut, held_out_r2, shapes
-from suite.tables.fetch import fetch
 from suite.tables.help_latencies import help_latencies
+from suite.tables.upstream.fetch import fetch
 
 
 def rng(seed: int = 0) -> np.random.Generator:

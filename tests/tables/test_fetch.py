@@ -11,9 +11,9 @@ import pytest
 from file_server import CONTENT, Server, entry
 
 from suite.errors import DataError, UnknownNameError
-from suite.tables.catalogue import CatalogueFile, files_of
-from suite.tables.fetch import UPSTREAM, fetch, read_verified
 from suite.tables.store import META_NAME, open_store
+from suite.tables.upstream.catalogue import CatalogueFile, files_of
+from suite.tables.upstream.fetch import UPSTREAM, fetch, read_verified
 
 
 def test_fetch_of_a_group_that_is_kept(server: Server, file: CatalogueFile, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ import pytest
 from official_files import STRINGS, refusal, zip_torch
 
 from suite.errors import DataError, UnknownNameError
-from suite.tables.catalogue import CatalogueFile
-from suite.tables.fetch import UPSTREAM, fetch, group_present
 from suite.tables.help_latencies import HelpLatencies, help_latencies
+from suite.tables.upstream.catalogue import CatalogueFile
+from suite.tables.upstream.fetch import UPSTREAM, fetch, group_present
 
 ORDER = "help-nasbench201-str_arch2idx"
 LIST = "help-nasbench201-arch_generated_by_metad2a"

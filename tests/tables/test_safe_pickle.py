@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from official_files import refusal
 
 from suite.errors import DataError
-from suite.tables.pickle_state import RefusedPickleError
-from suite.tables.pickle_values import FRAMES, NUMBERS, TORCH, as_array
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.state import RefusedPickleError
+from suite.tables.pickles.values import FRAMES, NUMBERS, TORCH, as_array
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text() | st.binary(),

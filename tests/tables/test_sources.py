@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from official_files import refusal
 
 from suite.errors import DataError
-from suite.tables.catalogue import catalogue
 from suite.tables.sources import hardware_csv, runs, short_training, test_accuracy
 from suite.tables.sources.csv_table import floats, read_rows
+from suite.tables.upstream.catalogue import catalogue
 
 READERS: dict[str, Callable[[bytes, str], Any]] = {
     "test-accuracy-200": test_accuracy.read,

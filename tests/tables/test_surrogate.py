@@ -11,15 +11,22 @@ from scipy.stats import kendalltau
 
 from suite.benchmark import load_benchmark
 from suite.errors import DataError
+from suite.spaces.cell_graph import connected, live_edges
 from suite.spaces.isomorphism import connected as reference_connected
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.surrogate_fit.fit import real_columns
-from suite.tables import surrogate
 from suite.tables.columns import DATASETS
 from suite.tables.fpga_imagenet import fpga_latency_imagenet
-from suite.tables.surrogate import ACCURACY_KEYS, EXECUTION_KEYS, SurrogateModel, shipped_model, surrogate_columns
-from suite.tables.surrogate_features import accuracy_features, connected, execution_features, live_edges
-from suite.tables.surrogate_network import FixedPointNetwork, gate, quantise
+from suite.tables.surrogate.features import accuracy_features, execution_features
+from suite.tables.surrogate.network import FixedPointNetwork, gate, quantise
+from suite.tables.surrogate.tables import (
+    ACCURACY_KEYS,
+    EXECUTION_KEYS,
+    SurrogateModel,
+    shipped_model,
+    surrogate_columns,
+)
+from suite.tables.surrogate import tables as surrogate
 
 CODES = NASBENCH201.all_codes
 SOME = np.array([0, 1, 7, 284, 1835, 6111, 9930, 15624])

@@ -18,8 +18,8 @@ from suite.surrogate_fit.fit import FitSettings, fit_model, normal_scores, real_
 from suite.surrogate_fit.network import Training, train
 from suite.surrogate_fit.report import write_quality
 from suite.tables.columns import DATASETS
-from suite.tables.surrogate import ACCURACY_KEYS, EXECUTION_KEYS, SurrogateModel, surrogate_sha256
-from suite.tables.surrogate_network import quantise
+from suite.tables.surrogate.network import quantise
+from suite.tables.surrogate.tables import ACCURACY_KEYS, EXECUTION_KEYS, SurrogateModel, surrogate_sha256
 
 CODES = NASBENCH201.all_codes
 TINY = FitSettings(Training(hidden=(8,), epochs=1), Training(hidden=(8,), epochs=1), members=2)

@@ -14,8 +14,8 @@ from suite.tables.checks import Columns, aligned
 from suite.tables.columns import DATASETS
 from suite.tables.hardware import COLUMN_OF_METRIC, EDITION, hardware_columns
 from suite.tables.imports import HARDWARE, Imported
-from suite.tables.pickle_values import NUMBERS, as_array
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.values import NUMBERS, as_array
 
 _OFFICIAL_BLOB = "b0634cb7f6e7be07192c77833df9eafa4baf705e"
 """Git blob of the published file (GATECH-EIC/HW-NAS-Bench, commit 393bb8a)."""

@@ -17,8 +17,8 @@ from suite.tables.checks import N, aligned
 from suite.tables.imports import ACCURACY, Imported
 from suite.tables.official.progress import progress_bar
 from suite.tables.official.records import EPOCHS, AccuracyTable, shrink
-from suite.tables.pickle_values import NUMBERS
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.values import NUMBERS
 
 _META = "meta.pickle.pbz2"
 _RECORD = re.compile(r"(\d{6})\.pickle\.pbz2")

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import DataError
-from suite.tables.pickle_state import Hook
-from suite.tables.pickle_values import TORCH
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.state import Hook
+from suite.tables.pickles.values import TORCH
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 _PROTOCOL = 1001
@@ -33,7 +33,7 @@ def load_torch(path: Path, on_dict: Hook | None = None) -> Any:
 
     Args:
         path: the file, of either format.
-        on_dict: see :class:`suite.tables.safe_pickle.PickleReader`.
+        on_dict: see :class:`suite.tables.pickles.reader.PickleReader`.
 
     Raises:
         DataError: if it is not such a file, is truncated, or names anything but plain data.

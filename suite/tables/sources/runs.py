@@ -21,8 +21,8 @@ from suite.errors import DataError
 from suite.spaces import NASBENCH201
 from suite.tables.checks import Columns, N, accuracies, positive
 from suite.tables.closed_forms import params
-from suite.tables.pickle_values import NUMBERS, as_array
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.values import NUMBERS, as_array
 
 SEEDS = (777, 888, 999)
 EPOCHS = 200

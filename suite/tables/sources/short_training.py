@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError
 from suite.tables.checks import Columns, N, accuracies, aligned, full
-from suite.tables.pickle_values import FRAMES, as_array
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.values import FRAMES, as_array
 
 _THEIR_NAMES = {"cifar10": "cifar10", "cifar100": "cifar100", "ImageNet16-120": "imagenet"}
 
@@ -44,7 +44,7 @@ def read(data: bytes, source: str) -> Columns:
 
 
 def frame_columns(frame: Any) -> dict[str, NDArray[Any]]:
-    """Return the columns of a data frame that was read as inert parts (:data:`suite.tables.pickle_values.FRAMES`).
+    """Return the columns of a data frame that was read as inert parts (:data:`suite.tables.pickles.values.FRAMES`).
 
     Raises:
         KeyError, TypeError, ValueError, AttributeError, IndexError: if the parts do not make a data frame.

@@ -24,15 +24,16 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError
 from suite.spaces.base import Codes
+from suite.spaces.cell_graph import connected
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.columns import CLASSES, DATASETS
-from suite.tables.surrogate_features import accuracy_features, connected, execution_features
-from suite.tables.surrogate_network import FixedPointNetwork
+from suite.tables.surrogate.features import accuracy_features, execution_features
+from suite.tables.surrogate.network import FixedPointNetwork
 
 Floats = NDArray[np.float64]
 
 SURROGATE_EDITION = "surrogate-v1"
-MODEL_PATH = Path(__file__).with_name("surrogate_model.npz")
+MODEL_PATH = Path(__file__).with_name("model.npz")
 
 _ACCURACY_COLUMNS = ("valid_accuracy_12", "test_accuracy_12", "valid_accuracy_200", "test_accuracy_200")
 ACCURACY_KEYS = tuple(f"{dataset}/{column}" for dataset in DATASETS for column in _ACCURACY_COLUMNS)

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
-from suite.tables.pickle_values import NUMBERS, as_array
-from suite.tables.safe_pickle import PickleReader
+from suite.tables.pickles.reader import PickleReader
+from suite.tables.pickles.values import NUMBERS, as_array
 
 IMAGE_BYTES = 3 * 32 * 32
 _LARGEST = 1 << 30

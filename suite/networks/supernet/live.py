@@ -1,6 +1,6 @@
 """The supernet of a search that goes on: every call is a generation, trained for an epoch and then evaluated.
 
-Methods that train before they search have theirs in :mod:`suite.networks.live_stages`.
+Methods that train before they search have theirs in :mod:`suite.networks.supernet.live_stages`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from suite.algorithms.shared_weights import SharedWeights
-from suite.networks.augmentation import normalise
-from suite.networks.images import ImageSet, images_directory, load_images
-from suite.networks.supernet import ALL, Allowed, Supernet
-from suite.networks.supernet_protocols import Split, fitness_half, training_half
-from suite.networks.supernet_score import PART, correct_answers
-from suite.networks.supernet_training import SupernetProtocol, Trainer
+from suite.networks.images.augmentation import normalise
+from suite.networks.images.sets import ImageSet, images_directory, load_images
+from suite.networks.supernet.model import ALL, Allowed, Supernet
+from suite.networks.supernet.protocols import Split, fitness_half, training_half
+from suite.networks.supernet.score import PART, correct_answers
+from suite.networks.supernet.training import SupernetProtocol, Trainer
 from suite.networks.threads import one_thread
 from suite.objectives.live import LIVE, LiveSettings
 from suite.tables.columns import DATASET_LABELS
@@ -38,7 +38,7 @@ class LiveSupernet:
         settings: the settings.
         dataset: "cifar10" or "cifar100".
         seed: of the initial weights, the order of the images and their augmentation.
-        folder: of the images; None as for :func:`~suite.networks.images.load_images`.
+        folder: of the images; None as for :func:`~suite.networks.images.sets.load_images`.
         shared: the method's protocol, which settings that are not given follow.
 
     Raises:

@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError, DataError, did_you_mean
-from suite.networks.images import ImageSet
-from suite.networks.supernet import ALL, Allowed, Supernet
-from suite.networks.supernet_training import SupernetProtocol
+from suite.networks.images.sets import ImageSet
+from suite.networks.supernet.model import ALL, Allowed, Supernet
+from suite.networks.supernet.training import SupernetProtocol
 from suite.networks.weights import load_weights, read_facts, save_weights
 
 PRESETS = {
@@ -82,7 +82,7 @@ def read_supernet(path: Path, statistics: str | None = None) -> tuple[Supernet, 
     """Return the trained supernet of a checkpoint, or of the weights alone.
 
     Args:
-        path: of :class:`~suite.networks.supernet_training.Trainer`, or of :func:`save_supernet_weights`.
+        path: of :class:`~suite.networks.supernet.training.Trainer`, or of :func:`save_supernet_weights`.
         statistics: "running" or "batch", what batch norm is to use in evaluation; default the protocol's. Training uses
             the batch's in any case, so that a supernet that keeps running statistics is, without them, the very one
             that a training without them gives, and its protocol is returned as that one's.

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from suite.networks.augmentation import crop_and_flip, normalise
-from suite.networks.resnet import ResNet20, seeded
+from suite.networks.images.augmentation import crop_and_flip, normalise
+from suite.networks.rmi.resnet import ResNet20, seeded
 
 EVALUATION_BATCH = 500
 

@@ -16,11 +16,11 @@ import numpy as np
 
 from suite.errors import ConfigurationError
 from suite.networks import require_torch
-from suite.networks.beta_vae import Architecture, Weights, losses, new_network
-from suite.networks.beta_vae_protocols import Protocol, Unit
-from suite.networks.disentanglement import measure
-from suite.networks.images import ImageSet
-from suite.networks.pruning import DEPLOYED, PARTS, density, layers, prune_to
+from suite.networks.beta_vae.disentanglement import measure
+from suite.networks.beta_vae.model import Architecture, Weights, losses, new_network
+from suite.networks.beta_vae.protocols import Protocol, Unit
+from suite.networks.beta_vae.pruning import DEPLOYED, PARTS, density, layers, prune_to
+from suite.networks.images.sets import ImageSet
 from suite.networks.threads import one_thread
 
 torch = require_torch()

@@ -96,6 +96,6 @@ def files_of(group: str) -> tuple[CatalogueFile, ...]:
 
 @cache
 def _content() -> dict[str, Any]:
-    text = resources.files("suite.tables").joinpath("catalogue.json").read_text(encoding="utf-8")
+    text = resources.files("suite.tables.upstream").joinpath("catalogue.json").read_text(encoding="utf-8")
     content: dict[str, Any] = json.loads(text)
     return content

@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 from suite._version import __version__
 from suite.errors import DataError
 from suite.files import DATA_MEND, clear_write_errors
-from suite.tables.catalogue import CatalogueFile
+from suite.tables.upstream.catalogue import CatalogueFile
 
 _CHUNK = 64 * 1024
 _WORTH_A_RETRY = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -16,7 +16,7 @@ from typing import Any
 
 from suite.errors import DataError
 from suite.files import write_atomically
-from suite.networks.beta_vae_protocols import Unit
+from suite.networks.beta_vae.protocols import Unit
 
 IDENTITY = ("dataset", "protocol", "beta", "seed", "target_sparsity")
 FORMATS = {

@@ -23,10 +23,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from suite.errors import ConfigurationError
-from suite.networks.augmentation import crop_and_flip, normalise
 from suite.networks.checkpoint import load_checkpoint, save_checkpoint
-from suite.networks.resnet import seeded
-from suite.networks.supernet import ALL, Allowed, Supernet, mixture
+from suite.networks.images.augmentation import crop_and_flip, normalise
+from suite.networks.rmi.resnet import seeded
+from suite.networks.supernet.model import ALL, Allowed, Supernet, mixture
 
 SAMPLING = ("uniform", "population", "single-path")
 FIRST_RATE, LAST_RATE, MOMENTUM, WEIGHT_DECAY, CLIP = 0.025, 0.001, 0.9, 3e-4, 5.0

@@ -1,7 +1,7 @@
 """Features of NAS-Bench-201 cells for the surrogate: small integers that say what a cell computes and what it runs.
 
 Every feature is an integer between -1 and 8, so that the first layer's products are exact in float64 and the
-surrogate gives the same bits on every machine (see :mod:`suite.tables.surrogate`).
+surrogate gives the same bits on every machine (see :mod:`suite.tables.surrogate.tables`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.spaces.base import Codes
+from suite.spaces.cell_graph import (
+    CONV_1X1,
+    CONV_3X3,
+    NONE,
+    POOL,
+    SOURCE,
+    TARGET,
+    Flags,
+    fed_nodes,
+    live_edges,
+    useful_nodes,
+)
 
-_SOURCE = (0, 0, 1, 0, 1, 2)
-_TARGET = (1, 2, 2, 3, 3, 3)
 _PATHS = ((3,), (0, 4), (1, 5), (0, 2, 5))
 _ADJACENT = ((0, 2), (0, 4), (1, 5), (2, 5))
 _MEETING = ((1, 2), (3, 4), (3, 5), (4, 5), (0, 1), (0, 3), (1, 3), (2, 4))
-_NONE, _SKIP, _CONV1, _CONV3, _POOL = range(5)
-
-Flags = NDArray[np.bool_]
 
 
 def accuracy_features(codes: Codes) -> NDArray[np.float64]:
@@ -29,18 +36,18 @@ def accuracy_features(codes: Codes) -> NDArray[np.float64]:
     (:func:`_path_features`); counts of live and dead operations.
     """
     live = live_edges(codes)
-    kept = np.where(live, codes, _NONE).astype(np.uint8)
-    conv = (kept == _CONV1) | (kept == _CONV3)
+    kept = np.where(live, codes, NONE).astype(np.uint8)
+    conv = (kept == CONV_1X1) | (kept == CONV_3X3)
     parts: list[NDArray[np.generic]] = [
         _one_hot(codes),
-        _fed_nodes(codes)[:, 1:],
-        _useful_nodes(codes)[:, :3],
+        fed_nodes(codes)[:, 1:],
+        useful_nodes(codes)[:, :3],
         _one_hot(kept),
     ]
     for first, second in _ADJACENT:
         parts += [((kept[:, first] == a) & (kept[:, second] == b))[:, None] for a in range(1, 5) for b in range(1, 5)]
     parts += [(conv[:, a] & conv[:, b])[:, None] for a, b in _MEETING]
-    parts += [_path_features(codes), _counts(kept), _counts(np.where(live, _NONE, codes))]
+    parts += [_path_features(codes), _counts(kept), _counts(np.where(live, NONE, codes))]
     return np.concatenate(parts, axis=1, dtype=np.float64)
 
 
@@ -53,15 +60,15 @@ def execution_features(codes: Codes) -> NDArray[np.float64]:
     incoming, outgoing and live incoming operations per node, and whether there is just one; counts; and four patterns
     that few cells show that the Edge TPU could run (none to 13 % of them).
     """
-    needed, fed, useful = _needed_nodes(codes), _fed_nodes(codes), _useful_nodes(codes)
-    present = codes != _NONE
-    conv, pool = (codes == _CONV1) | (codes == _CONV3), codes == _POOL
-    runs = np.where(conv | needed[:, _TARGET], codes, _NONE).astype(np.uint8)
-    reaching = np.where(useful[:, _TARGET], codes, _NONE).astype(np.uint8)
-    incoming, outgoing = _per_node(present, _TARGET), _per_node(present, _SOURCE)
-    live_incoming = _per_node(present & fed[:, _SOURCE], _TARGET)
-    alone = (live_incoming == 1)[:, _TARGET]
-    one_conv_follows = (outgoing == 1) & (_per_node(conv, _SOURCE) == 1)
+    needed, fed, useful = _needed_nodes(codes), fed_nodes(codes), useful_nodes(codes)
+    present = codes != NONE
+    conv, pool = (codes == CONV_1X1) | (codes == CONV_3X3), codes == POOL
+    runs = np.where(conv | needed[:, TARGET], codes, NONE).astype(np.uint8)
+    reaching = np.where(useful[:, TARGET], codes, NONE).astype(np.uint8)
+    incoming, outgoing = _per_node(present, TARGET), _per_node(present, SOURCE)
+    live_incoming = _per_node(present & fed[:, SOURCE], TARGET)
+    alone = (live_incoming == 1)[:, TARGET]
+    one_conv_follows = (outgoing == 1) & (_per_node(conv, SOURCE) == 1)
     parts: list[NDArray[np.generic]] = [
         _one_hot(codes),
         _one_hot(runs),
@@ -75,23 +82,12 @@ def execution_features(codes: Codes) -> NDArray[np.float64]:
         outgoing[:, :3] == 1,
         _counts(runs),
         _counts(codes),
-        (conv & ~fed[:, _SOURCE]).any(axis=1)[:, None],  # a convolution of zeros
-        (pool & ~fed[:, _SOURCE] & needed[:, _TARGET]).any(axis=1)[:, None],  # a pooling of zeros
-        _per_node(conv & alone & (outgoing == 0)[:, _TARGET], _TARGET)[:, 1:3],  # a convolution multiplied by zero
-        _per_node(pool & alone & one_conv_follows[:, _TARGET], _TARGET)[:, 1:3],  # a pooling, then a convolution's ReLU
+        (conv & ~fed[:, SOURCE]).any(axis=1)[:, None],  # a convolution of zeros
+        (pool & ~fed[:, SOURCE] & needed[:, TARGET]).any(axis=1)[:, None],  # a pooling of zeros
+        _per_node(conv & alone & (outgoing == 0)[:, TARGET], TARGET)[:, 1:3],  # a convolution multiplied by zero
+        _per_node(pool & alone & one_conv_follows[:, TARGET], TARGET)[:, 1:3],  # a pooling, then a convolution's ReLU
     ]
     return np.concatenate(parts, axis=1, dtype=np.float64)
-
-
-def live_edges(codes: Codes) -> Flags:
-    """Return ``(n, 6)``: whether an edge lies on a path from the cell's input to its output without ``none``."""
-    present: Flags = codes != _NONE
-    return present & _fed_nodes(codes)[:, _SOURCE] & _useful_nodes(codes)[:, _TARGET]
-
-
-def connected(codes: Codes) -> Flags:
-    """Return ``(n,)``: whether the cell's input reaches its output."""
-    return _fed_nodes(codes)[:, 3]
 
 
 def _one_hot(codes: Codes) -> NDArray[np.float64]:
@@ -113,31 +109,13 @@ def _per_node(flags: Flags, side: tuple[int, ...]) -> NDArray[np.int64]:
     return counts
 
 
-def _fed_nodes(codes: Codes) -> Flags:
-    """Return ``(n, 4)``: whether the cell's input reaches a node."""
-    fed = np.zeros((len(codes), 4), dtype=np.bool_)
-    fed[:, 0] = True
-    for edge in range(6):
-        fed[:, _TARGET[edge]] |= fed[:, _SOURCE[edge]] & (codes[:, edge] != _NONE)
-    return fed
-
-
-def _useful_nodes(codes: Codes) -> Flags:
-    """Return ``(n, 4)``: whether a node reaches the cell's output."""
-    useful = np.zeros((len(codes), 4), dtype=np.bool_)
-    useful[:, 3] = True
-    for edge in (5, 4, 3, 2, 1, 0):
-        useful[:, _SOURCE[edge]] |= useful[:, _TARGET[edge]] & (codes[:, edge] != _NONE)
-    return useful
-
-
 def _needed_nodes(codes: Codes) -> Flags:
     """Return ``(n, 4)``: whether a node feeds a convolution, or something else that is needed."""
     needed = np.zeros((len(codes), 4), dtype=np.bool_)
     needed[:, 3] = True
     for edge in (5, 4, 3, 2, 1, 0):
-        conv = (codes[:, edge] == _CONV1) | (codes[:, edge] == _CONV3)
-        needed[:, _SOURCE[edge]] |= conv | (needed[:, _TARGET[edge]] & (codes[:, edge] != _NONE))
+        conv = (codes[:, edge] == CONV_1X1) | (codes[:, edge] == CONV_3X3)
+        needed[:, SOURCE[edge]] |= conv | (needed[:, TARGET[edge]] & (codes[:, edge] != NONE))
     return needed
 
 
@@ -152,8 +130,8 @@ def _path_features(codes: Codes) -> NDArray[np.int64]:
     numbers: list[tuple[NDArray[np.int64], ...]] = []
     for path in _PATHS:
         operations = codes[:, list(path)]
-        alive = (operations != _NONE).all(axis=1).astype(np.int64)
-        n1, n3, pools = ((operations == op).sum(axis=1) * alive for op in (_CONV1, _CONV3, _POOL))
+        alive = (operations != NONE).all(axis=1).astype(np.int64)
+        n1, n3, pools = ((operations == op).sum(axis=1) * alive for op in (CONV_1X1, CONV_3X3, POOL))
         columns += [alive, n1, n3, pools, alive * ((n1 + n3 + pools) == 0)]
         numbers.append((n1 + n3, n3, n3 + pools, pools))
     alive_paths = np.stack(columns[::5])

@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from suite.errors import ConfigurationError
-from suite.networks.augmentation import crop_and_flip, normalise
 from suite.networks.cells import CellNetwork
-from suite.networks.cka import centred_gram, representation_mutual_information
-from suite.networks.resnet import seeded
+from suite.networks.images.augmentation import crop_and_flip, normalise
+from suite.networks.rmi.cka import centred_gram, representation_mutual_information
+from suite.networks.rmi.resnet import seeded
 
 TAPS = 3
 PARTS = ("rmi_1", "rmi_2", "rmi_3", "cross_entropy")

@@ -17,13 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from suite.errors import ConfigurationError
-from suite.networks.cells import N_NODES, NONE, POOL, SKIP, live_edges
+from suite.networks.cells import N_NODES, NONE, POOL, SKIP, running_edges
 from suite.networks.chunks import claim, keep, kept
-from suite.networks.score_speed import keep_speed
-from suite.networks.supernet import Supernet
-from suite.networks.supernet_batchwise import BatchwiseSupernet
-from suite.networks.supernet_folded import FoldedSupernet
-from suite.networks.supernet_prefix import DECODINGS, PREFIX
+from suite.networks.rmi.speed import keep_speed
+from suite.networks.supernet.batchwise import BatchwiseSupernet
+from suite.networks.supernet.folded import FoldedSupernet
+from suite.networks.supernet.model import Supernet
+from suite.networks.supernet.prefix import DECODINGS, PREFIX
 from suite.networks.threads import one_thread
 from suite.spaces.nasbench201 import EDGES, NASBENCH201
 
@@ -50,7 +50,7 @@ def _live(code: Sequence[int]) -> tuple[int, ...]:
         if not filled[source] and kinds[edge] in (SKIP, POOL):
             kinds[edge] = NONE  # of zero; a convolution of zero is batch norm's constant
         filled[target] = filled[target] or kinds[edge] != NONE
-    return tuple(kind if live else NONE for kind, live in zip(kinds, live_edges(kinds), strict=True))
+    return tuple(kind if live else NONE for kind, live in zip(kinds, running_edges(kinds), strict=True))
 
 
 def correct_answers(

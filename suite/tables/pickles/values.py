@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.tables.pickle_state import Buildable, Global, Storage
+from suite.tables.pickles.state import Buildable, Global, Storage
 
 _NUMBER_TYPES = frozenset({"b1", "f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"})
 _TEXTUAL = (str, int, float, type(None))

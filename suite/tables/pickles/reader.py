@@ -1,8 +1,8 @@
 """A reader of pickles that executes nothing: it knows data opcodes and a closed table of named values.
 
 Python's own unpickler calls whatever a file names. This reader is an interpreter of its own: a global is looked up in
-the table that the caller passes (:mod:`suite.tables.pickle_values`) and refused by name if it is not there; ``REDUCE``,
-``NEWOBJ`` and ``BUILD`` reach only what that table made; every other code-running opcode is refused. Keys of
+the table that the caller passes (:mod:`suite.tables.pickles.values`) and refused by name if it is not there;
+``REDUCE``, ``NEWOBJ`` and ``BUILD`` reach only what that table made; every other code-running opcode is refused. Keys of
 dictionaries are plain values or flat tuples of them (hashing deeply nested tuples would overflow the C stack), memo
 numbers must be consecutive (a large one would allocate gigabytes). So memory is bounded by the length of the file.
 
@@ -16,7 +16,7 @@ import struct
 from typing import Any
 
 from suite.errors import DataError
-from suite.tables.pickle_state import PickleState
+from suite.tables.pickles.state import PickleState
 
 _DOUBLE = struct.Struct(">d")
 _CACHED_TEXT = 64  # bytes; longer texts are not kept for sharing

@@ -2,7 +2,7 @@
 
 What leaves one node through the 3x3 convolutions of several edges is one convolution with one batch norm, whose factor
 is the operation's weight; the same with the 1x1 convolutions, and a node is pooled once. The results are those of
-:class:`~suite.networks.supernet.Supernet`, up to the rounding of float32.
+:class:`~suite.networks.supernet.model.Supernet`, up to the rounding of float32.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from torch.nn import functional
 
 from suite.errors import ConfigurationError
 from suite.networks.cells import CONV_1X1, CONV_3X3, POOL, SKIP
-from suite.networks.supernet import Supernet
-from suite.networks.supernet_prefix import PrefixCell, PrefixSupernet, add
+from suite.networks.supernet.model import Supernet
+from suite.networks.supernet.prefix import PrefixCell, PrefixSupernet, add
 from suite.spaces.nasbench201 import EDGES
 
 SIZES = {CONV_1X1: 1, CONV_3X3: 3}

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError, did_you_mean
-from suite.networks.cifar_files import read_cifar10, read_cifar100
-from suite.networks.idx_files import read_mnist
+from suite.networks.images.cifar import read_cifar10, read_cifar100
+from suite.networks.images.idx import read_mnist
 
 IMAGES_VARIABLE = "SUITE_IMAGES"
 

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms.shared_weights import SupernetStage
 from suite.errors import ConfigurationError
-from suite.networks.live import LiveSupernet
-from suite.networks.supernet_training import Trainer
+from suite.networks.supernet.live import LiveSupernet
+from suite.networks.supernet.training import Trainer
 from suite.networks.threads import one_thread
 from suite.objectives.live import LIVE
 
@@ -25,7 +25,7 @@ class StagedSupernet(LiveSupernet):
     """An objective with a frozen supernet per stage: 100 - accuracy, in per cent.
 
     Within a stage the same architecture has the same error. Arguments are those of
-    :class:`~suite.networks.live.LiveSupernet`; the search is made known by :meth:`follow`.
+    :class:`~suite.networks.supernet.live.LiveSupernet`; the search is made known by :meth:`follow`.
 
     Attributes:
         stage: number of the stage whose supernet is trained; -1 before the first.

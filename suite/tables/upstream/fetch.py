@@ -14,9 +14,9 @@ from typing import Any
 
 from suite.errors import DataError
 from suite.files import DATA_MEND, clear_write_errors, make_folder, write_atomically
-from suite.tables.catalogue import CORE, CatalogueFile, files_of
-from suite.tables.download import download
 from suite.tables.store import META_NAME, open_store
+from suite.tables.upstream.catalogue import CORE, CatalogueFile, files_of
+from suite.tables.upstream.download import download
 
 UPSTREAM = "upstream"
 """Folder of the downloads in the data directory."""
@@ -56,7 +56,7 @@ def fetch(
         force: make the store again even if it was made from these files, and replace imported tables too.
         progress: show a bar on stderr.
         files: instead of those of the catalogue (for tests).
-        attempts, pause: see :func:`suite.tables.download.download`.
+        attempts, pause: see :func:`suite.tables.upstream.download.download`.
 
     Raises:
         DataError, UnknownNameError: one line that names the mend; nothing half-written stays behind, except the

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from suite.errors import ConfigurationError
 from suite.networks.cells import N_NODES
-from suite.networks.supernet import Supernet
+from suite.networks.supernet.model import Supernet
 from suite.spaces.nasbench201 import EDGES
 
 DECODINGS = ("softmax", "hard")

@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 
 from suite.networks.chunks import claim, keep, kept
-from suite.networks.rmi import PARTS, Batch, Protocol, score
-from suite.networks.score_speed import keep_speed, speed
+from suite.networks.rmi.score import PARTS, Batch, Protocol, score
+from suite.networks.rmi.speed import keep_speed, speed
 from suite.scores import save_rmi
 from suite.spaces.nasbench201 import NASBENCH201
 
@@ -106,7 +106,7 @@ def table_name(protocol: Protocol) -> str:
 
 
 def speed_of(folder: Path, device: str, jobs: int) -> dict[str, Any]:
-    """Return how fast the chunks in ``folder`` were scored (:func:`.score_speed.speed`)."""
+    """Return how fast the chunks in ``folder`` were scored (:func:`.speed.speed`)."""
     return speed(sorted(folder.glob("chunk-*.npy")), device, jobs)
 
 

@@ -3,7 +3,7 @@
 With running statistics, batch norm, an operation's weight and both convolutions of an edge are linear after the ReLU:
 they are folded into one 3x3 convolution (a 1x1 one where no 3x3 convolution is active, none where none is), skip and
 pooling into two numbers. The edges that leave one node are one convolution, and a node is pooled once. The results are
-those of :class:`~suite.networks.supernet.Supernet` in evaluation, up to the rounding of float32.
+those of :class:`~suite.networks.supernet.model.Supernet` in evaluation, up to the rounding of float32.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from torch.nn import functional
 
 from suite.errors import ConfigurationError
 from suite.networks.cells import CONV_1X1, CONV_3X3, POOL, SKIP
-from suite.networks.supernet import Supernet
-from suite.networks.supernet_prefix import PrefixCell, PrefixSupernet, add
+from suite.networks.supernet.model import Supernet
+from suite.networks.supernet.prefix import PrefixCell, PrefixSupernet, add
 from suite.spaces.nasbench201 import EDGES
 
 

@@ -1,6 +1,6 @@
 """The state of a pickle reader: position, stack, marks and memo, and what the opcodes other than the commonest do.
 
-Kept apart from the loop (:mod:`suite.tables.safe_pickle`), which is tuned for speed; this part is tuned for refusal.
+Kept apart from the loop (:mod:`suite.tables.pickles.reader`), which is tuned for speed; this part is tuned for refusal.
 ``pickletools`` in the standard library documents the opcodes.
 """
 
@@ -55,7 +55,7 @@ class Storage:
 
 
 class PickleState:
-    """What the opcodes work on; see :class:`suite.tables.safe_pickle.PickleReader` for the arguments."""
+    """What the opcodes work on; see :class:`suite.tables.pickles.reader.PickleReader` for the arguments."""
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""The beta-VAE: model, training, pruning, and how disentangled its code is."""

@@ -1,0 +1,1 @@
+"""Images: sets on disk, their file formats, and augmentation."""

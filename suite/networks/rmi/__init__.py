@@ -1,0 +1,1 @@
+"""Representation mutual information: the score, its reference model, and scoring every cell."""

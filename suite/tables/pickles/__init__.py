@@ -1,0 +1,1 @@
+"""Pickles without running them: a reader that takes plain data and refuses the rest."""

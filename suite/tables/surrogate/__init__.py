@@ -1,0 +1,1 @@
+"""The embedded surrogate: features, network, and the columns that it gives."""

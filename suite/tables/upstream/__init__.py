@@ -1,0 +1,1 @@
+"""Upstream files: the catalogue of what is pinned, and how it is fetched and checked."""
