@@ -25,7 +25,7 @@ def test_one_run_of_12000_seconds(benchmark, tables, name):
         experiment="benchmark",
         algorithm=name,
         dataset="cifar10",
-        accuracy="valid12",
+        fitness="valid12",
         params=(("unique", False),) if name == "random_search" else (),
         budget=Budget.nasbench201(12_000),
         seed=0,

@@ -13,11 +13,11 @@ from suite.analysis.fronts import nondominated
 from suite.analysis.indicators import hypervolume
 from suite.benchmark import Benchmark
 from suite.objectives import Problem, hardware_cost
-from suite.objectives.fitness import canonical
 from suite.objectives.problem import REFERENCE_FACTOR, Reference
-from suite.objectives.stand_in import fitness_objectives, score_hash
 from suite.report.fronts import Band, reported_steps, step_band
+from suite.study.problem import judged_problem, problem_of
 from suite.study.record import Record
+from suite.study.setting import Setting
 
 REPORTED = "test@200:mean"
 """The accuracy that is reported and selects nothing: test, 200 epochs, mean over trials."""
@@ -28,24 +28,13 @@ Floats = NDArray[np.float64]
 def front_problem(
     benchmark: Benchmark, dataset: str, device: str, accuracy: str, unmeasured: str = "infeasible"
 ) -> Problem:
-    """Return the two objectives over the enumerated space: proxy error (per cent, or minus a score), latency in ms."""
-    tables = score_hash(benchmark, dataset, accuracy)  # a score table may be another one under the same name
-    return _front_problem(benchmark, dataset, device, canonical(accuracy), unmeasured, tables)
-
-
-@lru_cache(maxsize=256)
-def _front_problem(
-    benchmark: Benchmark, dataset: str, device: str, accuracy: str, unmeasured: str, tables: str
-) -> Problem:
-    cost = hardware_cost(benchmark, dataset, device, "latency", unmeasured)
-    return Problem([*fitness_objectives(benchmark, dataset, accuracy), cost])
+    """Return two objectives over the enumerated space: fitness error (per cent, or minus a score), latency in ms."""
+    return problem_of(Setting(dataset, accuracy, device, unmeasured=unmeasured), benchmark)
 
 
 def searched(record: Record, benchmark: Benchmark) -> Problem:
-    """Return the two objectives that a run searched."""
-    spec = record.spec
-    assert spec.device is not None
-    return front_problem(benchmark, spec.dataset, spec.device, spec.accuracy, spec.unmeasured)
+    """Return the objectives that a run is judged on."""
+    return judged_problem(record.spec, benchmark)
 
 
 @lru_cache(maxsize=64)
@@ -81,7 +70,7 @@ def reported_points(record: Record, benchmark: Benchmark) -> Floats:
     spec = record.spec
     assert spec.device is not None
     rows = measured(record, benchmark)
-    latency = latency_ms(benchmark, spec.dataset, spec.device)
+    latency = latency_ms(benchmark, spec.dataset, spec.device.text)
     return np.stack([latency[rows], reported_error(benchmark, spec.dataset)[rows]], axis=1)
 
 
@@ -101,7 +90,7 @@ def measured(record: Record, benchmark: Benchmark) -> NDArray[np.int64]:
     spec = record.spec
     assert spec.device is not None
     returned = record.recommended.astype(np.int64)
-    return returned[~np.isnan(latency_ms(benchmark, spec.dataset, spec.device)[returned])]
+    return returned[~np.isnan(latency_ms(benchmark, spec.dataset, spec.device.text)[returned])]
 
 
 def latency_range(record: Record, benchmark: Benchmark) -> tuple[float, float]:
@@ -118,7 +107,7 @@ def reported_band(records: Sequence[Record], benchmark: Benchmark) -> Band:
     curves = []
     for record in records:
         rows = record.recommended.astype(np.int64)
-        values = searched(record, benchmark).values[rows]
+        values = judged_problem(record.spec, benchmark).values[rows]
         error = reported_error(benchmark, record.spec.dataset)[rows]
         curves.append(reported_steps(values[:, 1], values[:, 0], error))
     return step_band(curves)

@@ -24,7 +24,7 @@ def reinforce(benchmark: Benchmark, dataset: str, device: str, seeds: int) -> li
             algorithm="reinforce",
             dataset=dataset,
             device=device,
-            accuracy=PROXY,
+            fitness=PROXY,
             budget=OWN_END,
             seed=seed,
         )

@@ -67,7 +67,7 @@ class Variant:
                 params=tuple(params.items()),
                 dataset=dataset,
                 device=device,
-                accuracy=self.accuracy,
+                fitness=self.accuracy,
                 budget=OWN_END,
                 seed=seed,
             )
@@ -112,7 +112,7 @@ def random_specs(dataset: str, device: str, seeds: int) -> list[RunSpec]:
             algorithm="random_search",
             dataset=dataset,
             device=device,
-            accuracy=PROXY,
+            fitness=PROXY,
             budget=Budget(queries=EVALUATIONS),
             seed=seed,
         )

@@ -75,7 +75,7 @@ def search(name: str, lut: FBNetLut, seed: int) -> Network:
     algorithm_name, params = METHODS[name]
     problem = fbnet_problem(CapacityProxy(), LutLatency(lut))
     spec = RunSpec(  # only names the random stream: a run record would need indices
-        experiment=NAME, algorithm=algorithm_name, dataset="cifar100", accuracy="valid@12",
+        experiment=NAME, algorithm=algorithm_name, dataset="cifar100", fitness="valid@12",
         budget=Budget(queries=EVALUATIONS), seed=seed, params=(("device", lut.device),),
     )  # fmt: skip
     search = create(algorithm_name, FBNET, rng=rng_for(spec), **params)

@@ -13,7 +13,8 @@ from experiments.formulations.settings import spec_of
 from suite.algorithms import registry
 from suite.analysis.evaluation import Evaluator
 from suite.benchmark import Benchmark
-from suite.objectives.costs import cost_columns, cost_objectives
+from suite.objectives.costs import cost_objectives
+from suite.objectives.devices import cost_columns
 from suite.report.output import Output
 from suite.study.record import Record
 from suite.study.spec import RunSpec

@@ -13,9 +13,10 @@ from experiments.formulations.settings import ACCURACY, Family, Setting, family_
 from experiments.quantities import reported_error
 from suite.analysis.indicators import hypervolume
 from suite.benchmark import Benchmark
-from suite.objectives import Problem, accuracy_error
-from suite.objectives.costs import cost_objectives
+from suite.objectives import Problem
+from suite.study.problem import problem_of as road
 from suite.study.record import Record
+from suite.study.setting import Setting as Place
 from suite.study.spec import RunSpec
 
 Indices = NDArray[np.int64]
@@ -44,7 +45,8 @@ class Found:
 @lru_cache(maxsize=64)
 def problem_of(benchmark: Benchmark, setting: Setting) -> Problem:
     """Return validation error and the true cost of a setting over the enumerated space."""
-    return Problem([accuracy_error(benchmark, setting[0], ACCURACY), *cost_objectives(benchmark, *setting)])
+    dataset, device, *metric = setting
+    return road(Place(dataset, ACCURACY, device, *metric), benchmark)
 
 
 @lru_cache(maxsize=64)

@@ -98,14 +98,14 @@ def limits(benchmark: Benchmark, setting: Setting) -> tuple[float, ...]:
 def spec_of(setting: Setting, algorithm: str, text: str | None, queries: int, seed: int, **more: object) -> RunSpec:
     """Return one search."""
     dataset, device, metric = setting
-    values: dict[str, object] = {"scalarise": text, **more}
+    values: dict[str, object] = {"formulation": text, **more}
     return RunSpec(
         experiment=EXPERIMENT,
         algorithm=algorithm,
         dataset=dataset,
         device=device,
         metric=metric,
-        accuracy=ACCURACY,
+        fitness=ACCURACY,
         budget=Budget(queries=queries),
         seed=seed,
         **values,  # type: ignore[arg-type]

@@ -139,7 +139,7 @@ def per_seed(
                 for spec in specs:
                     found: Outcome = outcomes(records, [spec], benchmark)[0]
                     counts = {name: records[spec].counts[name] for name in ("queries", "distinct")}
-                    shared = {"proxy": spec.accuracy, "penalty": penalty, "limit_ms": limit, "seed": spec.seed}
+                    shared = {"proxy": spec.fitness.text, "penalty": penalty, "limit_ms": limit, "seed": spec.seed}
                     rows.append({**shared, **vars(found), **counts})
     return pd.DataFrame(rows)
 

@@ -63,17 +63,17 @@ def outcome(record: Record, benchmark: Benchmark) -> Outcome:
     if not len(record.recommended):
         return Outcome(-1, np.nan, False, np.nan, np.nan, np.nan, np.nan)
     index = int(record.recommended[0])
-    latency = float(latency_ms(benchmark, spec.dataset, spec.device)[index])
+    latency = float(latency_ms(benchmark, spec.dataset, spec.device.text)[index])
     gaps = []
-    for fitness in (VALID, spec.accuracy):
-        error = front_problem(benchmark, spec.dataset, spec.device, fitness).values[:, 0]
-        best = best_within(benchmark, spec.dataset, spec.device, fitness, limit)
+    for fitness in (VALID, spec.fitness.text):
+        error = front_problem(benchmark, spec.dataset, spec.device.text, fitness).values[:, 0]
+        best = best_within(benchmark, spec.dataset, spec.device.text, fitness, limit)
         gaps.append(float(error[index] - error[best]))
     return Outcome(
         index=index,
         latency_ms=latency,
         feasible=latency <= limit,
-        valid=100.0 - float(front_problem(benchmark, spec.dataset, spec.device, VALID).values[index, 0]),
+        valid=100.0 - float(front_problem(benchmark, spec.dataset, spec.device.text, VALID).values[index, 0]),
         test=100.0 - float(reported_error(benchmark, spec.dataset)[index]),
         gap=gaps[0],
         fitness_gap=gaps[1],

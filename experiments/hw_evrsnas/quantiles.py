@@ -146,7 +146,7 @@ def per_seed(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int
                     for spec, found in zip(specs, outcomes(records, specs, benchmark), strict=True):
                         shared = {"dataset": dataset, "device": device, "quantile": quantile, "limit_ms": limit}
                         run = {"seed": spec.seed, **vars(found), "distinct": records[spec].counts["distinct"]}
-                        rows.append({"proxy": spec.accuracy, **shared, **run})
+                        rows.append({"proxy": spec.fitness.text, **shared, **run})
     return pd.DataFrame(rows)
 
 

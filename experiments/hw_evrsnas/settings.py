@@ -52,7 +52,7 @@ def search(dataset: str, device: str, limit_ms: float, seed: int, penalty: str, 
         params=tuple(params.items()),
         dataset=dataset,
         device=device,
-        accuracy=accuracy,
+        fitness=accuracy,
         budget=BUDGET,
         seed=seed,
     )

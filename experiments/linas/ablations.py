@@ -31,7 +31,7 @@ from suite.algorithms.popdb import parse_allowed
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.tables.columns import DATASET_LABELS
 
 COUNTS = (40, 100, 200, 300)
@@ -130,7 +130,7 @@ def _spaces(curves: AllCurves, restricted: dict[tuple[str, str], Variant], outpu
     for (dataset, device), variant in restricted.items():
         text = str(dict(variant.params)["allowed"])
         allowed = parse_allowed(text, space)
-        problem = problem_for(specs(LINAS, dataset, device, 1)[0], curves.benchmark)
+        problem = searched_problem(specs(LINAS, dataset, device, 1)[0], curves.benchmark)
         front = space.codes(problem.exact_front())
         kept = allowed[np.arange(space.n_edges), front].all(axis=1)
         rows.append(

@@ -12,7 +12,7 @@ from experiments.linas.settings import Variant, specs
 from suite.analysis.anytime import anytime_hypervolume, at_budgets, first_visits
 from suite.analysis.indicators import hypervolume
 from suite.benchmark import Benchmark
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 
@@ -75,7 +75,7 @@ class AllCurves:
         key = (variant.name, dataset, device, metric)
         if key not in self._found:
             runs = specs(variant, dataset, device, self.seeds, metric)
-            problem = problem_for(runs[0], self.benchmark)
+            problem = searched_problem(runs[0], self.benchmark)
             reference = problem.reference()
             best = hypervolume(problem.values[problem.exact_front()], reference)
             shares = []

@@ -12,7 +12,7 @@ from suite.algorithms.popdb import as_text, popular_values
 from suite.benchmark import Benchmark
 from suite.kernels.ranking import nondominated, survive
 from suite.report.style import OKABE_ITO, SeriesStyle, series_style
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec, Scalar
@@ -123,7 +123,7 @@ def specs(variant: Variant, dataset: str, device: str, seeds: int, metric: str =
         dataset=dataset,
         device=device,
         metric=metric,
-        accuracy=PROXY,
+        fitness=PROXY,
         budget=variant.budget,
         seed=0,
     )
@@ -140,7 +140,7 @@ def source_history(benchmark: Benchmark, dataset: str, device: str) -> Record:
 def transferred(benchmark: Benchmark, dataset: str, target: str) -> tuple[Variant, Variant]:
     """Return LINAS in the space restricted by another device's history, and LINAS with that history's front."""
     record = source_history(benchmark, dataset, SOURCES[target])
-    problem = problem_for(record.spec, benchmark)
+    problem = searched_problem(record.spec, benchmark)
     indices = record.indices.astype(np.int64)
     codes = benchmark.space.codes(indices)
     allowed = as_text(popular_values(benchmark.space, codes, problem.values[indices]))

@@ -129,7 +129,7 @@ def returned_sets(records: Mapping[RunSpec, Record], seeds: int) -> pd.DataFrame
                     indices = np.sort(records[spec].recommended)
                     rows.append(
                         {
-                            "proxy": spec.accuracy,
+                            "proxy": spec.fitness.text,
                             "dataset": dataset,
                             "device": device,
                             "seed": spec.seed,

@@ -177,7 +177,7 @@ def per_seed(
                     costs = latency[members[generation - 1]]
                     rows.append(
                         {
-                            "proxy": spec.accuracy,
+                            "proxy": spec.fitness.text,
                             "series": name,
                             "chi": chi,
                             "seed": spec.seed,

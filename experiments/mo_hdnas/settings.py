@@ -77,7 +77,7 @@ def search(
         params=variant.params,
         dataset=dataset,
         device=device,
-        accuracy=accuracy,
+        fitness=accuracy,
         budget=BUDGET,
         seed=seed,
         unmeasured=unmeasured,

@@ -143,8 +143,8 @@ def _end(record: Record, benchmark: Benchmark, limit: float) -> tuple[float, int
     found = outcome(record, benchmark, limit)
     if not found.returned_within:
         return float("inf"), found.evaluations
-    best = optimum(benchmark, spec.dataset, spec.device, limit, spec.metric)
-    error = values(benchmark, spec.dataset, spec.device, spec.metric)[:, 0]
+    best = optimum(benchmark, spec.dataset, spec.device.text, limit, spec.metric)
+    error = values(benchmark, spec.dataset, spec.device.text, spec.metric)[:, 0]
     return float(error[found.returned] - error[best]), found.evaluations
 
 

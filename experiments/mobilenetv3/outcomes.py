@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from experiments.mobilenetv3 import settings
 from experiments.mobilenetv3.settings import Method, searches, target
 from suite.benchmark import Benchmark
-from suite.objectives import Problem, accuracy_error, hardware_cost
+from suite.study.problem import problem_of
 from suite.study.record import Record
+from suite.study.setting import Setting
 from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
@@ -27,8 +28,7 @@ Floats = NDArray[np.float64]
 @lru_cache(maxsize=64)
 def values(benchmark: Benchmark, dataset: str, device: str, metric: str = "latency") -> Floats:
     """Return (searched error in per cent, cost in ms or mJ) of every architecture, ``(15625, 2)``."""
-    cost = hardware_cost(benchmark, dataset, device, metric)
-    return Problem([accuracy_error(benchmark, dataset, settings.PROXY), cost]).values
+    return problem_of(Setting(dataset, settings.PROXY, device, metric), benchmark).values
 
 
 @lru_cache(maxsize=512)
@@ -89,11 +89,11 @@ def outcome(record: Record, benchmark: Benchmark, limit: float, evaluations: int
     """
     spec = record.spec
     assert spec.device is not None
-    table = values(benchmark, spec.dataset, spec.device, spec.metric)
+    table = values(benchmark, spec.dataset, spec.device.text, spec.metric)
     seen = record.indices.astype(np.int64)[:evaluations]
     within = seen[table[seen, 1] <= limit]
     best = int(within[table[within, 0].argmin()]) if len(within) else -1
-    goal = optimum(benchmark, spec.dataset, spec.device, limit, spec.metric)
+    goal = optimum(benchmark, spec.dataset, spec.device.text, limit, spec.metric)
     returned = int(record.recommended[0]) if len(record.recommended) == 1 else -1
 
     def look_up(column: Floats, index: int) -> float:

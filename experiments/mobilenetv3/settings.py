@@ -127,7 +127,7 @@ def search(
         dataset=dataset,
         device=device,
         metric=metric,
-        accuracy=PROXY,
+        fitness=PROXY,
         budget=BUDGET,
         seed=seed,
     )

@@ -18,7 +18,7 @@ from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import SeriesStyle, new_figure, publication_style
 from suite.study.cost import evaluation_seconds
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASET_LABELS, DATASETS
@@ -57,7 +57,7 @@ def report(
 def incumbents(record: Record, benchmark: Benchmark) -> NDArray[np.int64]:
     """Return the architecture of best search fitness after each query, ``(queries,)``; the earliest among equals."""
     indices = record.indices.astype(np.int64)
-    error = problem_for(record.spec, benchmark).values[indices, 0]
+    error = searched_problem(record.spec, benchmark).values[indices, 0]
     error = np.where(np.isnan(error), np.inf, error)
     best = np.minimum.accumulate(error)
     improves = np.concatenate([[True], error[1:] < best[:-1]])

@@ -66,7 +66,7 @@ class Entry:
                 algorithm=self.algorithm,
                 params=self.params,
                 dataset=searched,
-                accuracy=self.accuracy,
+                fitness=self.accuracy,
                 budget=self.budgets[searched],
                 seed=seed,
             )

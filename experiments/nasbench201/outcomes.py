@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.nasbench201.entries import TEST_PICK, Entry
 from suite.benchmark import Benchmark
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS
@@ -108,5 +108,5 @@ def picked(entry: Entry, run: Record, benchmark: Benchmark) -> int:
         return int(returned[np.argmax(benchmark.column(COLUMNS["test"], run.spec.dataset)[returned])])
     if len(returned) == 1:
         return int(returned[0])
-    error = problem_for(run.spec, benchmark).values[returned, -1]
+    error = searched_problem(run.spec, benchmark).values[returned, -1]
     return int(returned[np.argmin(error)])

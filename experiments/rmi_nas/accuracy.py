@@ -160,7 +160,7 @@ def _returned(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: in
             for run in traces(benchmark, records, dataset, fitness, seeds):
                 rows.append(
                     {
-                        "fitness": run.record.spec.accuracy,
+                        "fitness": run.record.spec.fitness.text,
                         "dataset": dataset,
                         "seed": run.record.spec.seed,
                         "evaluations": len(run.losses),

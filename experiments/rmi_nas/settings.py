@@ -53,7 +53,7 @@ def searches(method: Method, dataset: str, fitness: str, seeds: int) -> list[Run
             algorithm=method.algorithm,
             params=method.params,
             dataset=dataset,
-            accuracy=fitness,
+            fitness=fitness,
             budget=BUDGET,
             seed=seed,
         )

@@ -13,7 +13,7 @@ from experiments.rmi_nas.settings import FOREST, RANDOM, searches
 from suite.algorithms import parameters
 from suite.algorithms.rmi_nas import loss_threshold, sum_cell
 from suite.benchmark import Benchmark
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 
@@ -93,7 +93,7 @@ def traces(
     """Return one trace per seed."""
     found = []
     for spec in searches(FOREST, dataset, fitness, seeds):
-        losses = problem_for(spec, benchmark).values[:, 0]
+        losses = searched_problem(spec, benchmark).values[:, 0]
         record = records[spec]
         found.append(Trace(record, benchmark, losses[record.indices.astype(np.int64)], losses))
     return found
@@ -112,4 +112,4 @@ def random_best(
     """
     other = replace(trace.record.spec, algorithm=RANDOM.algorithm, params=RANDOM.params)
     indices = records[other].indices.astype(np.int64)[: len(trace.losses) if position is None else position]
-    return int(indices[problem_for(other, benchmark).values[indices, 0].argmin()])
+    return int(indices[searched_problem(other, benchmark).values[indices, 0].argmin()])

@@ -18,7 +18,8 @@ from experiments.survey.quantities import Setting, true_cost
 from experiments.survey.settings import SETTINGS, STRATEGIES, Strategy
 from suite.benchmark import Benchmark
 from suite.estimators import registry
-from suite.estimators.estimated import draw_seed, fitted_estimator, parse_cost
+from suite.estimators.cost_source import parse_cost_source
+from suite.estimators.estimated import draw_seed, fitted_estimator
 from suite.estimators.lut import BASES
 
 Floats = NDArray[np.float64]
@@ -40,7 +41,7 @@ def predictions(benchmark: Benchmark, setting: Setting, text: str, seed: int) ->
         return costs, rows
     # ASIC-Eyeriss's arithmetic intensity is no cost that a search takes; estimated in the same way
     truth = true_cost(benchmark, setting)
-    chosen = parse_cost(text)
+    chosen = parse_cost_source(text)
     streams = draw_seed(chosen.text, setting.dataset, setting.device, setting.metric, seed).spawn(2)
     draw, own = (np.random.Generator(np.random.PCG64(stream)) for stream in streams)
     estimator = registry.create(chosen.name, benchmark.space, rng=own, **dict(chosen.params))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.survey.search_tables import device_name, loss_interval
 from experiments.survey.searches import COSTS, DATASET, FRONTS, TRUE, cost_label
-from suite.estimators.estimated import parse_cost
+from suite.estimators.cost_source import parse_cost_source
 from suite.report.fronts import one_legend
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, new_figure, publication_style
@@ -97,7 +97,7 @@ def pairs(grid: pd.DataFrame, fronts: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for device in DEVICES:
         for cost in ESTIMATED:
-            chosen = parse_cost(cost)
+            chosen = parse_cost_source(cost)
             name = cost.replace(":", "_") if chosen.name == "lut" else chosen.name
             taus = here[(here["device"] == device) & (here["strategy"] == name)]
             if chosen.name != "lut":

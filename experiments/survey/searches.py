@@ -16,7 +16,7 @@ from experiments.survey.quantities import Setting
 from experiments.survey.settings import EXPERIMENT, LABELS, LOOK_UP
 from suite.analysis.indicators import hypervolume
 from suite.benchmark import Benchmark
-from suite.estimators.estimated import parse_cost
+from suite.estimators.cost_source import parse_cost_source
 from suite.study.record import Record
 from suite.study.spec import Budget, RunSpec, Scalar
 from suite.tables.columns import DEVICES
@@ -73,7 +73,7 @@ def cost_label(text: str) -> str:
         return "true cost"
     if text.startswith("lut:"):
         return f"{LABELS[text.replace(':', '_')]}: 25"
-    chosen = parse_cost(text)
+    chosen = parse_cost_source(text)
     return f"{LABELS[chosen.name]}: {chosen.n}"
 
 
@@ -88,10 +88,10 @@ def search(benchmark: Benchmark, method: Method, device: str, cost: str, seed: i
         params=params,
         dataset=DATASET,
         device=device,
-        accuracy=PROXY,
+        fitness=PROXY,
         budget=BUDGET,
         seed=seed,
-        cost=cost,
+        cost_source=cost,
     )
 
 

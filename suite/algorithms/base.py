@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms.archive import Archive
-from suite.algorithms.shared_weights import SharedWeights, SupernetStage
 from suite.errors import AskTellError, ConfigurationError
+from suite.shared_weights import SharedWeights, SupernetStage
 from suite.spaces.base import Codes, SearchSpace
 
 Floats = NDArray[np.float64]
@@ -31,6 +31,7 @@ class Algorithm(ABC):
 
     Attributes:
         name: the name in the registry.
+        version: part of the identity of its runs; raised when a change gives other runs (its golden run fails then).
         n_objectives: smallest and largest number of objectives (None: no limit) that ``tell`` accepts.
         shared_weights: how a supernet is trained for the method, where its run trains one.
         space: the search space.
@@ -48,6 +49,7 @@ class Algorithm(ABC):
     """
 
     name: ClassVar[str]
+    version: ClassVar[int] = 1
     n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
     shared_weights: ClassVar[SharedWeights] = SharedWeights()
 

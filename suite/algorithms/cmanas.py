@@ -11,8 +11,8 @@ from typing import ClassVar
 import numpy as np
 
 from suite.algorithms.base import Algorithm, Floats, check_positive
-from suite.algorithms.shared_weights import SharedWeights
 from suite.errors import ConfigurationError
+from suite.shared_weights import SharedWeights
 from suite.spaces.base import Codes, SearchSpace
 
 

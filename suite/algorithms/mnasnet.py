@@ -17,7 +17,7 @@ from suite.algorithms.base import Algorithm, Floats
 from suite.errors import ConfigurationError
 from suite.kernels.adam import Adam
 from suite.kernels.policies import AutoregressivePolicy, IndependentPolicy, Policy
-from suite.objectives.formulations import HARD_W, SOFT_W, mnas_reward
+from suite.kernels.reward import HARD_W, SOFT_W, mnas_reward
 from suite.spaces.base import Codes, SearchSpace
 
 Reward = Literal["soft", "hard"]

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms.base import Algorithm, Floats, check_positive
-from suite.algorithms.shared_weights import SharedWeights, SupernetStage
 from suite.errors import AskTellError, ConfigurationError
 from suite.kernels.distinct import row_keys
 from suite.kernels.genotypes import check_probability
 from suite.kernels.reduction import top_operations, voted_operations
 from suite.kernels.selection import fitness_tournament
 from suite.kernels.variation import row_crossover, row_reset_real
+from suite.shared_weights import SharedWeights, SupernetStage
 from suite.spaces.base import Codes, SearchSpace
 
 N_STAGES = 3

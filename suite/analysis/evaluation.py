@@ -1,7 +1,7 @@
 """What one recorded run is worth: indicators against the exact front, and the best architecture with its test accuracy.
 
 Everything a run evaluated counts, not only what the method returns: all methods are measured by one rule. Test accuracy
-is looked up afterwards for the architecture that the search's own proxy ranks best; it selects nothing.
+is looked up afterwards for the architecture that the search's own fitness ranks best; it selects nothing.
 """
 
 from __future__ import annotations
@@ -18,17 +18,13 @@ from suite.analysis.indicators import additive_epsilon, hypervolume, igd_plus
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
-from suite.objectives.costs import TABLE
-from suite.objectives.fitness import parse_fitness
 from suite.study.cost import evaluation_seconds
-from suite.study.problem import problem_for
+from suite.study.problem import judged_problem
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
 REPORTED_PROTOCOL = "test@200:mean"
-JUDGE = "valid@200:mean"
-"""What runs on a live supernet are measured by: it leaves no table of what they saw."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +35,10 @@ class Evaluation:
         hypervolume_regret: ``1 - HV / HV(exact front)``; None for a search with one objective.
         igd_plus: mean normalised distance to the exact front; None for one objective.
         additive_epsilon: None for one objective.
-        error_regret: proxy error of the best architecture minus that of the best one in the space (within the cost
+        error_regret: fitness error of the best architecture minus that of the best one in the space (within the cost
             limit, if any); infinite if the run found no feasible one.
-        best_index: the architecture with the lowest proxy error (within the limit), the first found; -1 if none.
-        best_accuracy: 100 minus its proxy error, per cent; NaN if none or if the proxy is a score or simulated.
+        best_index: the architecture with the lowest fitness error (within the limit), the first found; -1 if none.
+        best_accuracy: 100 minus its fitness error, per cent; NaN if none or if the fitness is a score or simulated.
         test_accuracy: its accuracy by :data:`REPORTED_PROTOCOL`, per cent, reported only; NaN if none.
     """
 
@@ -63,7 +59,7 @@ class Evaluator:
     :data:`JUDGE`.
 
     Args:
-        spec: any run of the setting (dataset, device, metric, accuracy proxy and handling of unmeasured costs count).
+        spec: any run of the setting (dataset, device, metric, fitness and handling of unmeasured costs count).
             Costs are the tables', also where the search saw estimated ones.
         benchmark: the tables.
         cost_limit: errors count only where the hardware cost is at most this, in its unit.
@@ -76,12 +72,8 @@ class Evaluator:
     """
 
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
-        fitness = parse_fitness(spec.accuracy)
-        # whatever a search saw, its runs are judged by the tables' costs, as they are, and where the search itself
-        # trained what it saw, by the tables' validation accuracy
-        judged = replace(spec, scalarise=None, cost=TABLE, accuracy=spec.accuracy if fitness.live is None else JUDGE)
-        problem = problem_for(judged, benchmark)
-        self.problem: Problem = Problem(problem.objectives[len(fitness.stages) - 1 :]) if fitness.stages else problem
+        fitness = spec.fitness
+        self.problem: Problem = judged_problem(spec, benchmark)
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
         errors = np.where(feasible(self.values), self.values[:, 0], np.nan)

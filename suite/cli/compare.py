@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from suite.analysis.evaluation import Evaluator
+    from suite.objectives.formulations import Formulation
     from suite.study.record import Record
     from suite.study.spec import RunSpec
 
@@ -68,7 +69,7 @@ def compare(
         click.echo(f"shard {shard}: {len(records)} of the {len(specs)} runs are in {out / 'runs'}")
         return
     runs = {name: records[row * seeds : (row + 1) * seeds] for row, name in enumerate(by_name)}
-    notes = protocol_lines(first, benchmark, options["accuracy"] is not None, options["budget"] is not None)
+    notes = protocol_lines(first, benchmark, options["fitness"] is not None, options["budget"] is not None)
     notes[3] = "measured on: " + "; ".join(objective.label for objective in evaluator.problem.objectives)
     notes += search_notes({name: specs[0] for name, specs in by_name.items()})
     notes += supernet_lines([specs[0] for specs in by_name.values()])
@@ -127,22 +128,20 @@ def _own_options(name: str, options: dict[str, Any]) -> dict[str, Any]:
 
 def search_notes(specs: dict[str, RunSpec]) -> list[str]:
     """Return what the algorithms saw where that is not what they are measured on: estimated costs, formulations."""
-    from suite.objectives.formulation_text import parse_formulation
-
     notes = []
-    cost = next(iter(specs.values())).cost
-    if cost != "table":
-        notes.append(f"searched on costs estimated by {cost}, drawn per seed and the same for all methods")
-    for text in sorted(_formulations(specs.values())):
-        users = [name for name, spec in specs.items() if spec.scalarise == text]
-        notes.append(f"{', '.join(users)} minimised: {parse_formulation(text).describe()}")
-    if len(notes) and (others := [name for name, spec in specs.items() if spec.scalarise is None]):
+    source = next(iter(specs.values())).cost_source
+    if source.estimated:
+        notes.append(f"searched on costs estimated by {source}, drawn per seed and the same for all methods")
+    for _, formulation in sorted(_formulations(specs.values()).items()):
+        users = [name for name, spec in specs.items() if spec.formulation == formulation]
+        notes.append(f"{', '.join(users)} minimised: {formulation.describe()}")
+    if len(notes) and (others := [name for name, spec in specs.items() if spec.formulation is None]):
         notes.append(f"{', '.join(others)}: error and cost as they are")
     return notes
 
 
-def _formulations(specs: Iterable[RunSpec]) -> set[str]:
-    return {spec.scalarise for spec in specs if spec.scalarise is not None}
+def _formulations(specs: Iterable[RunSpec]) -> dict[str, Formulation]:
+    return {spec.formulation.text: spec.formulation for spec in specs if spec.formulation is not None}
 
 
 def write_outputs(
@@ -158,9 +157,9 @@ def write_outputs(
     on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
     if evaluator.cost_limit is not None:
         on += f" at most {evaluator.cost_limit:g}"
-    if spec.cost != "table":
-        on += f", searched on costs by {spec.cost}"
-    texts = _formulations(each[0].spec for each in runs.values())
+    if spec.cost_source.estimated:
+        on += f", searched on costs by {spec.cost_source}"
+    texts = set(_formulations(each[0].spec for each in runs.values()))
     if evaluator.cost_limit is not None:
         texts.discard(f"constrained:{evaluator.cost_limit:g}")  # the limit was named above
     on += "".join(f", {text}" for text in sorted(texts))

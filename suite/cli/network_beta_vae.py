@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from suite.cli.options import torch_device_option
+
 
 @click.command("beta-vae")
 @click.option(
@@ -36,7 +38,7 @@ import click
 )  # fmt: skip
 @click.option("--beta", "betas", type=float, multiple=True, help="Only this beta; may be repeated. Default: all seven.")
 @click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="Number of seeds.")
-@click.option("--device", default="cpu", show_default=True, help="Where torch computes: cpu, cuda, cuda:1, ...")
+@torch_device_option
 def beta_vae(
     dataset: str,
     images: Path | None,
@@ -45,7 +47,7 @@ def beta_vae(
     protocol: str,
     betas: tuple[float, ...],
     seeds: int,
-    device: str,
+    torch_device: str,
 ) -> None:
     """Train, prune and fine-tune beta-VAEs with a classifier (arXiv 2307.09994, at the level of its method).
 
@@ -66,12 +68,12 @@ def beta_vae(
 
     settings = named(dataset, protocol)
     wanted = units(settings, tuple(dict.fromkeys(betas)) or BETAS, seeds)
-    check_device(device)
+    check_device(torch_device)
     loaded = load_images(dataset, images)
     make_folder(work, WORK_MEND)
     available = len(loaded.train_labels)
     used = available if settings.images is None else min(settings.images, available)
-    done = sum(read_checkpoint(checkpoint(work, unit, device), unit) is not None for unit in wanted)
+    done = sum(read_checkpoint(checkpoint(work, unit, torch_device), unit) is not None for unit in wanted)
     steps = settings.all_steps(available)
     rows = []
     label = f"{dataset} ({protocol})"
@@ -79,8 +81,8 @@ def beta_vae(
         for unit in wanted:
             bar.set_postfix_str(f"beta {unit.beta:g}, seed {unit.seed}", refresh=False)
             rows += compute(
-                unit, work, device, used, torch.__version__,
-                lambda each: train_unit(each, loaded, device, progress=bar.update),
+                unit, work, torch_device, used, torch.__version__,
+                lambda each: train_unit(each, loaded, torch_device, progress=bar.update),
             )  # fmt: skip
     write_rows(out, rows, {(dataset, protocol)})
     click.echo(

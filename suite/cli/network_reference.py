@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+from suite.cli.options import image_set_option, images_option, torch_device_option, work_folder, work_option
 
 
 @click.command("train-reference")
@@ -16,7 +16,7 @@ from suite.cli.options import device_option, image_set_option, images_option, wo
 @click.option("--epochs", type=click.IntRange(min=1), default=200, show_default=True, help="Passes over the images.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and crops.")
 @click.option("--half", is_flag=True, help="Keep the weights as float16, as the file that the package brings.")
-@device_option
+@torch_device_option
 @work_option("the checkpoint")
 @click.option(
     "--out",
@@ -30,7 +30,7 @@ def train_reference(
     epochs: int,
     seed: int,
     half: bool,
-    device: str,
+    torch_device: str,
     work: Path | None,
     out: Path | None,
 ) -> None:
@@ -52,7 +52,7 @@ def train_reference(
 
     if dataset not in STATISTICS:
         raise did_you_mean(dataset, STATISTICS, "data set of images")
-    check_device(device)
+    check_device(torch_device)
     data = load_images(dataset, images)
     work = work_folder(work)
     make_folder(work)
@@ -66,12 +66,14 @@ def train_reference(
 
     model = train(
         torch.tensor(data.train_images), torch.tensor(data.train_labels), recipe,
-        work / f"resnet20-{dataset}-e{epochs}-seed{seed}.pt", device=device, progress=progress,
+        work / f"resnet20-{dataset}-e{epochs}-seed{seed}.pt", device=torch_device, progress=progress,
     )  # fmt: skip
     path = out or work / f"resnet20-{dataset}.safetensors"
     facts = {"network": "resnet20", "dataset": dataset, "epochs": epochs, "seed": seed}
     save_weights(path, model, facts, half=half)
     load_weights(path, model)  # what is stated is the accuracy of what is stored
-    found = accuracy(model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=device)
+    found = accuracy(
+        model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=torch_device
+    )
     save_weights(path, model, {**facts, "test_accuracy": round(found, 2)}, half=half)
     click.echo(f"test accuracy {found:.2f} % after {epochs} epochs; {path}")

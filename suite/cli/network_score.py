@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+from suite.cli.options import image_set_option, images_option, torch_device_option, work_folder, work_option
 
 OPTIONS = {
     "rmi": ("dataset", "reference", "cells", "steps", "batch", "seed"),
@@ -57,7 +57,7 @@ def _refuse_others(proxy: str) -> None:
 @click.option("--steps", type=int, default=150, show_default=True, help="Updates on the one batch.")
 @click.option("--batch", type=int, default=32, show_default=True, help="Images in it.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the batch and the weights.")
-@device_option
+@torch_device_option
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes; the scores do not depend on it.")
 @click.option("--first", type=click.IntRange(min=1), default=None, help="Only the first cells, to measure the speed.")
 @click.option(
@@ -86,7 +86,7 @@ def score(
     steps: int,
     batch: int,
     seed: int,
-    device: str,
+    torch_device: str,
     jobs: int,
     first: int | None,
     sample: int | None,
@@ -132,7 +132,7 @@ def score(
         every = np.arange(NASBENCH201.size)
         indices = sampled(sample, every) if sample else every[:first]
         score_supernet(
-            checkpoint or SUPERNET, images, decoding, statistics, limit, indices, part, jobs, device, work, out
+            checkpoint or SUPERNET, images, decoding, statistics, limit, indices, part, jobs, torch_device, work, out
         )
         return
     if dataset not in STATISTICS:
@@ -141,11 +141,13 @@ def score(
         raise ConfigurationError(f"on {dataset} give --reference FILE, from suite networks train-reference")
     reference = reference or REFERENCE
     protocol = Protocol(dataset=dataset, cells=cells, steps=steps, batch=batch, seed=seed)
-    check_device(device)
+    check_device(torch_device)
     data = load_images(dataset, images)
     model = ResNet20(data.classes)
     trained, identity = load_weights(reference, model)
-    chosen = choose_batch(model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, device)
+    chosen = choose_batch(
+        model, torch.tensor(data.train_images), torch.tensor(data.train_labels), protocol, torch_device
+    )
     indices = sampled(sample, representatives()) if sample else representatives()[:first]
     folder = work / f"{protocol.name}-{dataset}-seed{seed}{part}"
     start = time.perf_counter()
@@ -157,7 +159,7 @@ def score(
     seconds = time.perf_counter() - start
     path = out or work / f"{table_name(protocol)}{part}.npz"
     save_scores(path, indices, scores, protocol, identity, trained)
-    speed = speed_of(folder, device, jobs)
+    speed = speed_of(folder, torch_device, jobs)
     if speed:
         save_speed(path, speed)
     click.echo(f"{len(indices)} cells by {protocol.name}, {seconds:.0f} s in this call; {path}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from suite.cli.options import device_option, image_set_option, images_option, work_folder, work_option
+from suite.cli.options import image_set_option, images_option, torch_device_option, work_folder, work_option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and mixtures."
 )
-@device_option
+@torch_device_option
 @work_option("the checkpoint")
 def train_supernet(
     dataset: str,
@@ -42,7 +42,7 @@ def train_supernet(
     train_images: int | None,
     batch: int | None,
     seed: int,
-    device: str,
+    torch_device: str,
     work: Path | None,
 ) -> None:
     """Train a weight-sharing supernet by a paper's protocol on the first half of the training images.
@@ -68,13 +68,13 @@ def train_supernet(
     given = {"epochs": epochs, "cells": cells, "channels": channels, "images": train_images, "batch": batch}
     settings = {key: value for key, value in given.items() if value is not None}
     protocol = replace(preset(name), dataset=dataset, seed=seed, **settings)  # type: ignore[arg-type]
-    check_device(device)
+    check_device(torch_device)
     pixels, labels = training_half(load_images(dataset, images), protocol.images)
     work = work_folder(work)
     make_folder(work)
-    if device == "cpu":
+    if torch_device == "cpu":
         torch.set_num_threads(1)  # the same weights whatever the number of cores
-    trainer = Trainer(torch.tensor(pixels), torch.tensor(labels), protocol, device=device)
+    trainer = Trainer(torch.tensor(pixels), torch.tensor(labels), protocol, device=torch_device)
     start, done = time.perf_counter(), []
 
     def progress(epoch: int, loss: float) -> None:
@@ -90,7 +90,7 @@ def train_supernet(
 
 def score_supernet(
     checkpoint: Path, images: Path | None, decoding: str, statistics: str | None, limit: int,
-    indices: NDArray[np.int64], part: str, jobs: int, device: str, work: Path, out: Path | None,
+    indices: NDArray[np.int64], part: str, jobs: int, torch_device: str, work: Path, out: Path | None,
 ) -> None:  # fmt: skip
     """Write the scores of the cells ``indices`` ``(n,)`` with the supernet of a checkpoint; ``part`` ends the name.
 
@@ -111,7 +111,7 @@ def score_supernet(
     from suite.networks.weights import check_device
     from suite.scores import save_speed, save_supernet
 
-    check_device(device)
+    check_device(torch_device)
     supernet, protocol = read_supernet(checkpoint, statistics)
     pixels, labels = fitness_half(load_images(protocol.dataset, images), limit)
     identity = weights_sha256(supernet)
@@ -133,14 +133,14 @@ def score_supernet(
             bar.update(done - bar.n)
 
         correct = score_cells(
-            folder, supernet.to(device), normalise(torch.tensor(pixels), protocol.dataset).to(device),
-            torch.tensor(labels).to(device), facts, decoding=decoding, batch=batch, indices=indices, jobs=jobs,
+            folder, supernet.to(torch_device), normalise(torch.tensor(pixels), protocol.dataset).to(torch_device),
+            torch.tensor(labels).to(torch_device), facts, decoding=decoding, batch=batch, indices=indices, jobs=jobs,
             progress=progress,
         )  # fmt: skip
     seconds = time.perf_counter() - start
     path = out or work / f"{name}.npz"
     save_supernet(path, indices, correct, limit, facts)
-    measured = speed(sorted(folder.glob("chunk-*.npy")), device, jobs)
+    measured = speed(sorted(folder.glob("chunk-*.npy")), torch_device, jobs)
     if measured:
         save_speed(path, measured)
     click.echo(f"{len(indices)} cells by {name} on {limit} images, {seconds:.0f} s in this call; {path}")

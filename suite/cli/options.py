@@ -56,11 +56,20 @@ def image_set_option(function: F) -> F:
     return click.option("--dataset", default="cifar10", show_default=True, help="cifar10 or cifar100.")(function)
 
 
-def device_option(function: F) -> F:
-    """Add ``--device`` of torch."""
-    return click.option("--device", default="cpu", show_default=True, help="cpu, cuda or another device of torch.")(
-        function
-    )
+def torch_device_option(function: F) -> F:
+    """Add ``--torch-device``; the old name is refused."""
+    option = click.option("--torch-device", default="cpu", show_default=True, help="cpu, cuda, or another of torch's.")
+    return option(renamed_option("--device", "--torch-device")(function))
+
+
+def renamed_option(old: str, new: str) -> Callable[[F], F]:
+    """Refuse an option by its old name and say the new one."""
+
+    def refuse(context: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            raise click.UsageError(f"{old} is called {new} now", context)
+
+    return click.option(old, hidden=True, expose_value=False, is_eager=True, callback=refuse)
 
 
 def work_option(what: str) -> Callable[[F], F]:

@@ -14,7 +14,7 @@ from suite.cli.search_options import build_spec, measured_limit, protocol_lines,
 if TYPE_CHECKING:
     from suite.analysis.evaluation import Evaluation, Evaluator
     from suite.benchmark import Benchmark
-    from suite.objectives.costs import CostColumn
+    from suite.objectives.devices import CostColumn
     from suite.study.record import Record
     from suite.study.spec import RunSpec
 
@@ -57,7 +57,7 @@ def run(
         return
     on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
     click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
-    lines = protocol_lines(spec, benchmark, options["accuracy"] is not None, options["budget"] is not None)
+    lines = protocol_lines(spec, benchmark, options["fitness"] is not None, options["budget"] is not None)
     click.echo("\n".join([*lines, *supernet_lines([spec])]) + "\n")
     _print_front(rows, _costs(spec))
     click.echo("\n" + "\n".join(_summary(record, evaluation, evaluator)))
@@ -69,7 +69,6 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
     import numpy as np
 
     from suite.analysis.evaluation import REPORTED_PROTOCOL
-    from suite.objectives.fitness import parse_fitness
 
     spec = record.spec
     front = evaluator.front(record)
@@ -80,7 +79,7 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
     tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
     strings = benchmark.space.strings(shown)
     costs = [column.key for column in _costs(spec)]
-    fitness = parse_fitness(spec.accuracy)
+    fitness = spec.fitness
     is_score = (fitness.stages[-1] if fitness.stages else fitness).column is not None
     rows = []
     for index, text, test in zip(shown.tolist(), strings, tests.tolist(), strict=True):
@@ -95,7 +94,7 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
 
 
 def _costs(spec: RunSpec) -> tuple[CostColumn, ...]:
-    from suite.objectives.costs import cost_columns
+    from suite.objectives.devices import cost_columns
 
     return () if spec.device is None else cost_columns(spec.device, spec.metric)
 
@@ -126,7 +125,6 @@ def _print_front(rows: list[dict[str, Any]], costs: tuple[CostColumn, ...]) -> N
 
 
 def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> list[str]:
-    from suite.objectives.fitness import parse_fitness
 
     counts = record.counts
     lines = []
@@ -141,7 +139,7 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
     if evaluation.best_index < 0:
         lines.append(f"no feasible architecture{within} was found")
     else:
-        live = parse_fitness(record.spec.accuracy).live is not None
+        live = record.spec.fitness.live is not None
         which = "architecture that the search returned" if live else "best architecture by the search's accuracy"
         lines.append(
             f"{which}{within}: {evaluation.best_index}, "

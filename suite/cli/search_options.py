@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from suite.cli.options import data_dir_option, dataset_option, source_option
+from suite.cli.options import data_dir_option, dataset_option, renamed_option, source_option
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 EXPERIMENT = "command-line"
 """One experiment for ``run`` and ``compare``: seed 3 of a comparison is the run that ``--seed 3`` makes alone."""
-DEFAULT_ACCURACY = "valid@200"
+DEFAULT_FITNESS = "valid@200"
 DEFAULT_QUERIES = 2000
 
 _OPTIONS = (
@@ -38,7 +38,7 @@ _OPTIONS = (
         help="Hardware cost: latency (ms), energy (mJ), or a column of each.",
     ),
     click.option(
-        "--cost",
+        "--cost-source",
         default="table",
         show_default=True,
         metavar="table|ESTIMATOR:N",
@@ -54,7 +54,6 @@ _OPTIONS = (
         "pareto (the columns as they are). With it, --cost-limit only says where results are measured.",
     ),
     click.option(
-        "--accuracy",
         "--fitness",
         default=None,
         metavar="FITNESS",
@@ -63,7 +62,7 @@ _OPTIONS = (
         "score tables: score:rmi, supernet:default, score:NAME@STEPS:sum ('suite data scores' lists them); "
         "supernet-live:cells=1,images=2000,limit=250 trains a supernet itself; "
         "staged:A/B/C for a fitness per stage. "
-        f"Default {DEFAULT_ACCURACY}, mean over trials; the output says it.",
+        f"Default {DEFAULT_FITNESS}, mean over trials; the output says it.",
     ),
     click.option(
         "--budget",
@@ -102,6 +101,8 @@ _OPTIONS = (
     ),
     data_dir_option,
     source_option,
+    renamed_option("--accuracy", "--fitness"),
+    renamed_option("--cost", "--cost-source"),
 )
 
 
@@ -118,13 +119,13 @@ def build_spec(
     dataset: str,
     device: str | None,
     metric: str,
-    accuracy: str | None,
+    fitness: str | None,
     budget: float | None,
     budget_kind: str,
     unmeasured: str,
     cost_limit: float | None,
     params: Sequence[str],
-    cost: str = "table",
+    cost_source: str = "table",
     formulation: str | None = None,
     seed: int = 0,
 ) -> RunSpec:
@@ -139,9 +140,9 @@ def build_spec(
     values = dict(parse_param(text) for text in params)
     if len(values) < len(params):
         raise ConfigurationError("a parameter is given twice with --param")
-    scalarise = formulation
+    chosen: str | None = formulation
     if cost_limit is not None and formulation is None:
-        values, scalarise = _apply_limit(algorithm, device, cost_limit, values)
+        values, chosen = _apply_limit(algorithm, device, cost_limit, values)
     if budget is None:
         if budget_kind != "queries":
             raise ConfigurationError(f"a budget in {budget_kind} has no default: give --budget")
@@ -152,28 +153,28 @@ def build_spec(
         dataset=dataset,
         device=device,
         metric=metric,
-        accuracy=accuracy or DEFAULT_ACCURACY,
+        fitness=fitness or DEFAULT_FITNESS,
         params=tuple(values.items()),
         budget=Budget.of(budget_kind, budget),
         seed=seed,
         unmeasured=unmeasured,
-        scalarise=scalarise,
-        cost=cost,
+        formulation=chosen,
+        cost_source=cost_source,
     )
 
 
 def measured_limit(cost_limit: float | None, formulation: str | None) -> float | None:
     """Return the limit within which results are measured: the one given, else that of a constrained formulation."""
-    from suite.objectives.formulation_text import canonical_formulation, parse_formulation
+    from suite.objectives.formulation_text import parse_formulation
 
-    text = canonical_formulation(formulation)
-    return cost_limit if cost_limit is not None or text is None else parse_formulation(text).limit
+    chosen = parse_formulation(formulation)
+    return cost_limit if cost_limit is not None or chosen is None else chosen.limit
 
 
 def _apply_limit(
     algorithm: str, device: str | None, limit: float, params: dict[str, Any]
 ) -> tuple[dict[str, Any], str | None]:
-    """Return parameters and scalarisation that impose a cost limit, by what the algorithm can do."""
+    """Return parameters and formulation that impose a cost limit, by what the algorithm can do."""
     from suite.algorithms import registry
     from suite.errors import ConfigurationError
 
@@ -189,48 +190,37 @@ def _apply_limit(
 def parse_param(text: str) -> tuple[str, Any]:
     """Return name and value of ``name=value``; the value as a number, true, false or none if it reads as one."""
     from suite.errors import ConfigurationError
+    from suite.language import scalar
 
-    name, equals, value = text.partition("=")
-    name, value = name.strip().replace("-", "_"), value.strip()
+    name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name or not value:
         raise ConfigurationError(f"write --param KEY=VALUE, not '{text}'")
-    words = {"true": True, "false": False, "none": None}
-    if value.lower() in words:
-        return name, words[value.lower()]
-    for kind in (int, float):
-        try:
-            return name, kind(value)
-        except ValueError:
-            continue
-    return name, value
+    return name.replace("-", "_"), scalar(value)
 
 
-def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, budget_given: bool) -> list[str]:
+def protocol_lines(spec: RunSpec, benchmark: Benchmark, fitness_given: bool, budget_given: bool) -> list[str]:
     """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget."""
     from suite.accuracy import AccuracyProtocol
-    from suite.objectives.costs import TABLE
-    from suite.objectives.fitness import parse_fitness
-    from suite.objectives.formulation_text import parse_formulation
-    from suite.study.problem import problem_for
+    from suite.study.problem import searched_problem
 
     tables = (
         f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})"
         if benchmark.is_surrogate
         else f"real, edition {benchmark.edition}"
     )
-    meaning = parse_fitness(spec.accuracy).describe(spec.dataset)
-    why = "" if accuracy_given else " [default: the least noisy validation accuracy; choose with --accuracy]"
-    objectives = "; ".join(objective.label for objective in problem_for(spec, benchmark).objectives)
-    if spec.scalarise is not None and (formulation := parse_formulation(spec.scalarise)).by_run:
-        objectives = f"{formulation.describe()}; {objectives}"
-    if spec.cost != TABLE:
+    meaning = spec.fitness.describe(spec.dataset)
+    why = "" if fitness_given else " [default: the least noisy validation accuracy; choose with --fitness]"
+    objectives = "; ".join(objective.label for objective in searched_problem(spec, benchmark).objectives)
+    if spec.formulation is not None and spec.formulation.by_run:
+        objectives = f"{spec.formulation.describe()}; {objectives}"
+    if spec.cost_source.estimated:
         objectives += "; estimates are drawn per seed, results are measured on the tables"
     reported = AccuracyProtocol.parse("test@200:mean")
-    live = parse_fitness(spec.accuracy).live is not None
+    live = spec.fitness.live is not None
     judged = ["results are measured by: validation accuracy after 200 epochs, which the search does not see"] * live
     return [
         f"tables: {tables}; data {benchmark.data_hash[:12]}",
-        f"accuracy searched on: {spec.accuracy}, {meaning}{why}",
+        f"fitness searched on: {spec.fitness}, {meaning}{why}",
         f"accuracy reported: {reported}, {reported.describe(spec.dataset)}; it selects nothing",
         f"minimised: {objectives}",
         f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
@@ -241,9 +231,8 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, accuracy_given: bool, bu
 def supernet_lines(specs: Sequence[RunSpec]) -> list[str]:
     """Return how each method trains its supernet, where its run trains one."""
     from suite.algorithms import registry
-    from suite.objectives.fitness import parse_fitness
 
-    settings = [(spec.algorithm, parse_fitness(spec.accuracy).live) for spec in specs]
+    settings = [(spec.algorithm, spec.fitness.live) for spec in specs]
     return [
         f"supernet of {name}: {live.protocol(registry.get(name).shared_weights)}" for name, live in settings if live
     ]

@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from suite.estimators.base import Estimator
-    from suite.estimators.estimated import canonical_cost, estimated_cost
+    from suite.estimators.cost_source import CostSource, parse_cost_source
+    from suite.estimators.estimated import estimated_cost
     from suite.estimators.registry import create, describe, get, names, parameters
 
-__all__ = ["Estimator", "canonical_cost", "create", "describe", "estimated_cost", "get", "names", "parameters"]
+__all__ = [
+    "CostSource",
+    "Estimator",
+    "create",
+    "describe",
+    "estimated_cost",
+    "get",
+    "names",
+    "parameters",
+    "parse_cost_source",
+]
 
 _HOME = {
     "Estimator": "suite.estimators.base",
-    "canonical_cost": "suite.estimators.estimated",
+    **dict.fromkeys(("CostSource", "parse_cost_source"), "suite.estimators.cost_source"),
     "estimated_cost": "suite.estimators.estimated",
     **dict.fromkeys(("create", "describe", "get", "names", "parameters"), "suite.estimators.registry"),
 }

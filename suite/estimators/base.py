@@ -32,6 +32,7 @@ class Estimator(ABC):
     """
 
     name: ClassVar[str]
+    version: ClassVar[int] = 1
     minimum: ClassVar[int] = 2
     """Fewest measurements that ``fit`` takes."""
     random: ClassVar[bool] = False

@@ -1,15 +1,4 @@
-"""A device's cost as an estimator sees it after a few measurements: what a search may use in place of the table.
-
-================================  ==================================================================================
-text                              cost
-================================  ==================================================================================
-``table``                         the measured cost itself (no estimator; nothing in this module makes it)
-``help:10``, ``ridge:50``         the estimator, fitted to that many measured architectures, drawn per seed
-``macs:10``, ``params:10``        scaled to that many
-``lut:none``, ``lut:skip``        the look-up table with that base; it has measurements of its own (25)
-``ridge:50,features=path``        the same with parameters of the estimator
-================================  ==================================================================================
-"""
+"""A device's cost as an estimator sees it after a few measurements: what a search may use in place of the table."""
 
 from __future__ import annotations
 
@@ -19,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.errors import ConfigurationError
 from suite.estimators import registry
-from suite.estimators.texts import TABLE, CostText, canonical_cost, parse_cost
+from suite.estimators.cost_source import CostSource, parse_cost_source
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
     from suite.estimators.base import Estimator
-
-__all__ = ["TABLE", "CostText", "canonical_cost", "draw_seed", "estimated_cost", "fitted_estimator", "parse_cost"]
 
 
 def draw_seed(text: str, dataset: str, device: str, metric: str, seed: int) -> np.random.SeedSequence:
@@ -36,7 +24,7 @@ def draw_seed(text: str, dataset: str, device: str, metric: str, seed: int) -> n
 
 
 def estimated_cost(
-    benchmark: Benchmark, dataset: str, device: str, metric: str, text: str, seed: int = 0
+    benchmark: Benchmark, dataset: str, device: str, metric: str, cost_source: CostSource | str, seed: int = 0
 ) -> NDArray[np.float64]:
     """Return the estimated cost of every architecture, ``(size,)``, in ms or mJ.
 
@@ -49,24 +37,27 @@ def estimated_cost(
         dataset: input data set of the measurement.
         device: one of the devices of the tables.
         metric: "latency" or "energy".
-        text: such as "help:10", see the head of this module.
-        seed: number of the run; the draw depends on it, on ``text``, data set, device and metric alone.
+        cost_source: such as "help:10" (:mod:`suite.estimators.cost_source`).
+        seed: number of the run; the draw depends on it, on the source's text, data set, device and metric alone.
 
     Raises:
         UnknownNameError: for an unknown name, or a metric that was not measured on the device.
-        ConfigurationError: for a malformed text, more measurements than there are, or a missing torch.
+        ConfigurationError: for the source "table", a malformed text, more measurements than there are, or a missing
+            torch.
     """
-    return fitted_estimator(benchmark, dataset, device, metric, text, seed)[1]
+    return fitted_estimator(benchmark, dataset, device, metric, cost_source, seed)[1]
 
 
 def fitted_estimator(
-    benchmark: Benchmark, dataset: str, device: str, metric: str, text: str, seed: int = 0
+    benchmark: Benchmark, dataset: str, device: str, metric: str, cost_source: CostSource | str, seed: int = 0
 ) -> tuple[Estimator, NDArray[np.float64], NDArray[np.int64]]:
     """Return the estimator behind :func:`estimated_cost`, its costs ``(size,)`` and what it measured ``(n,)``."""
     from suite.spaces.cell_graph import connected
     from suite.tables.columns import cost_column
 
-    chosen = parse_cost(text)
+    chosen = parse_cost_source(cost_source)
+    if not chosen.estimated:
+        raise ConfigurationError(f"'{chosen}' is no estimator: the tables' costs are not estimated")
     truth = benchmark.column(cost_column(device, metric), dataset)
     measured = ~np.isnan(truth)
     streams = draw_seed(chosen.text, dataset, device, metric, seed).spawn(2)

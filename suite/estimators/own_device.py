@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError, SuiteError
 from suite.estimators.cross_validation import OutOfFold, attainable, intervals, out_of_fold
-from suite.estimators.texts import MethodText, parse_method
+from suite.estimators.naming import EstimatorName, parse_estimator
 from suite.spaces.nasbench201 import NASBENCH201
 
 Floats = NDArray[np.float64]
@@ -75,7 +75,7 @@ def estimate_all(indices: Indices, costs: Floats, method: str = AUTO, level: flo
     Args:
         indices: distinct measured architectures ``(n,)``.
         costs: ``(n,)``, above 0.
-        method: ``auto`` or a text of :func:`suite.estimators.texts.parse_method`.
+        method: ``auto`` or a text of :func:`suite.estimators.naming.parse_estimator`.
         level: share of costs that should lie within the bounds; lowered to what ``n`` measurements can support.
         seed: decides folds and random estimators.
 
@@ -94,7 +94,7 @@ def estimate_all(indices: Indices, costs: Floats, method: str = AUTO, level: flo
     if method == AUTO:
         chosen, found, errors, left_out = _choose(indices, costs, seed)
     else:
-        chosen, errors, left_out = parse_method(method), {}, {}
+        chosen, errors, left_out = parse_estimator(method), {}, {}
         required = _required(chosen)
         if not chosen.create(rng=_generator(0, 0)).designed and len(np.setdiff1d(indices, required)) < FEWEST:
             required = required[:0]
@@ -115,13 +115,13 @@ def estimate_all(indices: Indices, costs: Floats, method: str = AUTO, level: flo
 
 def _choose(
     indices: Indices, costs: Floats, seed: int
-) -> tuple[MethodText, OutOfFold, dict[str, float], dict[str, str]]:
+) -> tuple[EstimatorName, OutOfFold, dict[str, float], dict[str, str]]:
     """Return the best estimator, its cross-validation, all errors, and what was left out and why."""
-    candidates = [parse_method(text) for text in AUTO_METHODS]
+    candidates = [parse_estimator(text) for text in AUTO_METHODS]
     left_out: dict[str, str] = {}
     held = np.empty(0, dtype=np.int64)
     try:
-        few_shot = parse_method("help")
+        few_shot = parse_estimator("help")
         references = _required(few_shot)
         present = int(np.isin(references, indices).sum())
         if 2 * present < len(references):  # it replaces single ones, which a device may not be able to run
@@ -144,11 +144,11 @@ def _choose(
         raise ConfigurationError(f"no estimator can use these measurements: {next(iter(left_out.values()))}")
     errors = {text: found.error for text, found in results.items()}
     best = min(errors, key=errors.__getitem__)
-    return parse_method(best), results[best], errors, left_out
+    return parse_estimator(best), results[best], errors, left_out
 
 
 def _validated(
-    method: MethodText, indices: Indices, costs: Floats, required: Indices, seed: int
+    method: EstimatorName, indices: Indices, costs: Floats, required: Indices, seed: int
 ) -> tuple[OutOfFold | None, str]:
     """Return the cross-validation, or None and why there is none."""
     try:
@@ -160,7 +160,7 @@ def _validated(
         return None, str(error)
 
 
-def _required(method: MethodText) -> Indices:
+def _required(method: EstimatorName) -> Indices:
     """Return the architectures that must be in every fit; HELP calls them its references."""
     estimator = method.create(rng=_generator(0, 0))
     found: Indices = getattr(estimator, "references", estimator.required)
@@ -225,5 +225,5 @@ def plan(n: int, method: str = AUTO, seed: int = 0) -> Indices:
     rng = _generator(seed, 3)
     if method == AUTO:
         return np.asarray(rng.permutation(candidates)[:n], dtype=np.int64)
-    estimator = parse_method(method).create(rng=_generator(seed, 1))
+    estimator = parse_estimator(method).create(rng=_generator(seed, 1))
     return estimator.measurements(n, rng, every if estimator.designed else candidates)

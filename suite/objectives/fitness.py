@@ -27,6 +27,7 @@ from functools import lru_cache
 
 from suite.accuracy import AccuracyProtocol
 from suite.errors import ConfigurationError, did_you_mean
+from suite.language import pairs, split_list
 from suite.objectives.live import LIVE, LiveSettings, parse_live
 from suite.objectives.simulated import PRESETS, Quality
 from suite.scores.naming import parse_selection
@@ -84,6 +85,9 @@ class Fitness:
         """Training epochs of one evaluation; None where an evaluation needs no training of its own."""
         return None if self.protocol is None else self.protocol.epochs
 
+    def __str__(self) -> str:
+        return self.text
+
     def describe(self, dataset: str | None = None) -> str:
         """Return the fitness in words, for captions; simulated ones say so."""
         if self.stages:
@@ -107,24 +111,18 @@ class Fitness:
         return describe(load(selection.name), selection, dataset)
 
 
-def canonical(text: str) -> str:
-    """Return the one text of a fitness, so that equal searches are one run.
-
-    Raises:
-        ConfigurationError: as :func:`parse_fitness`.
-    """
-    return parse_fitness(text).text
-
-
-@lru_cache(maxsize=256)
-def parse_fitness(text: str) -> Fitness:
-    """Return the fitness that ``text`` names (the forms are listed at the head of this module).
+def parse_fitness(text: Fitness | str) -> Fitness:
+    """Return the fitness that ``text`` names (the forms are listed at the head of this module), a value as it is.
 
     Raises:
         ConfigurationError: for a malformed text, parameters out of range, or anything that sees test accuracy.
         UnknownNameError: for an unknown preset or parameter.
     """
-    text = text.strip()
+    return text if isinstance(text, Fitness) else _parse(text.strip())
+
+
+@lru_cache(maxsize=256)
+def _parse(text: str) -> Fitness:
     head, colon, rest = text.partition(":")
     if head in COLUMN_KINDS and colon:
         if not rest:
@@ -132,8 +130,8 @@ def parse_fitness(text: str) -> Fitness:
         name = parse_selection(rest).text
         return Fitness(f"{head}:{name}", column=name)
     if head == LIVE:
-        known = tuple(each.name for each in fields(LiveSettings))
-        settings = parse_live(_values(rest, known, LIVE))
+        known = [each.name for each in fields(LiveSettings)]
+        settings = parse_live(pairs(split_list(rest), known, LIVE))
         return Fitness(settings.text, live=settings)
     if head in STAGED:
         return _staged(head, rest)
@@ -143,14 +141,14 @@ def parse_fitness(text: str) -> Fitness:
         quality = _simulated(rest)
         return Fitness(f"{SIMULATED}:{quality.text}", quality=quality)
     if head == RANK_NOISE:
-        values = _values(rest, ("tau",), RANK_NOISE)
+        values = pairs(split_list(rest), ("tau",), RANK_NOISE)
         if "tau" not in values:
             raise ConfigurationError(f"write {RANK_NOISE}:tau=0.5, with a Kendall tau from 0 to 1")
         noise = Quality.rank_noise(_number("tau", values["tau"]))
         return Fitness(f"{RANK_NOISE}:{noise.text}", quality=noise)
     if "@" not in text and text not in SHORT:
         raise ConfigurationError(
-            f"no accuracy '{text}': write <split>@<epochs>[:<trials>] such as valid@200, or valid200, valid12, "
+            f"no fitness '{text}': write <split>@<epochs>[:<trials>] such as valid@200, or valid200, valid12, "
             f"{TRIAL}, {SIMULATED}:preset=one-shot, {RANK_NOISE}:tau=0.5, supernet:NAME, score:NAME, {LIVE} or "
             "staged:A/B/C"
         )
@@ -180,26 +178,11 @@ def _staged(head: str, rest: str) -> Fitness:
 
 
 def _simulated(rest: str) -> Quality:
-    values = _values(rest, ("preset", "zc", "rho", "w", "additive"), SIMULATED)
+    values = pairs(split_list(rest), ("preset", "zc", "rho", "w", "additive"), SIMULATED)
     preset = values.pop("preset", "one-shot")
     if preset not in PRESETS:
         raise did_you_mean(preset, PRESETS, "preset of simulated-supernet")
     return PRESETS[preset].replaced(**{name: _number(name, value) for name, value in values.items()})
-
-
-def _values(text: str, known: tuple[str, ...], kind: str) -> dict[str, str]:
-    """Return ``a=1,b=2`` as a mapping."""
-    result: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        name, equals, value = (piece.strip() for piece in part.partition("="))
-        if not equals or not value:
-            raise ConfigurationError(f"write {kind}:NAME=VALUE,..., not '{part}'")
-        if name not in known:
-            raise did_you_mean(name, known, f"parameter of {kind}")
-        if name in result:
-            raise ConfigurationError(f"{name} is given twice in '{text}'")
-        result[name] = value
-    return result
 
 
 def _number(name: str, value: str) -> float:

@@ -1,7 +1,7 @@
 """A supernet that the run itself trains: its settings as a text, and the objective that a search asks.
 
 Source: the four papers of Sinha and Chen with their public code. Which protocol it is, the method says by its
-:class:`~suite.algorithms.shared_weights.SharedWeights`:
+:class:`~suite.shared_weights.SharedWeights`:
 
 * EvNAS, NEvoNAS and every method without a protocol: each generation trains the supernet for one epoch, batch b on
   individual b mod n of the generation, and then classifies the fitness images with each individual. Nothing is kept
@@ -12,21 +12,17 @@ Source: the four papers of Sinha and Chen with their public code. Which protocol
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from suite.algorithms.shared_weights import SharedWeights, SupernetStage
-from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, did_you_mean
-from suite.objectives.table import Objective
+from suite.shared_weights import SharedWeights, SupernetStage
 from suite.tables.columns import DATASET_LABELS
 
 LIVE = "supernet-live"
+LIVE_VERSION = 1
+"""Raised when training or evaluating a live supernet gives other bytes (its golden run fails then): other runs."""
 _CHOICES = {"statistics": ("running", "batch"), "decoding": ("softmax", "hard"), "inherit": ("yes", "no")}
 
 
@@ -149,51 +145,3 @@ def parse_live(values: dict[str, str]) -> LiveSettings:
             raise ConfigurationError(f"{name} of {LIVE} is a whole number of at least 1, not '{value}'")
     settings.check_batch(settings.batch or SharedWeights().batch)
     return settings
-
-
-@cache
-def live_code() -> str:
-    """Return the hash of the sources that train and evaluate a live supernet: other code, other runs."""
-    digest = hashlib.sha256()
-    for name in ("augmentation", "cells", "live", "live_stages", "pooling", "supernet", "supernet_folded",
-                 "supernet_score", "supernet_training"):  # fmt: skip
-        digest.update((Path(__file__).parents[1] / "networks" / f"{name}.py").read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
-
-
-def live_objective(
-    benchmark: Benchmark, dataset: str, settings: LiveSettings, seed: int, shared: SharedWeights | None = None
-) -> Objective:
-    """Return the objective of one run: 100 - accuracy in per cent with the shared weights.
-
-    Each call trains an epoch, or, for a method with stages, the first call of a stage all epochs. Images are read at
-    the first call.
-
-    Args:
-        benchmark: the tables; images are looked for in its data directory, unless ``$SUITE_IMAGES`` says where.
-        dataset: "cifar10" or "cifar100".
-        settings: the settings.
-        seed: of the initial weights, the order of the images, their augmentation and the mixtures.
-        shared: the method's protocol; None for one without.
-
-    Raises:
-        ConfigurationError: without torch, for a data set whose images are not supported, or settings that do not fit
-            the method.
-        DataError: if the images are missing.
-    """
-    from suite.networks import require_torch
-    from suite.networks.images.sets import IMAGES_VARIABLE, find_images
-
-    require_torch()
-    if dataset not in ("cifar10", "cifar100"):
-        raise ConfigurationError(f"{LIVE} trains on images of cifar10 or cifar100, not of {dataset}")
-    folder = None if os.environ.get(IMAGES_VARIABLE) else Path(benchmark.data_dir) / "images"
-    find_images(dataset, folder)
-    shared = shared or SharedWeights()
-    if not shared.stages:
-        from suite.networks.supernet.live import LiveSupernet
-
-        return LiveSupernet(settings, dataset, seed, folder, shared)
-    from suite.networks.supernet.live_stages import StagedSupernet
-
-    return StagedSupernet(settings, dataset, seed, folder, shared)

@@ -12,7 +12,7 @@ from suite.accuracy import AccuracyProtocol
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives.fitness import TRIAL, Fitness, parse_fitness
-from suite.objectives.live import live_code
+from suite.objectives.live import LIVE_VERSION
 from suite.objectives.simulated import simulate
 from suite.objectives.table import TableObjective, accuracy_error, score_table
 from suite.scores import ScoreTable, parse_selection
@@ -40,7 +40,7 @@ def fitness_objectives(
         ConfigurationError: for anything that sees test accuracy, or a malformed text.
         UnknownNameError: for an unknown data set or score column.
     """
-    chosen = parse_fitness(fitness) if isinstance(fitness, str) else fitness
+    chosen = parse_fitness(fitness)
     if not chosen.stages:
         return (_objective(benchmark, dataset, chosen, _generator(chosen.text, dataset, seed)),)
     objectives = []
@@ -89,15 +89,15 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
 def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> str:
     """Return the identity of the score tables that a fitness reads, "" if it reads none: they make a run another run.
 
-    Of a live supernet it is that of the code that trains it.
+    Of a live supernet it is the version of how it is trained.
 
     Raises:
         UnknownNameError: for an unknown data set or score.
         ConfigurationError: for a score of the wrong kind.
     """
-    chosen = parse_fitness(fitness) if isinstance(fitness, str) else fitness
+    chosen = parse_fitness(fitness)
     if chosen.live is not None:
-        return live_code()
+        return f"supernet-live-{LIVE_VERSION}"
     tables = [_table(benchmark, dataset, each) for each in (chosen.stages or (chosen,))]
     return "+".join(table.sha256 for table in tables if table is not None)
 

@@ -42,16 +42,3 @@ def canonical_forms(codes: Codes, operations: Sequence[str]) -> list[str]:
         return "+".join(sorted(summands))
 
     return [node(3, tuple(code)) for code in codes.tolist()]
-
-
-def connected(codes: Codes) -> list[bool]:
-    """Return for each architecture whether its input reaches its output through operations other than ``none``."""
-    result = []
-    for code in codes.tolist():
-        reached = [True]
-        edge = 0
-        for sources in _INCOMING:
-            reached.append(any(reached[source] and code[edge + k] != 0 for k, source in enumerate(sources)))
-            edge += len(sources)
-        result.append(reached[3])
-    return result

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.benchmark import Benchmark
-from suite.objectives.fitness import parse_fitness
 from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
@@ -35,7 +34,7 @@ def evaluation_seconds(spec: RunSpec, benchmark: Benchmark) -> Floats | None:
     The training time, and one estimated validation pass if the budget of ``spec`` counts it; None where the fitness
     needs no training of its own (scores, simulated supernets).
     """
-    epochs = parse_fitness(spec.accuracy).epochs
+    epochs = spec.fitness.epochs
     if epochs is None:
         return None
     training = benchmark.column(f"train_seconds_{epochs}", spec.dataset)

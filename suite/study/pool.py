@@ -16,7 +16,7 @@ from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, DataError
 from suite.files import make_folder, part_of
 from suite.objectives.stand_in import score_hash
-from suite.study.code_version import code_version
+from suite.study.identity import versions
 from suite.study.record import Record
 from suite.study.runner import prepare, run
 from suite.study.spec import RunSpec
@@ -101,8 +101,8 @@ def run_study(
     Args:
         specs: the runs; equal ones are run once.
         benchmark_source: where each process opens the tables.
-        out_dir: records go to ``<out_dir>/runs/<digest>.npz``. A valid record of the same run, tables and code
-            is kept; a damaged one or one of other code is made again.
+        out_dir: records go to ``<out_dir>/runs/<digest>.npz``. A valid record of the same run, tables and
+            versions (:mod:`suite.study.identity`) is kept; a damaged one or one of other versions is made again.
         jobs: worker processes; 1 runs here, -1 takes every core.
         shard: (i, n): only the runs of shard i, 1 <= i <= n; only their records are returned.
         progress: whether to show a bar on a terminal.
@@ -117,7 +117,7 @@ def run_study(
     data_hash = benchmark.data_hash
     _OPENED.clear()
     _OPENED[data_hash] = benchmark
-    digests = [spec.digest(data_hash, score_hash(benchmark, spec.dataset, spec.accuracy)) for spec in specs]
+    digests = [spec.digest(data_hash, score_hash(benchmark, spec.dataset, spec.fitness)) for spec in specs]
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
     _check_specs(mine.values(), benchmark)
     make_folder(out_dir / "runs")
@@ -154,8 +154,8 @@ def _existing(path: Path, spec: RunSpec, digest: str) -> Record | None:
         record = Record.load(path)
     except DataError:  # truncated or altered: made again, which replaces the file
         return None
-    same_code = record.provenance["suite_version"] == code_version()
-    return record if record.spec == spec and record.digest == digest and same_code else None
+    same = record.spec == spec and record.digest == digest and record.provenance["versions"] == versions(spec)
+    return record if same else None
 
 
 Batch = list[tuple[str, RunSpec]]

@@ -1,4 +1,11 @@
-"""From a specification to the problem that the algorithm is given."""
+"""The one road from a specification to a problem: the one that a run searched, and the one that it is judged on.
+
+====================  =============================================================================================
+``searched_problem``  what the algorithm is given: fitness columns and costs as it sees them, in its formulation
+``judged_problem``    what its result is measured on: costs of the tables, no formulation, one fitness column
+``problem_of``        the same without a run, for whoever enumerates the space
+====================  =============================================================================================
+"""
 
 from __future__ import annotations
 
@@ -10,97 +17,120 @@ from suite.algorithms import registry
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem, TableObjective
-from suite.objectives.costs import BOTH, TABLE, cost_objectives
-from suite.objectives.fitness import parse_fitness
-from suite.objectives.formulation_text import parse_formulation
+from suite.objectives.costs import cost_objectives
+from suite.objectives.devices import BOTH
 from suite.objectives.formulations import Formulation
-from suite.objectives.live import LIVE, LiveSettings, live_objective
+from suite.objectives.live import LIVE, LiveSettings
 from suite.objectives.stand_in import draw_seed, fitness_objectives, score_hash
+from suite.study.setting import Setting, setting_of
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, METRICS, check_name
 
 _CACHE: dict[tuple[object, ...], Problem] = {}
-_CACHE_SIZE = 64
+_CACHE_SIZE = 256
 
 
-def problem_for(spec: RunSpec, benchmark: Benchmark) -> Problem:
-    """Return the problem of ``spec`` on ``benchmark``; equal problems are made once per process.
+def searched_problem(spec: RunSpec, benchmark: Benchmark) -> Problem:
+    """Return the problem that a run of ``spec`` searches; see :func:`problem_of` for objectives and errors.
 
-    Objectives: the proxy error (one per stage of a staged fitness), then the hardware costs if a device is given; one
-    objective if ``scalarise``, unless the run itself has to find out what is minimised (:mod:`suite.study.formulated`).
-    A fitness or an estimated cost that is drawn per seed makes a problem per seed.
+    Where the run trains what it sees (a live supernet), every call makes a problem of its own.
+    """
+    setting = setting_of(spec)
+    if (live := setting.fitness.live) is not None:
+        check_name(setting.dataset, DATASETS, "dataset")
+        return _live_problem(spec.algorithm, setting, benchmark, live)
+    return problem_of(setting, benchmark)
+
+
+def judged_problem(spec: RunSpec, benchmark: Benchmark) -> Problem:
+    """Return the problem that runs of ``spec`` are judged on, whatever they searched (:meth:`.Setting.judged`).
+
+    A fitness with stages is judged by its last one, so that there is one fitness column.
+    """
+    problem = problem_of(setting_of(spec).judged(), benchmark)
+    stages = spec.fitness.stages
+    return Problem(problem.objectives[len(stages) - 1 :]) if stages else problem
+
+
+def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
+    """Return the problem of ``setting`` on ``benchmark``; equal problems are made once per process.
+
+    Objectives: the fitness error (one per stage of a staged fitness), then the hardware costs if a device is given;
+    one objective if there is a formulation, unless the run itself has to find out what is minimised
+    (:mod:`suite.study.formulated`). A fitness or an estimated cost that is drawn per seed makes a problem per seed.
 
     Raises:
         UnknownNameError: for an unknown dataset, device, metric or score column.
-        ConfigurationError: for an accuracy that may not be searched on, or arguments that do not go together.
+        ConfigurationError: for a fitness that may not be searched on or has no table, or arguments that do not go
+            together.
     """
+    tables = score_hash(benchmark, setting.dataset, setting.fitness)  # another table may stand under the same name
+    seed = setting.seed if setting.drawn else None
     key = (
-        benchmark.data_hash, benchmark.space.name, spec.dataset, spec.device, spec.metric, spec.accuracy,
-        spec.unmeasured, spec.scalarise, spec.cost,
-        spec.seed if parse_fitness(spec.accuracy).drawn or spec.cost != TABLE else None,
-        score_hash(benchmark, spec.dataset, spec.accuracy),
+        benchmark.data_hash, benchmark.space.name, setting.dataset, setting.fitness, setting.device, setting.metric,
+        setting.unmeasured, setting.formulation, setting.cost_source, seed, tables,
     )  # fmt: skip
-    if parse_fitness(spec.accuracy).live is not None:
-        return _build(spec, benchmark)  # it changes while a run goes on: every run has its own
     problem = _CACHE.get(key)
     if problem is None:
-        problem = _build(spec, benchmark)
+        problem = _build(setting, benchmark)
         if len(_CACHE) >= _CACHE_SIZE:
             _CACHE.clear()
         _CACHE[key] = problem
     return problem
 
 
-def _build(spec: RunSpec, benchmark: Benchmark) -> Problem:
-    check_name(spec.dataset, DATASETS, "dataset")
-    if (live := parse_fitness(spec.accuracy).live) is not None:
-        return _live_problem(spec, benchmark, live)
-    proxies = fitness_objectives(benchmark, spec.dataset, spec.accuracy, spec.seed)
-    if spec.device is None:
-        check_name(spec.metric, (*METRICS, BOTH), "metric")
-        if spec.scalarise is not None:
+def _build(setting: Setting, benchmark: Benchmark) -> Problem:
+    check_name(setting.dataset, DATASETS, "dataset")
+    fitness = fitness_objectives(benchmark, setting.dataset, setting.fitness, setting.seed)
+    if setting.device is None:
+        check_name(setting.metric, (*METRICS, BOTH), "metric")
+        if setting.formulation is not None:
             raise ConfigurationError("a cost limit or formulation needs a device: give --device")
-        if spec.cost != TABLE:
-            raise ConfigurationError(f"an estimated cost ({spec.cost}) needs a device: give --device")
-        return Problem(proxies)
-    costs = cost_objectives(
-        benchmark, spec.dataset, spec.device, spec.metric, spec.unmeasured, spec.cost, seed=spec.seed
-    )
-    if len(proxies) > 1:  # its columns are stages of one objective; a cost beside them would be taken for a stage
+    costs = _costs(setting, benchmark)
+    if not costs:
+        return Problem(fitness)
+    if len(fitness) > 1:  # its columns are stages of one objective; a cost beside them would be taken for a stage
         raise ConfigurationError("a staged fitness goes with no hardware cost: leave --device and --cost-limit out")
-    if spec.scalarise is None:
-        return Problem([*proxies, *costs])
-    formulation = parse_formulation(spec.scalarise)
+    formulation = setting.formulation
+    if formulation is None:
+        return Problem([*fitness, *costs])
     formulation.check_costs(len(costs))
-    if formulation.kind == "weighted-product" and parse_fitness(spec.accuracy).column is not None:
+    if formulation.kind == "weighted-product" and setting.fitness.column is not None:
         raise ConfigurationError(
             "a weighted product multiplies an accuracy in per cent: search on valid@200, not a score"
         )
-    return Problem([*proxies, *costs] if formulation.by_run else [scalarised(proxies[0], costs, formulation)])
+    return Problem([*fitness, *costs] if formulation.by_run else [formulated(fitness[0], costs, formulation)])
 
 
-def _live_problem(spec: RunSpec, benchmark: Benchmark, settings: LiveSettings) -> Problem:
-    if spec.scalarise is not None:
+def _costs(setting: Setting, benchmark: Benchmark) -> Sequence[TableObjective]:
+    if setting.device is not None:
+        return cost_objectives(
+            benchmark, setting.dataset, setting.device, setting.metric, setting.unmeasured, setting.cost_source,
+            setting.seed,
+        )  # fmt: skip
+    if setting.cost_source.estimated:
+        raise ConfigurationError(f"an estimated cost ({setting.cost_source}) needs a device: give --device")
+    return ()
+
+
+def _live_problem(algorithm: str, setting: Setting, benchmark: Benchmark, settings: LiveSettings) -> Problem:
+    if setting.formulation is not None:
         raise ConfigurationError(f"{LIVE} goes with no cost limit or formulation: leave them out")
-    shared = registry.get(spec.algorithm).shared_weights
-    if shared.stages and spec.device is not None:  # said before anything is trained
-        raise ConfigurationError(f"{spec.algorithm} searches on its supernets' accuracy alone: leave --device out")
-    seed = int(draw_seed(spec.accuracy, spec.dataset, spec.seed).generate_state(1)[0])
-    costs: Sequence[TableObjective] = ()
-    if spec.device is not None:
-        costs = cost_objectives(
-            benchmark, spec.dataset, spec.device, spec.metric, spec.unmeasured, spec.cost, seed=spec.seed
-        )
-    elif spec.cost != TABLE:
-        raise ConfigurationError(f"an estimated cost ({spec.cost}) needs a device: give --device")
-    return Problem([live_objective(benchmark, spec.dataset, settings, seed, shared), *costs], benchmark.space)
+    shared = registry.get(algorithm).shared_weights
+    if shared.stages and setting.device is not None:  # said before anything is trained
+        raise ConfigurationError(f"{algorithm} searches on its supernets' accuracy alone: leave --device out")
+    from suite.networks.supernet.objective import live_objective  # torch, which nothing else here needs
+
+    seed = int(draw_seed(setting.fitness.text, setting.dataset, setting.seed).generate_state(1)[0])
+    costs = _costs(setting, benchmark)
+    return Problem([live_objective(benchmark, setting.dataset, settings, seed, shared), *costs], benchmark.space)
 
 
-def scalarised(proxy: TableObjective, costs: Sequence[TableObjective], formulation: Formulation) -> TableObjective:
-    """Return proxy error and hardware costs as one objective; what is infeasible in one column stays infeasible."""
+def formulated(fitness: TableObjective, costs: Sequence[TableObjective], formulation: Formulation) -> TableObjective:
+    """Return fitness error and hardware costs as one objective; what is infeasible in one column stays infeasible."""
     return TableObjective(
-        name="_".join([formulation.text, proxy.name, *(cost.name for cost in costs)]),
-        label=f"{formulation.describe()}; error: {proxy.label}; cost: {', '.join(cost.label for cost in costs)}",
-        values=formulation.values(proxy.values, np.stack([cost.values for cost in costs], axis=1)),
-        space=proxy.space,
+        name="_".join([formulation.text, fitness.name, *(cost.name for cost in costs)]),
+        label=f"{formulation.describe()}; error: {fitness.label}; cost: {', '.join(cost.label for cost in costs)}",
+        values=formulation.values(fitness.values, np.stack([cost.values for cost in costs], axis=1)),
+        space=fitness.space,
     )

@@ -20,10 +20,10 @@ from suite.errors import DataError, SuiteError
 from suite.files import write_atomically
 from suite.study.spec import RunSpec, canonical_json
 
-FORMAT = "suite-run-record-1"
+FORMAT = "suite-run-record-2"
 STOPS = ("budget", "stalled", "exhausted", "finished")
 COUNTS = ("queries", "distinct", "distinct_classes", "simulated_seconds")
-PROVENANCE = ("suite_version", "edition", "data_hash", "source", "space")
+PROVENANCE = ("versions", "edition", "data_hash", "source", "space")
 SCORE_HASH = "score_hash"
 """Further provenance of runs whose fitness reads a score table."""
 MAXIMUM_BYTES = 256 * 2**20
@@ -46,10 +46,10 @@ class Record:
         recommended: ``(k,)`` what the method returns, by its own rule.
         populations: ``(generations, members)`` survivors after each batch, filled up with the dtype's largest value
             where a generation is smaller; None if not recorded.
-        provenance: "suite_version", "edition", "data_hash", "source" ("real" or "surrogate"), "space"; "score_hash"
-            where the fitness reads a score table.
+        provenance: "versions" (:mod:`suite.study.identity`), "edition", "data_hash", "source" ("real" or "surrogate"),
+            "space"; "score_hash" where the fitness reads a score table.
         counts: "queries", "distinct", "distinct_classes" (classes of equivalent cells), "simulated_seconds" (as
-            the budget charges them; None for proxies without training).
+            the budget charges them; None for a fitness without training).
         stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen);
             "finished" (the method's own end, e.g. its last generation, came before the budget's).
     """
@@ -127,7 +127,8 @@ class Record:
         try:
             meta = json.loads(members.pop(_META).tobytes().decode("ascii"))
             if meta["format"] != FORMAT:
-                raise DataError(f"its format is {str(meta['format'])[:40]!r}, this version reads {FORMAT!r}")
+                older = " (an older version wrote it)" if meta["format"] == "suite-run-record-1" else ""
+                raise DataError(f"its format is {str(meta['format'])[:40]!r}{older}, this version reads {FORMAT!r}")
             record = cls(
                 spec=RunSpec.from_dict(meta["spec"]),
                 populations=members.pop("populations", None),

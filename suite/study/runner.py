@@ -10,14 +10,13 @@ from suite.algorithms.base import Algorithm
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
-from suite.objectives.formulation_text import parse_formulation
 from suite.objectives.live import FollowsSearch
 from suite.objectives.stand_in import score_hash
-from suite.study.code_version import code_version
 from suite.study.cost import evaluation_seconds, total_seconds
 from suite.study.formulated import NormalisedSum, TwoStage
+from suite.study.identity import versions
 from suite.study.meter import Meter
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import SCORE_HASH, Record, Unsigned
 from suite.study.spec import RunSpec, rng_for
 
@@ -48,7 +47,7 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         if spec.record_population and (survivors := algorithm.population()) is not None:
             populations.append(space.index(survivors))
     visited = np.concatenate(trace)
-    scores = score_hash(benchmark, spec.dataset, spec.accuracy)
+    scores = score_hash(benchmark, spec.dataset, spec.fitness)
     return Record(
         spec=spec,
         indices=_compact(visited, space.size),
@@ -56,7 +55,7 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         recommended=_compact(space.index(algorithm.recommend()), space.size),
         populations=_stack(populations, space.size) if populations else None,
         provenance={
-            "suite_version": code_version(),
+            "versions": versions(spec),
             "edition": benchmark.edition,
             "data_hash": benchmark.data_hash,
             "source": "surrogate" if benchmark.is_surrogate else "real",
@@ -74,7 +73,7 @@ def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Me
     Raises:
         SuiteError: whatever would keep the run from starting.
     """
-    problem = problem_for(spec, benchmark)
+    problem = searched_problem(spec, benchmark)
     meter = Meter(spec.budget, problem.space.size, evaluation_seconds(spec, benchmark))
     algorithm = make_algorithm(spec, problem, meter)
     for objective in problem.objectives:
@@ -96,9 +95,9 @@ def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) 
         ConfigurationError: for a number of objectives that it does not take, or a parameter of the wrong type.
     """
     fewest, most = registry.get(spec.algorithm).n_objectives
-    m = problem.n_objectives if spec.scalarise is None else 1
+    m = problem.n_objectives if spec.formulation is None else 1
     if m < fewest:
-        mend = "give a device" if spec.scalarise is None else "leave the formulation out"
+        mend = "give a device" if spec.formulation is None else "leave the formulation out"
         raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: {mend}")
     if most is not None and m > most:
         mend = "give a cost limit (--cost-limit) or a --formulation, or no device for accuracy alone"
@@ -116,7 +115,7 @@ def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) 
     def make() -> Algorithm:
         return registry.create(spec.algorithm, problem.space, rng=rng, **dict(spec.params))
 
-    formulation = None if spec.scalarise is None else parse_formulation(spec.scalarise)
+    formulation = spec.formulation
     if formulation is None or not formulation.by_run:
         return make()
     if formulation.kind == "two-stage":

@@ -121,7 +121,7 @@ def test_bands_end_where_the_shortest_run_ends(axis: str, tables: Benchmark, run
 
 
 def test_scores_have_no_band_in_seconds(tables: Benchmark) -> None:
-    spec = make_spec(accuracy="score:proxy")
+    spec = make_spec(fitness="score:proxy")
     runs = {"random_search": [run(spec, tables)]}
     evaluator = Evaluator(spec, tables)
     assert len(anytime_bands(runs, evaluator, "seconds")["random_search"]["budget"]) == 0

@@ -57,13 +57,13 @@ def test_run_as_json_with_three_objectives(suite: Any) -> None:
 
 
 def test_run_on_an_estimated_cost_shows_the_true_one(suite: Any, tables: Path) -> None:
-    arguments = ("run", "nsga2", "--device", "fpga", "--budget", "60", "--cost", "ridge: 20")
+    arguments = ("run", "nsga2", "--device", "fpga", "--budget", "60", "--cost-source", "ridge: 20")
     done = suite(*arguments)
     assert done.exit_code == 0, done.output
     assert "FPGA latency (ms), estimated by ridge:20" in done.stdout
     assert "measured on the tables" in done.stdout
     document = json.loads(suite(*arguments, "--json").stdout)
-    assert document["spec"]["cost"] == "ridge:20"
+    assert document["spec"]["cost_source"] == "ridge:20"
     true = load_benchmark(tables, "real").column("fpga_latency_ms", "cifar10")
     for row in document["front"]:
         assert row["latency_ms"] == pytest.approx(true[row["index"]])
@@ -77,7 +77,7 @@ def test_run_with_a_formulation(formulation: str, suite: Any) -> None:
     done = suite("run", "random_search", "--device", "fpga", "--budget", "80", "--formulation", formulation)
     assert done.exit_code == 0, done.output
     record = Record.load(Path(done.stdout.split("record: ")[1].strip()))
-    assert (record.spec.scalarise is None) == (formulation == "pareto")
+    assert (record.spec.formulation is None) == (formulation == "pareto")
     within = "within the limit 6" in done.stdout
     assert within == formulation.startswith("constrained")
 
@@ -88,13 +88,13 @@ def test_with_a_formulation_the_cost_limit_only_measures(suite: Any) -> None:
     assert "within the limit 6" in done.stdout
     assert "error in the first 50 % of the budget" in done.stdout
     record = Record.load(Path(done.stdout.split("record: ")[1].strip()))
-    assert record.spec.scalarise == "two-stage:1"
+    assert str(record.spec.formulation) == "two-stage:1"
 
 
 def test_compare_a_formulation_with_fronts(suite: Any, tmp_path: Path) -> None:
     done = suite(
         "compare", "--algorithms", "regularized_evolution,mo_hdnas,hw_evrsnas", "--seeds", "3", "--budget", "120",
-        "--device", "worst:fpga,edgetpu", "--formulation", "constrained:1", "--cost", "ridge:20",
+        "--device", "worst:fpga,edgetpu", "--formulation", "constrained:1", "--cost-source", "ridge:20",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "at most 1, searched on costs by ridge:20" in done.stdout
@@ -131,12 +131,12 @@ def test_compare_in_three_dimensions(suite: Any, tmp_path: Path) -> None:
         (("--device", "worts:fpga,edgetpu"), "did you mean 'worst'"),
         (("--device", "worst:fpga,edgtpu"), "did you mean 'edgetpu'"),
         (("--device", "fpga,edgetpu"), "worst:fpga,edgetpu"),
-        (("--device", "fpga", "--cost", "rigde:10"), "did you mean 'ridge'"),
+        (("--device", "fpga", "--cost-source", "rigde:10"), "did you mean 'ridge'"),
         (("--device", "fpga", "--formulation", "weigthed-sum:0.5"), "did you mean 'weighted-sum'"),
         (("--device", "fpga", "--formulation", "two-stage"), "write two-stage:TOLERANCE"),
         (("--device", "fpga", "--metric", "enegry"), "did you mean 'energy'"),
         (("--formulation", "two-stage:1"), "needs a device"),
-        (("--cost", "ridge:10"), "needs a device"),
+        (("--cost-source", "ridge:10"), "needs a device"),
     ],
 )
 def test_what_cannot_be_read_is_answered_in_one_line(options: tuple[str, ...], message: str, suite: Any) -> None:

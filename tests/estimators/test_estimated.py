@@ -7,8 +7,8 @@ import pytest
 
 from suite import load_benchmark
 from suite.errors import ConfigurationError, UnknownNameError
-from suite.estimators import canonical_cost, estimated_cost
-from suite.estimators.estimated import fitted_estimator, parse_cost
+from suite.estimators import estimated_cost, parse_cost_source
+from suite.estimators.estimated import fitted_estimator
 from tests.estimators.tables import CONNECTED
 
 
@@ -33,16 +33,16 @@ def surrogate():
     ],
 )
 def test_one_canonical_text(text, canonical):
-    assert canonical_cost(text) == canonical
-    assert canonical_cost(canonical) == canonical
+    assert parse_cost_source(text).text == canonical
+    assert parse_cost_source(canonical).text == canonical
 
 
 def test_naming_a_network_needs_no_torch(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert canonical_cost("help:10") == "help:10"
-    assert canonical_cost("brp_nas:200") == "brp_nas:200"
+    assert parse_cost_source("help:10").text == "help:10"
+    assert parse_cost_source("brp_nas:200").text == "brp_nas:200"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_naming_a_network_needs_no_torch(monkeypatch):
         ("macs:0", ConfigurationError, "at least 1"),
         ("help:0", ConfigurationError, "at least one"),
         ("ridge:5,alph=3", UnknownNameError, "did you mean 'alpha'"),
-        ("ridge:5,alpha", ConfigurationError, "KEY=VALUE"),
+        ("ridge:5,alpha", ConfigurationError, "NAME=VALUE"),
         ("ridge:5,alpha=1,alpha=2", ConfigurationError, "twice"),
         ("lut:2", ConfigurationError, "lut:skip"),
         ("lut:skip,base=none", ConfigurationError, "lut:skip"),
@@ -66,7 +66,7 @@ def test_naming_a_network_needs_no_torch(monkeypatch):
 )
 def test_malformed_texts(text, error, match):
     with pytest.raises(error, match=match):
-        canonical_cost(text)
+        parse_cost_source(text)
 
 
 def test_the_draw_depends_on_every_part_of_its_name_and_on_nothing_else(surrogate):
@@ -118,6 +118,6 @@ def test_the_edge_tpu_cannot_run_the_base_of_the_look_up_table(real_data_dir):
 
 
 def test_words_for_captions():
-    assert parse_cost("ridge:50,features=path").describe() == (
+    assert parse_cost_source("ridge:50,features=path").describe() == (
         "cost ESTIMATED by ridge from 50 measured architectures, features path"
     )

@@ -60,7 +60,7 @@ def panel(benchmark: Benchmark, records: dict[RunSpec, Record], fitness: str) ->
         found.append(
             {
                 "seed": spec.seed,
-                "proxy": spec.accuracy,
+                "proxy": spec.fitness.text,
                 "indices": np.sort(record.recommended).tolist(),
                 "latency_ms": [round(float(value), 6) for value in points[:, 0]],
                 "test_error": [round(float(value), 3) for value in points[:, 1]],

@@ -15,7 +15,7 @@ from experiments.mo_hdnas import best, fig3
 from experiments.mo_hdnas.fig4 import returned_sets
 from experiments.mo_hdnas.settings import DATASETS, DEVICES, MAIN, RMI, THREE, search
 from suite.benchmark import Benchmark, load_benchmark
-from suite.objectives.fitness import canonical
+from suite.objectives.fitness import parse_fitness
 from suite.report.output import Output
 from suite.report.tables import format_cells
 from suite.scores import places, read_table
@@ -111,7 +111,7 @@ def test_one_panel_of_fig4(fitness: str, benchmark_tables: Benchmark, records: d
 def test_one_run_on_every_device(device: str, benchmark_tables: Benchmark) -> None:
     dataset = DATASETS[DEVICES.index(device) % len(DATASETS)]
     spec = search(THREE, dataset, device, 0, MAIN[DEVICES.index(device) % len(MAIN)])
-    where = {"dataset": dataset, "device": device, "seed": 0, "proxy": spec.accuracy}
+    where = {"dataset": dataset, "device": device, "seed": 0, "proxy": spec.fitness.text}
     assert [row["indices"] for row in committed("mo-hdnas/fig4-returned-sets.csv", **where)] == [
         " ".join(str(index) for index in sorted(run(spec, benchmark_tables).recommended.tolist()))
     ]
@@ -121,7 +121,7 @@ def test_returned_sets_are_those_of_all_panels() -> None:
     rows = committed("mo-hdnas/fig4-returned-sets.csv")
     panels = {(a, b) for a in DATASETS for b in DEVICES}
     for fitness in MAIN:
-        chosen = [row for row in rows if row["proxy"] == canonical(fitness)]
+        chosen = [row for row in rows if row["proxy"] == parse_fitness(fitness).text]
         assert {(row["dataset"], row["device"]) for row in chosen} == panels
     assert all(int(row["size"]) == len(row["indices"].split()) for row in rows)
     assert returned_sets.__doc__

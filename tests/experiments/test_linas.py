@@ -17,7 +17,7 @@ from experiments.published import published, published_for
 from suite.algorithms.popdb import parse_allowed
 from suite.benchmark import Benchmark, load_benchmark
 from suite.report.output import Output
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec
@@ -68,14 +68,14 @@ def test_runs_cover_all_problems(surrogate: Benchmark) -> None:
                 assert set(settings.specs(variant, dataset, device, 20)) <= set(runs)
             assert set(settings.specs(variant, dataset, settings.ENERGY_DEVICE, 20, "energy")) <= set(runs)
     assert len(settings.specs(settings.EXHAUSTIVE, "cifar10", "fpga", 20)) == settings.ABLATION_SEEDS
-    assert {spec.accuracy for spec in runs} == {settings.PROXY}
+    assert {spec.fitness.text for spec in runs} == {settings.PROXY}
     assert not set(settings.SOURCES.values()) & {device for _, device in settings.PANELS}
 
 
 def test_transfer_is_from_another_device(surrogate: Benchmark) -> None:
     dataset, target = settings.PANELS[1]
     source = settings.source_history(surrogate, dataset, settings.SOURCES[target])
-    assert source.spec.device == settings.SOURCES[target] != target
+    assert str(source.spec.device) == settings.SOURCES[target] != target
     restricted, warm = settings.transferred(surrogate, dataset, target)
     allowed = parse_allowed(str(dict(restricted.params)["allowed"]), surrogate.space)
     assert allowed.any(axis=1).all()
@@ -133,7 +133,7 @@ def test_a_small_report(surrogate: Benchmark, tmp_path: Path, monkeypatch: pytes
     share = curves.of(small[0], "cifar10", "fpga").shares[0]
     assert (np.diff(share) >= 0).all()
     assert share[-1] <= 1 + 1e-12
-    problem = problem_for(specs[0], surrogate)
+    problem = searched_problem(specs[0], surrogate)
     assert problem.values.shape == (15625, 2)
 
 

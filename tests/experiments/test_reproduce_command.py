@@ -31,7 +31,7 @@ class Experiment:
 
 def runs(benchmark, seeds):
     return [RunSpec(experiment="tiny", algorithm="random_search", dataset="cifar10", device="fpga",
-                    accuracy="valid@200:mean", budget=Budget(queries=5), seed=seed) for seed in range(seeds)]
+                    fitness="valid@200:mean", budget=Budget(queries=5), seed=seed) for seed in range(seeds)]
 
 def report(benchmark, records, seeds, output):
     frame = pd.DataFrame([{"seed": s.seed, "first": int(r.indices[0])} for s, r in records.items()])

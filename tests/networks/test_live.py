@@ -14,7 +14,7 @@ from suite.errors import ConfigurationError, DataError  # noqa: E402
 from suite.networks.supernet.live import LiveSupernet  # noqa: E402
 from suite.networks.supernet.training import Trainer  # noqa: E402
 from suite.objectives.live import LiveSettings  # noqa: E402
-from suite.study.problem import problem_for  # noqa: E402
+from suite.study.problem import searched_problem  # noqa: E402
 from suite.study.runner import run  # noqa: E402
 from suite.study.spec import Budget  # noqa: E402
 from tests.study.made_up import make_spec  # noqa: E402
@@ -25,7 +25,7 @@ TEXT = "supernet-live:cells=1,channels=4,images=24,limit=20,epochs=2,batch=8"
 
 def evnas(**changes):
     params = {"generations": 3, "population_size": 4, "tournament_size": 2}
-    values = {"algorithm": "evnas", "device": None, "accuracy": TEXT, "budget": Budget(queries=100), "params": params}
+    values = {"algorithm": "evnas", "device": None, "fitness": TEXT, "budget": Budget(queries=100), "params": params}
     return make_spec(**{**values, **changes})
 
 
@@ -62,8 +62,8 @@ def test_the_same_seed_gives_the_same_run_and_every_run_its_own_supernet(made_up
     assert not np.array_equal(records[0].indices, records[2].indices)
     assert records[0].batch_sizes.tolist() == [4, 4, 4]
     spec = evnas()
-    assert problem_for(spec, made_up_tables) is not problem_for(spec, made_up_tables)
-    assert not problem_for(spec, made_up_tables).is_tabular
+    assert searched_problem(spec, made_up_tables) is not searched_problem(spec, made_up_tables)
+    assert not searched_problem(spec, made_up_tables).is_tabular
 
 
 def test_what_the_search_returned_is_measured_by_the_tables(made_up_tables, at_hand):
@@ -92,7 +92,7 @@ def test_the_command_runs_a_small_setting(algorithm, made_up_tables, at_hand, tm
 
 def test_a_hardware_cost_goes_beside_it(made_up_tables, at_hand):
     spec = evnas(algorithm="nsga2", device="fpga", params={"population_size": 4}, budget=Budget(queries=8))
-    problem = problem_for(spec, made_up_tables)
+    problem = searched_problem(spec, made_up_tables)
     values = problem(np.array([[1] * 6, [3] * 6]))
     assert values.shape == (2, 2)
     assert np.array_equal(values[:, 1], problem.objectives[1](np.array([[1] * 6, [3] * 6])))
@@ -101,11 +101,11 @@ def test_a_hardware_cost_goes_beside_it(made_up_tables, at_hand):
 
 def test_what_it_cannot_do_is_said_before_the_search(made_up_tables, at_hand, monkeypatch, tmp_path):
     with pytest.raises(ConfigurationError, match="no cost limit"):
-        run(evnas(device="fpga", scalarise="constrained:4"), made_up_tables)
+        run(evnas(device="fpga", formulation="constrained:4"), made_up_tables)
     with pytest.raises(ConfigurationError, match="images of cifar10 or cifar100"):
         run(evnas(dataset="ImageNet16-120"), made_up_tables)
     with pytest.raises(ConfigurationError, match="training half"):
-        run(evnas(accuracy="supernet-live:cells=1,channels=4,images=100,limit=20,batch=8"), made_up_tables)
+        run(evnas(fitness="supernet-live:cells=1,channels=4,images=100,limit=20,batch=8"), made_up_tables)
     monkeypatch.setenv("SUITE_IMAGES", str(tmp_path))
     with pytest.raises(DataError, match="no images of cifar10"):
         run(evnas(), made_up_tables)

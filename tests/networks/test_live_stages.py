@@ -9,13 +9,13 @@ from click.testing import CliRunner
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.algorithms import create, get  # noqa: E402
-from suite.algorithms.shared_weights import SupernetStage  # noqa: E402
 from suite.cli.run import run as run_command  # noqa: E402
 from suite.errors import ConfigurationError  # noqa: E402
 from suite.networks.supernet.live_stages import StagedSupernet  # noqa: E402
 from suite.networks.supernet.protocols import PRESETS, weights_sha256  # noqa: E402
 from suite.networks.supernet.training import Trainer, shared_accuracy  # noqa: E402
 from suite.objectives.live import LiveSettings  # noqa: E402
+from suite.shared_weights import SupernetStage  # noqa: E402
 from suite.spaces import NASBENCH201  # noqa: E402
 from suite.study.runner import prepare, run  # noqa: E402
 from suite.study.spec import Budget  # noqa: E402
@@ -30,7 +30,7 @@ SHORT = {
 
 
 def searching(algorithm="pevonas", **changes):
-    values = {"device": None, "accuracy": TEXT, "budget": Budget(queries=200), "params": SHORT.get(algorithm, {})}
+    values = {"device": None, "fitness": TEXT, "budget": Budget(queries=200), "params": SHORT.get(algorithm, {})}
     return make_spec(algorithm=algorithm, **{**values, **changes})
 
 
@@ -154,9 +154,9 @@ def test_what_cannot_be_is_said_before_anything_is_trained(small_images, made_up
             run(searching(algorithm, device="fpga"), made_up_tables)
     for algorithm in ("cmanas", "evnas"):
         with pytest.raises(ConfigurationError, match="several stages"):
-            run(searching(algorithm, accuracy=TEXT + ",inherit=no"), made_up_tables)
+            run(searching(algorithm, fitness=TEXT + ",inherit=no"), made_up_tables)
     with pytest.raises(ConfigurationError, match="batch of 256"):
-        run(searching(accuracy="supernet-live:cells=1,channels=4,images=100,limit=20"), made_up_tables)
+        run(searching(fitness="supernet-live:cells=1,channels=4,images=100,limit=20"), made_up_tables)
     with pytest.raises(ConfigurationError, match=r"call follow\(search.supernet_stage\)"):
         objective(small_images)([[1] * 6])
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, SuiteError, UnknownNameError
+from suite.estimators import parse_cost_source
 from suite.objectives import hardware_cost
-from suite.objectives.costs import canonical_cost, canonical_device, canonical_metric, cost_columns, cost_objectives
-from suite.spaces.isomorphism import connected
+from suite.objectives.costs import cost_objectives
+from suite.objectives.devices import cost_columns, parse_devices, parse_metric
+from suite.spaces.cell_graph import connected
 from suite.tables.columns import DEVICES
 
 several = st.lists(st.sampled_from(DEVICES), min_size=2, max_size=6, unique=True)
@@ -48,18 +50,18 @@ def test_worst_and_sum(devices: list[str], order: object) -> None:
 
 @given(several, st.randoms(), st.sampled_from(["worst", "sum", "each", "worst-ms"]))
 def test_one_text_for_equal_devices(devices: list[str], order: object, how: str) -> None:
-    one = canonical_device(f"{how}:{','.join(devices)}")
+    one = parse_devices(f"{how}:{','.join(devices)}").text
     order.shuffle(devices)  # type: ignore[attr-defined]
-    assert canonical_device(f" {how} : {' , '.join(devices)}") == one
-    assert canonical_device(one) == one
+    assert parse_devices(f" {how} : {' , '.join(devices)}").text == one
+    assert parse_devices(one).text == one
     assert len(cost_columns(one, "latency")) == (len(devices) if how == "each" else 1)
 
 
 def test_metrics_and_plain_devices_keep_their_texts() -> None:
-    assert canonical_metric("energy+latency") == "latency+energy"
-    assert canonical_metric("energy") == "energy"
-    assert canonical_device("raspi4") == "raspi4"
-    assert canonical_cost(" table ") == "table"
+    assert parse_metric("energy+latency") == "latency+energy"
+    assert parse_metric("energy") == "energy"
+    assert parse_devices("raspi4").text == "raspi4"
+    assert parse_cost_source(" table ").text == "table"
 
 
 def test_one_device_is_what_it_was(tables: Benchmark) -> None:
@@ -96,15 +98,15 @@ def test_physical_units(tables: Benchmark) -> None:
 def test_an_estimated_cost_is_drawn_per_seed_and_masked_as_the_table(tables: Benchmark) -> None:
     true = tables.column("edgetpu_latency_ms", "cifar10")
     first, again, other = (
-        cost_objectives(tables, "cifar10", "edgetpu", cost="ridge:30", seed=seed)[0] for seed in (0, 0, 1)
+        cost_objectives(tables, "cifar10", "edgetpu", cost_source="ridge:30", seed=seed)[0] for seed in (0, 0, 1)
     )
     np.testing.assert_array_equal(first.values, again.values)
     assert not np.array_equal(first.values, other.values, equal_nan=True)
     assert (np.isnan(first.values) == np.isnan(true)).all()
     assert "estimated by ridge:30" in first.label
-    (fastest,) = cost_objectives(tables, "cifar10", "edgetpu", unmeasured="fastest", cost="ridge:30")
+    (fastest,) = cost_objectives(tables, "cifar10", "edgetpu", unmeasured="fastest", cost_source="ridge:30")
     assert (fastest.values[np.isnan(true)] == -1).all()
-    (worst,) = cost_objectives(tables, "cifar10", "worst:raspi4,fpga", cost="ridge:30")
+    (worst,) = cost_objectives(tables, "cifar10", "worst:raspi4,fpga", cost_source="ridge:30")
     assert "estimated by ridge:30" in worst.label
     assert np.isfinite(worst.values).all()
 

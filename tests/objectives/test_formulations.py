@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite.errors import ConfigurationError, SuiteError
-from suite.objectives.formulation_text import canonical_formulation, parse_formulation
+from suite.objectives.formulation_text import parse_formulation
 from suite.objectives.formulations import mnas_reward
 
 ERROR = np.array([10.0, 20.0, 30.0, np.nan])
@@ -93,11 +93,11 @@ def test_the_reward_refuses_what_is_no_cost() -> None:
     ],
 )
 def test_one_text_per_formulation(text: str | None, canonical: str | None) -> None:
-    assert canonical_formulation(text) == canonical
-    if canonical is not None:
-        assert canonical_formulation(canonical) == canonical
-        assert parse_formulation(canonical) == parse_formulation(str(text))
-        assert parse_formulation(canonical).describe()
+    formulation = parse_formulation(text)
+    assert (formulation and formulation.text) == canonical
+    if formulation is not None:
+        assert parse_formulation(canonical) == formulation == parse_formulation(formulation)
+        assert formulation.describe()
 
 
 @pytest.mark.parametrize(

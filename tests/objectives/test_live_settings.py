@@ -7,12 +7,13 @@ import sys
 import pytest
 
 from suite.algorithms import get
-from suite.algorithms.shared_weights import SharedWeights
 from suite.benchmark import load_benchmark
 from suite.errors import ConfigurationError, UnknownNameError
+from suite.networks.supernet.objective import live_objective
 from suite.objectives.fitness import parse_fitness
-from suite.objectives.live import LiveSettings, live_objective
+from suite.objectives.live import LIVE_VERSION, LiveSettings
 from suite.objectives.stand_in import fitness_objectives, score_hash
+from suite.shared_weights import SharedWeights
 from tests.study.made_up import write_made_up_store
 
 
@@ -84,11 +85,11 @@ def test_what_does_not_fit_the_method_is_refused():
             SharedWeights(**wrong)
 
 
-def test_it_has_no_table_and_its_code_makes_it_another_run(tmp_path):
+def test_it_has_no_table_and_its_version_makes_it_another_run(tmp_path):
     benchmark = load_benchmark(write_made_up_store(tmp_path))
     with pytest.raises(ConfigurationError, match="no table"):
         fitness_objectives(benchmark, "cifar10", "supernet-live")
-    assert len(score_hash(benchmark, "cifar10", "supernet-live")) == 64
+    assert score_hash(benchmark, "cifar10", "supernet-live") == f"supernet-live-{LIVE_VERSION}"
 
 
 def test_without_torch_the_extra_is_named(monkeypatch, tmp_path):

@@ -76,7 +76,7 @@ def test_wrong_names_and_kinds_are_one_line(folder: Path, benchmark_tables: Benc
 
 def test_another_table_of_the_same_name_is_another_run(folder: Path, store: BenchmarkSource, tmp_path: Path) -> None:
     write_rmi(folder)
-    spec = make_spec(accuracy="score:rmi-n1-s10", device=None)
+    spec = make_spec(fitness="score:rmi-n1-s10", device=None)
     (first,) = run_study([spec], store, tmp_path / "records", progress=False)
     (again,) = run_study([spec], store, tmp_path / "records", progress=False)
     assert again.to_bytes() == first.to_bytes()
@@ -91,7 +91,7 @@ def test_runs_on_other_fitnesses_know_no_scores(folder: Path, benchmark_tables: 
     record = run(make_spec(), benchmark_tables)
     assert "score_hash" not in record.provenance
     write_rmi(folder, DEFAULT_RMI)
-    staged = make_spec(algorithm="pevonas", accuracy="staged:score:rmi/score:rmi@5/valid200", device=None)
+    staged = make_spec(algorithm="pevonas", fitness="staged:score:rmi/score:rmi@5/valid200", device=None)
     assert run(staged, benchmark_tables).provenance["score_hash"].count("+") == 1
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from suite.errors import ArchitectureError
 from suite.spaces import NASBENCH201, GridSpace
-from suite.spaces.isomorphism import connected
+from suite.spaces.cell_graph import connected
 from suite.spaces.nasbench201 import OPERATIONS
 
 indices = st.integers(0, NASBENCH201.size - 1)

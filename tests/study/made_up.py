@@ -46,7 +46,7 @@ def make_spec(**changes: Any) -> RunSpec:
         "algorithm": "random_search",
         "dataset": DATASET,
         "device": "fpga",
-        "accuracy": "valid@200",
+        "fitness": "valid@200",
         "budget": Budget(queries=50),
         "seed": 0,
     }

@@ -16,7 +16,7 @@ from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.study.cost import VALIDATION_RATIO, evaluation_seconds, validation_seconds
 from suite.study.meter import Meter
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec
@@ -106,7 +106,7 @@ def test_the_validation_pass_fits_the_official_records() -> None:
 
 def test_a_run_under_the_protocol(benchmark_tables: Benchmark, tmp_path: Path) -> None:
     for budget, within in ((Budget.nasbench201(20_000), True), (Budget.nats(20_000), False)):
-        spec = make_spec(algorithm="regularized_evolution", device=None, accuracy="valid12", budget=budget)
+        spec = make_spec(algorithm="regularized_evolution", device=None, fitness="valid12", budget=budget)
         record = run(spec, benchmark_tables)
         seconds = evaluation_seconds(spec, benchmark_tables)
         assert seconds is not None
@@ -121,17 +121,17 @@ def test_a_run_under_the_protocol(benchmark_tables: Benchmark, tmp_path: Path) -
 
 
 def test_a_drawn_fitness_is_one_table_per_seed_for_all_methods(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(device=None, accuracy=SIMULATED)
-    one = problem_for(spec, benchmark_tables)
-    assert problem_for(replace(spec, algorithm="local_search", experiment="other"), benchmark_tables) is one
-    other = problem_for(replace(spec, seed=1), benchmark_tables)
+    spec = make_spec(device=None, fitness=SIMULATED)
+    one = searched_problem(spec, benchmark_tables)
+    assert searched_problem(replace(spec, algorithm="local_search", experiment="other"), benchmark_tables) is one
+    other = searched_problem(replace(spec, seed=1), benchmark_tables)
     assert not np.array_equal(one.values, other.values)
-    look_up = replace(spec, accuracy="valid200")
-    assert problem_for(look_up, benchmark_tables) is problem_for(replace(look_up, seed=1), benchmark_tables)
+    look_up = replace(spec, fitness="valid200")
+    assert searched_problem(look_up, benchmark_tables) is searched_problem(replace(look_up, seed=1), benchmark_tables)
 
 
 def test_runs_on_a_drawn_fitness_are_measured_by_their_own_table(benchmark_tables: Benchmark) -> None:
-    specs = [make_spec(device=None, accuracy=SIMULATED, algorithm="local_search", seed=seed) for seed in range(3)]
+    specs = [make_spec(device=None, fitness=SIMULATED, algorithm="local_search", seed=seed) for seed in range(3)]
     records = [run(spec, benchmark_tables) for spec in specs]
     shared = Evaluator(specs[0], benchmark_tables)
     for spec, record in zip(specs, records, strict=True):
@@ -145,8 +145,8 @@ def test_runs_on_a_drawn_fitness_are_measured_by_their_own_table(benchmark_table
 
 
 def test_stages_are_columns_and_measured_by_the_last(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="random_search", device=None, accuracy="staged:one-shot/few-shot/valid200")
-    problem = problem_for(spec, benchmark_tables)
+    spec = make_spec(algorithm="random_search", device=None, fitness="staged:one-shot/few-shot/valid200")
+    problem = searched_problem(spec, benchmark_tables)
     assert problem.n_objectives == 3
     evaluator = Evaluator(spec, benchmark_tables)
     assert not evaluator.by_front
@@ -155,7 +155,7 @@ def test_stages_are_columns_and_measured_by_the_last(benchmark_tables: Benchmark
 
 def test_curves_follow_the_budget_that_charges_every_query(benchmark_tables: Benchmark) -> None:
     spec = make_spec(
-        algorithm="bohb", device=None, accuracy="valid12", budget=Budget.nasbench201(20_000)
+        algorithm="bohb", device=None, fitness="valid12", budget=Budget.nasbench201(20_000)
     )  # promoted architectures are charged again
     record = run(spec, benchmark_tables)
     axes, _ = Evaluator(spec, benchmark_tables).curve(record)

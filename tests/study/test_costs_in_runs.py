@@ -11,46 +11,52 @@ from suite.analysis.evaluation import Evaluator
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, SuiteError
 from suite.objectives.costs import cost_objectives
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec, rng_for
 from tests.study.made_up import make_spec
 
 
 def test_equal_settings_are_one_run() -> None:
-    one = make_spec(device="worst:edgetpu,fpga", metric="energy+latency", cost="ridge: 20", scalarise="constrained:4.0")
-    other = make_spec(device="worst:fpga,edgetpu", metric="latency+energy", cost="ridge:20", scalarise="constrained:4")
+    one = make_spec(
+        device="worst:edgetpu,fpga", metric="energy+latency", cost_source="ridge: 20", formulation="constrained:4.0"
+    )
+    other = make_spec(
+        device="worst:fpga,edgetpu", metric="latency+energy", cost_source="ridge:20", formulation="constrained:4"
+    )
     assert one == other
     assert one.digest("tables") == other.digest("tables")
-    assert make_spec(scalarise="pareto") == make_spec()
+    assert make_spec(formulation="pareto") == make_spec()
 
 
 def test_cost_and_formulation_change_no_stream() -> None:
     base = make_spec()
     assert len(base.seed_key()) == 6
-    for changed in (make_spec(cost="ridge:20"), make_spec(scalarise="two-stage:1")):
+    for changed in (make_spec(cost_source="ridge:20"), make_spec(formulation="two-stage:1")):
         assert rng_for(changed).integers(0, 2**62) == rng_for(base).integers(0, 2**62)
         assert changed.digest() != base.digest()
     assert rng_for(make_spec(device="sum:fpga,edgetpu")).integers(0, 2**62) != rng_for(base).integers(0, 2**62)
 
 
-def test_the_tables_cost_is_not_written_out() -> None:
-    values = make_spec().as_dict()
-    assert "cost" not in values
-    assert RunSpec.from_dict(values) == make_spec()
-    with pytest.raises(ConfigurationError, match="cost only where"):
-        RunSpec.from_dict({**values, "cost": "table"})
-    estimated = make_spec(cost="ridge:20")
-    assert RunSpec.from_dict(estimated.as_dict()) == estimated
+def test_a_description_holds_texts_and_gives_the_specification_back() -> None:
+    for spec in (make_spec(), make_spec(cost_source="ridge:20", formulation="two-stage:1", device="each:fpga,edgetpu")):
+        values = spec.as_dict()
+        assert values["cost_source"] == spec.cost_source.text
+        assert RunSpec.from_dict(values) == spec
+    with pytest.raises(ConfigurationError, match="cost_source"):
+        RunSpec.from_dict({**make_spec().as_dict(), "cost_source": None})
 
 
 def test_a_search_on_estimated_cost_is_judged_by_the_true_one(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="nsga2", cost="ridge:20", budget=Budget(queries=200))
+    spec = make_spec(algorithm="nsga2", cost_source="ridge:20", budget=Budget(queries=200))
     record = run(spec, benchmark_tables)
-    seen, true = problem_for(spec, benchmark_tables).values, problem_for(make_spec(), benchmark_tables).values
+    seen, true = searched_problem(spec, benchmark_tables).values, searched_problem(make_spec(), benchmark_tables).values
     assert not np.allclose(seen[:, 1], true[:, 1])
     np.testing.assert_array_equal(seen[:, 0], true[:, 0])
-    estimated, table = Evaluator(spec, benchmark_tables), Evaluator(replace(spec, cost="table"), benchmark_tables)
+    estimated, table = (
+        Evaluator(spec, benchmark_tables),
+        Evaluator(replace(spec, cost_source="table"), benchmark_tables),
+    )
     np.testing.assert_array_equal(estimated.values, true)
     np.testing.assert_array_equal(estimated.reference.point, table.reference.point)
     assert estimated.evaluate(record) == table.evaluate(record)
@@ -60,11 +66,11 @@ def test_a_search_on_estimated_cost_is_judged_by_the_true_one(benchmark_tables: 
 
 
 def test_estimates_are_drawn_per_seed_and_shared_by_methods(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(cost="ridge:20")
-    problem = problem_for(spec, benchmark_tables)
-    assert problem_for(replace(spec, algorithm="nsga2"), benchmark_tables) is problem
-    assert problem_for(replace(spec, seed=1), benchmark_tables) is not problem
-    (cost,) = cost_objectives(benchmark_tables, "cifar10", "fpga", cost="ridge:20", seed=0)
+    spec = make_spec(cost_source="ridge:20")
+    problem = searched_problem(spec, benchmark_tables)
+    assert searched_problem(replace(spec, algorithm="nsga2"), benchmark_tables) is problem
+    assert searched_problem(replace(spec, seed=1), benchmark_tables) is not problem
+    (cost,) = cost_objectives(benchmark_tables, "cifar10", "fpga", cost_source="ridge:20", seed=0)
     np.testing.assert_array_equal(problem.values[:, 1], cost.values)
 
 
@@ -98,16 +104,16 @@ def test_three_objectives_are_measured_in_three_dimensions(
 def test_an_unmeasured_architecture_is_infeasible_on_several_devices(benchmark_tables: Benchmark) -> None:
     missing = np.isnan(benchmark_tables.column("edgetpu_latency_ms", "cifar10"))
     for device in ("worst:fpga,edgetpu", "each:fpga,edgetpu"):
-        values = problem_for(make_spec(device=device), benchmark_tables).values
+        values = searched_problem(make_spec(device=device), benchmark_tables).values
         assert (np.isnan(values).any(axis=1) == missing).all()
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"device": None, "cost": "ridge:20"}, "needs a device"),
+        ({"device": None, "cost_source": "ridge:20"}, "needs a device"),
         ({"device": None, "metric": "latency+power"}, "did you mean"),
-        ({"cost": "rigde:20"}, "did you mean 'ridge'"),
+        ({"cost_source": "rigde:20"}, "did you mean 'ridge'"),
         ({"device": "worst:fpga,edgetup"}, "did you mean 'edgetpu'"),
         ({"device": "wrost:fpga,edgetpu"}, "did you mean 'worst'"),
         ({"device": "worst:fpga,edgetpu", "unmeasured": "fastest"}, "one device"),

@@ -15,7 +15,7 @@ from suite.objectives.formulation_text import parse_formulation
 from suite.objectives.formulations import weighted_sum
 from suite.study.formulated import spans_of
 from suite.study.pool import BenchmarkSource, run_study
-from suite.study.problem import problem_for
+from suite.study.problem import searched_problem
 from suite.study.runner import prepare, run
 from suite.study.spec import Budget
 from tests.study.made_up import make_spec
@@ -37,7 +37,7 @@ def required(name: str, limit: float) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ONE_OBJECTIVE)
 @pytest.mark.parametrize("text", FORMULATIONS)
 def test_any_method_with_one_objective(name: str, text: str, benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm=name, scalarise=text, budget=Budget(queries=130))
+    spec = make_spec(algorithm=name, formulation=text, budget=Budget(queries=130))
     record = run(spec, benchmark_tables)
     assert record.counts["queries"] <= 130
     assert len(record.recommended) > 0
@@ -55,7 +55,7 @@ def test_every_hardware_aware_method_on_every_kind_of_cost(
     name: str, device: str, metric: str, columns: int, benchmark_tables: Benchmark
 ) -> None:
     most = registry.get(name).n_objectives[1]
-    costs = problem_for(make_spec(device=device, metric=metric), benchmark_tables).values[:, 1:]
+    costs = searched_problem(make_spec(device=device, metric=metric), benchmark_tables).values[:, 1:]
     assert costs.shape[1] == columns
     limit = float(np.nanmedian(costs[:, 0]))
     budget = Budget(queries=60 if name in SLOW else 130)
@@ -75,14 +75,14 @@ def test_every_hardware_aware_method_on_every_kind_of_cost(
 def test_methods_for_several_objectives_take_no_formulation(benchmark_tables: Benchmark) -> None:
     for text in ("constrained:6", "two-stage:1"):
         with pytest.raises(ConfigurationError, match="leave the formulation out"):
-            run(make_spec(algorithm="mo_hdnas", scalarise=text), benchmark_tables)
+            run(make_spec(algorithm="mo_hdnas", formulation=text), benchmark_tables)
 
 
 def test_the_spans_come_from_architectures_that_the_run_pays_for(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="regularized_evolution", scalarise="weighted-sum:0.6", budget=Budget(queries=200))
+    spec = make_spec(algorithm="regularized_evolution", formulation="weighted-sum:0.6", budget=Budget(queries=200))
     record = run(spec, benchmark_tables)
     assert record.batch_sizes[0] == 50
-    table = problem_for(spec, benchmark_tables).values
+    table = searched_problem(spec, benchmark_tables).values
     spans = spans_of(table[record.indices[:50]])
     np.testing.assert_allclose(spans, np.subtract(*np.quantile(table[record.indices[:50]], [0.75, 0.25], axis=0)))
     seen = table[record.indices]
@@ -99,7 +99,7 @@ def test_spans_of_degenerate_columns() -> None:
 
 @pytest.mark.parametrize("budget", [Budget(queries=400), Budget(distinct=200), Budget(seconds=400_000)])
 def test_two_stages(budget: Budget, benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="local_search", scalarise="two-stage:2", device="edgetpu", budget=budget)
+    spec = make_spec(algorithm="local_search", formulation="two-stage:2", device="edgetpu", budget=budget)
     problem, algorithm, meter = prepare(spec, benchmark_tables)
     first = 0
     while meter.stop is None:
@@ -121,35 +121,35 @@ def test_two_stages(budget: Budget, benchmark_tables: Benchmark) -> None:
 
 
 def test_picking_only_is_the_search_on_accuracy(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="local_search", scalarise="two-stage:2,1", budget=Budget(queries=300))
+    spec = make_spec(algorithm="local_search", formulation="two-stage:2,1", budget=Budget(queries=300))
     record = run(spec, benchmark_tables)
-    table = problem_for(spec, benchmark_tables).values
+    table = searched_problem(spec, benchmark_tables).values
     seen = table[record.indices]
     inside = seen[:, 0] <= seen[:, 0].min() + 2
     assert table[record.recommended[0], 1] == seen[inside, 1].min()
 
 
 def test_a_hard_constraint_recommends_nothing_above_the_limit(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="regularized_evolution", scalarise="constrained:4,hard", budget=Budget(queries=300))
+    spec = make_spec(algorithm="regularized_evolution", formulation="constrained:4,hard", budget=Budget(queries=300))
     record = run(spec, benchmark_tables)
     assert (benchmark_tables.hardware_cost(record.recommended, "cifar10", "fpga") <= 4).all()
 
 
 def test_a_product_of_a_score_and_a_wrong_number_of_limits_are_refused(benchmark_tables: Benchmark) -> None:
     with pytest.raises(ConfigurationError, match="not a score"):
-        run(make_spec(accuracy="score:proxy", scalarise="weighted-product:4"), benchmark_tables)
+        run(make_spec(fitness="score:proxy", formulation="weighted-product:4"), benchmark_tables)
     with pytest.raises(ConfigurationError, match="separate the numbers"):
-        run(make_spec(scalarise="constrained:4", metric="latency+energy"), benchmark_tables)
-    record = run(make_spec(scalarise="constrained:6/14", metric="latency+energy"), benchmark_tables)
+        run(make_spec(formulation="constrained:4", metric="latency+energy"), benchmark_tables)
+    record = run(make_spec(formulation="constrained:6/14", metric="latency+energy"), benchmark_tables)
     assert len(record.recommended) == 1
 
 
 def test_workers_and_order_change_no_byte(source: BenchmarkSource, tmp_path: Path) -> None:
     settings = [
-        {"scalarise": "two-stage:1", "algorithm": "local_search"},
-        {"scalarise": "weighted-sum:0.5", "algorithm": "evnas"},
-        {"cost": "ridge:20", "algorithm": "nsga2"},
-        {"cost": "macs:10", "algorithm": "nsga2", "device": "worst:fpga,edgetpu"},
+        {"formulation": "two-stage:1", "algorithm": "local_search"},
+        {"formulation": "weighted-sum:0.5", "algorithm": "evnas"},
+        {"cost_source": "ridge:20", "algorithm": "nsga2"},
+        {"cost_source": "macs:10", "algorithm": "nsga2", "device": "worst:fpga,edgetpu"},
         {"metric": "latency+energy", "algorithm": "nsga2"},
     ]
     specs = [make_spec(**setting, seed=seed) for setting in settings for seed in range(2)]

@@ -104,7 +104,7 @@ def test_records_of_another_version_are_made_again(
     source: BenchmarkSource, tmp_path: Path, expected: dict[str, str]
 ) -> None:
     record = run_study(study()[:1], source, tmp_path, progress=False)[0]
-    old = replace(record, provenance={**record.provenance, "suite_version": "0.0.0"})
+    old = replace(record, provenance={**record.provenance, "versions": "0.0.0"})
     old.save(run_path(tmp_path, record.digest))
     run_study(study(), source, tmp_path, progress=False)
     assert content(tmp_path) == expected
@@ -194,7 +194,7 @@ def test_folders_that_cannot_be_used_are_named(source: BenchmarkSource, tmp_path
 def test_loading_and_uniting_records(source: BenchmarkSource, tmp_path: Path) -> None:
     records = run_study(study()[:3], source, tmp_path / "one", progress=False)
     assert [each.digest for each in load_records(tmp_path / "one")] == sorted(record.digest for record in records)
-    different = replace(records[0], provenance={**records[0].provenance, "suite_version": "0.0.0"})
+    different = replace(records[0], provenance={**records[0].provenance, "versions": "0.0.0"})
     different.save(run_path(tmp_path / "two", records[0].digest))
     with pytest.raises(DataError, match="different records of one run"):
         merge([tmp_path / "one", tmp_path / "two"], tmp_path / "all")

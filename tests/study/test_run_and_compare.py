@@ -55,9 +55,9 @@ def test_run_says_what_it_did(suite: Any, tmp_path: Path) -> None:
 
 
 def test_run_as_json(suite: Any) -> None:
-    done = suite(*RUN, "--budget", "300", "--metric", "energy", "--accuracy", "valid@12", "--json")
+    done = suite(*RUN, "--budget", "300", "--metric", "energy", "--fitness", "valid@12", "--json")
     document = json.loads(done.stdout)
-    assert document["spec"]["accuracy"] == "valid@12:mean"
+    assert document["spec"]["fitness"] == "valid@12:mean"
     assert document["counts"]["queries"] == 300
     costs = [row["energy_mj"] for row in document["front"]]
     assert costs == sorted(costs)
@@ -74,7 +74,7 @@ def test_run_as_json(suite: Any) -> None:
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50000", "--budget-kind", "seconds", "--device", "fpga"),
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--budget-kind", "distinct", "--device", "fpga"),
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "edgetpu", "--unmeasured", "fastest"),
-        ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--accuracy", "score:proxy"),
+        ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--fitness", "score:proxy"),
         ("run", "nsga2", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--param", "population-size=10"),
         ("run", "mo_hdnas", "--dataset", "cifar10", "--budget", "50", "--device", "fpga", "--param", "diversity=false"),
     ],
@@ -97,7 +97,7 @@ def test_run_in_many_ways(arguments: tuple[str, ...], suite: Any) -> None:
         (("run", "nsga2", "--device", "fpga", "--budget-kind", "epochs"), "give --budget"),
         (("run", "nsga2", "--device", "fpga", "--param", "popsize=3"), "did you mean"),
         (("run", "nsga2", "--device", "fpga", "--param", "popsize"), "KEY=VALUE"),
-        (("run", "nsga2", "--device", "fpga", "--accuracy", "test@200"), "selects nothing"),
+        (("run", "nsga2", "--device", "fpga", "--fitness", "test@200"), "selects nothing"),
         (("run", "mo_hdnas", "--device", "fpga", "--cost-limit", "4"), "leave --cost-limit out"),
         (("run", "local_search", "--cost-limit", "4"), "give --device"),
         (("run", "mo_hdnas"), "give a device"),
@@ -169,7 +169,7 @@ def test_shards_of_a_comparison_and_one_run_of_it(suite: Any, tmp_path: Path) ->
     [
         ("--algorithms", "regularized_evolution,random_search", "--budget", "60"),
         ("--algorithms", "hw_evrsnas,random_search", "--budget", "60", "--device", "fpga", "--cost-limit", "1.3"),
-        ("--algorithms", "nsga2,mo_hdnas", "--budget", "60", "--device", "fpga", "--accuracy", "score:proxy"),
+        ("--algorithms", "nsga2,mo_hdnas", "--budget", "60", "--device", "fpga", "--fitness", "score:proxy"),
         ("--algorithms", "nsga2", "--budget", "60", "--device", "fpga", "--param", "nsga2.population_size=10"),
     ],
 )

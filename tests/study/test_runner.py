@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import math
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, SuiteError, UnknownNameError
-from suite.study.problem import problem_for
+from suite.study.identity import versions
+from suite.study.problem import searched_problem
 from suite.study.runner import run
 from suite.study.spec import Budget
 from tests.study.made_up import make_spec
@@ -32,7 +32,7 @@ def test_the_budget_in_distinct_architectures_is_exact(name: str, benchmark_tabl
 
 def test_simulated_seconds_end_with_the_query_that_crosses_the_limit(benchmark_tables: Benchmark) -> None:
     table = benchmark_tables.column("train_seconds_12", "cifar10")
-    spec = make_spec(algorithm="mo_hdnas", accuracy="valid@12", budget=Budget(seconds=20_000))
+    spec = make_spec(algorithm="mo_hdnas", fitness="valid@12", budget=Budget(seconds=20_000))
     record = run(spec, benchmark_tables)
 
     def seconds(visited: np.ndarray) -> float:
@@ -82,10 +82,8 @@ def test_what_is_recommended_was_evaluated(benchmark_tables: Benchmark) -> None:
 
 
 def test_provenance_names_tables_and_version(benchmark_tables: Benchmark) -> None:
-    from suite.study.code_version import code_version
-
     assert run(make_spec(), benchmark_tables).provenance == {
-        "suite_version": code_version(),
+        "versions": versions(make_spec()),
         "edition": "made-up-v1",
         "data_hash": benchmark_tables.data_hash,
         "source": "real",
@@ -96,15 +94,15 @@ def test_provenance_names_tables_and_version(benchmark_tables: Benchmark) -> Non
 def test_infeasible_architectures_are_queried_and_charged(benchmark_tables: Benchmark) -> None:
     spec = make_spec(algorithm="nsga2", device="edgetpu", budget=Budget(queries=300))
     record = run(spec, benchmark_tables)
-    values = problem_for(spec, benchmark_tables).values
+    values = searched_problem(spec, benchmark_tables).values
     assert np.isnan(values[record.indices, 1]).any()
     assert not np.isnan(values[record.recommended, 1]).any()
 
 
 def test_a_cost_limit_turns_two_objectives_into_one(benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm="regularized_evolution", scalarise="constrained:6.0", budget=Budget(queries=400))
+    spec = make_spec(algorithm="regularized_evolution", formulation="constrained:6.0", budget=Budget(queries=400))
     record = run(spec, benchmark_tables)
-    assert problem_for(spec, benchmark_tables).n_objectives == 1
+    assert searched_problem(spec, benchmark_tables).n_objectives == 1
     cost = benchmark_tables.hardware_cost(record.recommended, "cifar10", "fpga")
     assert (cost <= 6.0).all()
 
@@ -124,15 +122,15 @@ def test_a_cost_limit_turns_two_objectives_into_one(benchmark_tables: Benchmark)
         ({"algorithm": "mo_hdnas", "device": None}, "give a device"),
         ({"algorithm": "local_search"}, "cost limit"),
         ({"algorithm": "hw_evrsnas"}, "cost_limit"),
-        ({"accuracy": "test@200"}, "selects nothing"),
-        ({"accuracy": "score:test_accuracy_200"}, "selects nothing"),
-        ({"accuracy": "score:prxy"}, "did you mean 'proxy'"),
+        ({"fitness": "test@200"}, "selects nothing"),
+        ({"fitness": "score:test_accuracy_200"}, "selects nothing"),
+        ({"fitness": "score:prxy"}, "did you mean 'proxy'"),
         ({"unmeasured": "slowest"}, "infeasible"),
-        ({"scalarise": "constrained:-1"}, "positive limit"),
-        ({"scalarise": "sum"}, "did you mean 'weighted-sum'"),
-        ({"scalarise": "constrained:4", "device": None}, "needs a device"),
+        ({"formulation": "constrained:-1"}, "positive limit"),
+        ({"formulation": "sum"}, "did you mean 'weighted-sum'"),
+        ({"formulation": "constrained:4", "device": None}, "needs a device"),
         ({"budget": Budget(distinct=20_000)}, "15,625"),
-        ({"accuracy": "score:proxy", "budget": Budget(seconds=9)}, "needs no training"),
+        ({"fitness": "score:proxy", "budget": Budget(seconds=9)}, "needs no training"),
     ],
 )
 def test_what_cannot_be_run_is_refused_in_one_line(
@@ -145,7 +143,7 @@ def test_what_cannot_be_run_is_refused_in_one_line(
 
 
 def test_a_score_table_is_a_proxy_without_training_time(benchmark_tables: Benchmark) -> None:
-    record = run(make_spec(algorithm="random_search", device=None, accuracy="score:proxy"), benchmark_tables)
+    record = run(make_spec(algorithm="random_search", device=None, fitness="score:proxy"), benchmark_tables)
     scores = benchmark_tables.column("proxy", "cifar10")
     assert record.counts["simulated_seconds"] is None
     assert scores[record.recommended[0]] == scores[record.indices].max()
@@ -154,48 +152,20 @@ def test_a_score_table_is_a_proxy_without_training_time(benchmark_tables: Benchm
 def test_the_penalty_is_that_of_hw_evrsnas(benchmark_tables: Benchmark) -> None:
     from suite.algorithms.hw_evrsnas import penalised_error
 
-    values = problem_for(make_spec(device="edgetpu"), benchmark_tables).values
-    ours = problem_for(make_spec(device="edgetpu", scalarise="constrained:5.0"), benchmark_tables).values[:, 0]
+    values = searched_problem(make_spec(device="edgetpu"), benchmark_tables).values
+    ours = searched_problem(make_spec(device="edgetpu", formulation="constrained:5.0"), benchmark_tables).values[:, 0]
     theirs = penalised_error(values[:, 0], values[:, 1], 5.0)
     np.testing.assert_allclose(np.where(np.isnan(ours), np.inf, ours), theirs)
 
 
 def test_problems_are_made_once_per_setting(benchmark_tables: Benchmark) -> None:
-    one = problem_for(make_spec(seed=1, algorithm="nsga2"), benchmark_tables)
-    assert problem_for(make_spec(seed=2), benchmark_tables) is one
-    assert problem_for(make_spec(unmeasured="fastest"), benchmark_tables) is not one
+    one = searched_problem(make_spec(seed=1, algorithm="nsga2"), benchmark_tables)
+    assert searched_problem(make_spec(seed=2), benchmark_tables) is one
+    assert searched_problem(make_spec(unmeasured="fastest"), benchmark_tables) is not one
 
 
-@pytest.mark.parametrize(
-    "edited_file",
-    ["algorithms/random_search.py", "estimators/base.py", "estimators/below/source.py", "estimators/w.npz"],
-)
-def test_the_version_of_a_record_follows_the_sources(
-    edited_file: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    import shutil
-
-    import suite
-    from suite.study.code_version import code_version
-
-    before = code_version()
-    assert before.startswith(suite.__version__ + "+code.")
-    shutil.copytree(Path(suite.__file__).parent, tmp_path / "suite")
-    monkeypatch.setattr(suite, "__file__", str(tmp_path / "suite" / "__init__.py"))
-    code_version.cache_clear()
-    assert code_version() == before
-    (tmp_path / "suite" / edited_file).parent.mkdir(exist_ok=True)
-    with (tmp_path / "suite" / edited_file).open("a") as file:
-        file.write("# edited\n")
-    code_version.cache_clear()
-    edited = code_version()
-    monkeypatch.undo()
-    code_version.cache_clear()
-    assert edited != before
-
-
-@pytest.mark.parametrize("scalarise", [None, "constrained:4"])
-def test_a_staged_fitness_goes_with_no_hardware_cost(scalarise: str | None, benchmark_tables: Benchmark) -> None:
-    spec = make_spec(accuracy="staged:valid12/valid200", device="fpga", scalarise=scalarise)
+@pytest.mark.parametrize("formulation", [None, "constrained:4"])
+def test_a_staged_fitness_goes_with_no_hardware_cost(formulation: str | None, benchmark_tables: Benchmark) -> None:
+    spec = make_spec(fitness="staged:valid12/valid200", device="fpga", formulation=formulation)
     with pytest.raises(ConfigurationError, match="no hardware cost"):
-        problem_for(spec, benchmark_tables)
+        searched_problem(spec, benchmark_tables)

@@ -44,8 +44,8 @@ def test_different_specifications_have_different_digests(one: RunSpec, other: Ru
 
 
 def test_the_order_of_parameters_and_the_short_form_of_a_protocol_make_no_other_run() -> None:
-    one = make_spec(params=(("b", 1), ("a", 2)), accuracy="valid@200")
-    other = make_spec(params={"a": 2, "b": np.int64(1)}, accuracy="valid@200:mean")
+    one = make_spec(params=(("b", 1), ("a", 2)), fitness="valid@200")
+    other = make_spec(params={"a": 2, "b": np.int64(1)}, fitness="valid@200:mean")
     assert one == other
     assert one.key() == other.key()
 
@@ -56,7 +56,7 @@ def test_the_tables_belong_to_the_digest() -> None:
 
 def test_digest_and_stream_are_fixed_for_good() -> None:
     spec = make_spec(algorithm="nsga2", params=(("population_size", 20),))
-    assert spec.digest("0" * 64) == "3b7fc1f4a48c1488c60ed4c5b870266fe79bb6045ffca1608bde7c23323004f2"
+    assert spec.digest("0" * 64) == "c7571ae267d356ce1b7331f1a89328cf6dc57a95fc117f50a08b63b595c90f04"
     assert rng_for(spec).integers(0, 2**32, size=3).tolist() == [365253604, 2701083772, 797572096]
 
 
@@ -68,7 +68,7 @@ def test_variants_share_their_stream_and_seeds_do_not() -> None:
     same = [
         make_spec(params=(("batch_size", 5),)),
         make_spec(budget=Budget(distinct=9)),
-        make_spec(accuracy="valid@12"),
+        make_spec(fitness="valid@12"),
     ]
     assert {draw(spec) for spec in same} == {draw(base)}
     others = ["experiment", "algorithm", "dataset", "device", "metric"]
@@ -101,7 +101,7 @@ def test_budget_by_kind() -> None:
         ({"params": (("a", [1]),)}, "parameter a"),
         ({"params": (("a", float("nan")),)}, "finite"),
         ({"params": (("a", 1), ("a", 2))}, "twice"),
-        ({"accuracy": "top1"}, "no accuracy"),
+        ({"fitness": "top1"}, "no fitness"),
     ],
 )
 def test_bad_specifications_are_refused(changes: dict[str, object], message: str) -> None:

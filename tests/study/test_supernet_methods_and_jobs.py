@@ -13,7 +13,7 @@ LARGE = Budget(queries=100_000)
 
 def study() -> list[RunSpec]:
     return [
-        make_spec(algorithm=name, device=None, accuracy=accuracy, budget=budget, seed=seed, record_population=True)
+        make_spec(algorithm=name, device=None, fitness=accuracy, budget=budget, seed=seed, record_population=True)
         for name, accuracy, budget in (
             ("pevonas", "valid@200", LARGE),
             ("pevonas", "staged-inherited:one-shot/few-shot/no-saturation", LARGE),

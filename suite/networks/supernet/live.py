@@ -13,7 +13,6 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from suite.algorithms.shared_weights import SharedWeights
 from suite.networks.images.augmentation import normalise
 from suite.networks.images.sets import ImageSet, images_directory, load_images
 from suite.networks.supernet.model import ALL, Allowed, Supernet
@@ -22,6 +21,7 @@ from suite.networks.supernet.score import PART, correct_answers
 from suite.networks.supernet.training import SupernetProtocol, Trainer
 from suite.networks.threads import one_thread
 from suite.objectives.live import LIVE, LiveSettings
+from suite.shared_weights import SharedWeights
 from suite.tables.columns import DATASET_LABELS
 
 

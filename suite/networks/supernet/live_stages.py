@@ -13,12 +13,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.algorithms.shared_weights import SupernetStage
 from suite.errors import ConfigurationError
 from suite.networks.supernet.live import LiveSupernet
 from suite.networks.supernet.training import Trainer
 from suite.networks.threads import one_thread
 from suite.objectives.live import LIVE
+from suite.shared_weights import SupernetStage
 
 
 class StagedSupernet(LiveSupernet):

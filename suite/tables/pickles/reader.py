@@ -2,8 +2,8 @@
 
 Python's own unpickler calls whatever a file names. This reader is an interpreter of its own: a global is looked up in
 the table that the caller passes (:mod:`suite.tables.pickles.values`) and refused by name if it is not there;
-``REDUCE``, ``NEWOBJ`` and ``BUILD`` reach only what that table made; every other code-running opcode is refused. Keys of
-dictionaries are plain values or flat tuples of them (hashing deeply nested tuples would overflow the C stack), memo
+``REDUCE``, ``NEWOBJ`` and ``BUILD`` reach only what that table made; every other code-running opcode is refused. Keys
+of dictionaries are plain values or flat tuples of them (hashing deeply nested tuples would overflow the C stack), memo
 numbers must be consecutive (a large one would allocate gigabytes). So memory is bounded by the length of the file.
 
 A hook sees every dictionary as soon as it is filled, so a caller can shrink the records of a file of gigabytes while

@@ -1,0 +1,58 @@
+"""Which code made a record: the stated versions of everything that decides a run's bytes.
+
+Records are kept and reused by content, so a study resumed after a change of an algorithm must not mix old runs with new
+ones. What counts is not the text of the sources but what they do: an algorithm states its version, each kernel has one
+in :data:`suite.kernels.VERSIONS`, each estimator its own, and the parts that every run shares have theirs below. The
+golden tests hold them honest: they fail when bytes change and no version does.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from functools import cache
+from importlib import import_module
+
+from suite.algorithms import registry
+from suite.estimators import registry as estimators
+from suite.kernels import VERSIONS
+from suite.study.spec import RunSpec
+
+SHARED = {"costs": 1, "fitness": 1, "formulations": 1, "runner": 1, "space": 1}
+"""Parts of every run, by version (tests/golden/shared.json): raise one when what it gives changes."""
+
+
+def versions(spec: RunSpec) -> str:
+    """Return the versions that decide the bytes of a run, for instance ``"nsga2=1 ranking=1 variation=1 ..."``.
+
+    Raises:
+        UnknownNameError: for an unknown algorithm.
+    """
+    found = {spec.algorithm: registry.get(spec.algorithm).version} | _kernels_of(spec.algorithm) | SHARED
+    source = spec.cost_source
+    if source.estimated:
+        found[f"estimator:{source.name}"] = estimators.get(source.name).version
+    return " ".join(f"{name}={version}" for name, version in found.items())
+
+
+@cache
+def _kernels_of(algorithm: str) -> dict[str, int]:
+    """Return the versions of the kernels that an algorithm uses: those that its modules import, directly or not."""
+    pending = [cls.__module__ for cls in registry.get(algorithm).__mro__ if cls is not object]
+    seen: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += [each for each in _imports(name) if each.startswith(("suite.algorithms.", "suite.kernels."))]
+    used = (name.removeprefix("suite.kernels.") for name in sorted(seen) if name.startswith("suite.kernels."))
+    return {name: VERSIONS[name] for name in used}
+
+
+def _imports(name: str) -> list[str]:
+    """Return the modules that a module imports from, within functions too; none where it has no source."""
+    try:
+        tree = ast.parse(inspect.getsource(import_module(name)))
+    except (OSError, TypeError):
+        return []
+    return [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
