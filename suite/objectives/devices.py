@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from suite.errors import ConfigurationError, did_you_mean
 from suite.language import split_head, split_list
-from suite.tables.columns import DEVICE_LABELS, DEVICES, METRIC_UNITS, METRICS, check_name, cost_column
+from suite.tables.columns import DEVICE_LABELS, DEVICES, METRIC_UNITS, METRICS, check_name, cost_column, short_label
 
 COMBINATIONS = ("worst", "sum", "each", "worst-ms", "sum-ms", "worst-mj", "sum-mj")
 BOTH = "+".join(METRICS)
@@ -94,7 +94,7 @@ class CostColumn:
         """Text for axes, with the unit."""
         if not self.how:
             return f"{DEVICE_LABELS[self.devices[0]]} {self.metric} ({self.unit})"
-        of = " and ".join(DEVICE_LABELS[device].split(" (")[0] for device in self.devices)
+        of = " and ".join(short_label(device) for device in self.devices)
         if self.relative:
             return f"{self.how} {self.metric} of {of}, each relative to its median"
         return f"{self.how} {self.metric} of {of} ({self.unit})"

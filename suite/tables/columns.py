@@ -113,6 +113,11 @@ def split_meaning(split: str, dataset: str) -> str:
     return f"{name} accuracy (x-{split}: one half of the official held-out images)"
 
 
+def short_label(device: str) -> str:
+    """Return a device's name for people without its make, as panels and table heads write it; added ones as named."""
+    return DEVICE_LABELS.get(device, device).split(" (")[0]
+
+
 def cost_column(device: str, metric: str) -> str:
     """Return the name of the column with ``metric`` on ``device``.
 
