@@ -57,7 +57,7 @@ def rmi_scorers(table: scores.ScoreTable) -> list[Scorer]:
 
 def rmi_scorer(table: scores.ScoreTable, steps: int, summed: bool) -> Scorer:
     """Return one score of a table."""
-    chosen = scores.parse_selection(f"{table.name}@{steps}" + (":sum" if summed else ""))
+    chosen = scores.parse_selection(f"{table.name}@{steps}" + (":sum" if summed else ":mixed"))
     label = f"RMI {table.name}, {'sum' if summed else 'mixed loss'}"
     return Scorer(chosen.text, label, significant(table.values(chosen.variant)))
 

@@ -26,7 +26,7 @@ data.add_command(scores)
     type=click.Path(path_type=Path),
     help="Read the files from this folder, laid out <owner>/<repo>/<path>, instead of the network.",
 )
-@click.option("--group", default="core", show_default=True, help="core, nats-sample, proxies or help.")
+@click.option("--group", default="core", show_default=True, help="core, nats-sample, proxies, help or teacher.")
 @click.option("--keep-downloads/--no-keep-downloads", default=False, show_default=True, help="Keep the original files.")
 @click.option("--force", is_flag=True, help="Make the tables again; replace imported ones too.")
 @click.option("--progress/--no-progress", default=True, help="Show a progress bar.")

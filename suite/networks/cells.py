@@ -76,15 +76,30 @@ class Cell(nn.Module):
         nodes = [inputs]
         for node in range(1, N_NODES):
             summands = [
-                self.edges[str(e)](nodes[source])
+                (self.edges[str(e)], nodes[source])
                 for e, (target, source) in enumerate(EDGES)
                 if target == node and self.live[e]
             ]
-            total = summands[0] if summands else torch.zeros_like(inputs)
-            for summand in summands[1:]:
-                total = total + summand
-            nodes.append(total)
+            nodes.append(_summed(summands) if summands else torch.zeros_like(inputs))
         return nodes[-1]
+
+
+def _summed(summands: list[tuple[nn.Module, Tensor]]) -> Tensor:
+    """Return the sum of the operations' results, from left to right.
+
+    It is added up in place, in a result that is a new array: a skip connection gives its argument, which others read,
+    and no other operation needs its result for the gradient.
+    """
+    total, own = None, False
+    for operation, argument in summands:
+        result, new = operation(argument), not isinstance(operation, nn.Identity)
+        if total is None:
+            total, own = result, new
+        elif own:
+            total.add_(result)
+        else:
+            total, own = result.add_(total) if new else total + result, True
+    return total
 
 
 class Reduction(nn.Module):

@@ -13,6 +13,7 @@ from suite.scores.table import (
     ScoreTable,
     SupernetCounts,
     read_rmi_parts,
+    read_speed,
     read_supernet_counts,
     read_table,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "names",
     "parse_selection",
     "read_rmi_parts",
+    "read_speed",
     "read_supernet_counts",
     "read_table",
     "reductions",

@@ -101,11 +101,11 @@ class ScoreTable:
     def values(self, variant: str = "") -> Floats:
         """Return the scores of all cells ``(15625,)``, higher is better, without NaN, read-only.
 
-        An RMI table has the variants "" (minus the mixed loss after the last step, beta as the protocol says),
-        ":sum" (sum of the three similarities, 0 to 3), "@STEPS" (after fewer steps) and "@STEPS:sum". What was
-        undefined counts as similarity 0 and the cross-entropy of guessing, ln(classes): features that are the same for
-        all images resemble nothing, and RMI-NAS gives a diverged fit an infinite loss. A supernet's table has "" alone:
-        accuracy in per cent.
+        An RMI table has the variants ":mixed" (minus the mixed loss after the last step, beta as the protocol says),
+        ":sum" (sum of the three similarities, 0 to 3), "" (one of them, :func:`.parse_selection`), and the same after
+        "@STEPS" (fewer steps). What was undefined counts as similarity 0 and the cross-entropy of guessing,
+        ln(classes): features that are the same for all images resemble nothing, and RMI-NAS gives a diverged fit an
+        infinite loss. A supernet's table has "" alone: accuracy in per cent.
 
         Raises:
             ConfigurationError: for a variant that the table does not have.
@@ -173,7 +173,7 @@ def read_table(path: Path) -> ScoreTable:
     if kind == "rmi":
         found = _rmi_parts(path, meta, arrays, sha256)
         return ScoreTable(
-            path.stem, "rmi", found.dataset, found.facts, _reduced(found.facts, FULL_RMI), sha256, _speed(path),
+            path.stem, "rmi", found.dataset, found.facts, _reduced(found.facts, FULL_RMI), sha256, read_speed(path),
             found.steps, _spread(path, found),
         )  # fmt: skip
     counts = _supernet_counts(path, meta, arrays, sha256)
@@ -184,7 +184,7 @@ def read_table(path: Path) -> ScoreTable:
     values.flags.writeable = False
     facts = MappingProxyType({**counts.facts, "images": counts.images})
     reduced = _reduced(facts, FULL_SUPERNET) or counts.images < FULL_FITNESS_IMAGES
-    return ScoreTable(path.stem, "supernet", counts.dataset, facts, reduced, sha256, _speed(path), (), values)
+    return ScoreTable(path.stem, "supernet", counts.dataset, facts, reduced, sha256, read_speed(path), (), values)
 
 
 def read_supernet_counts(path: Path) -> SupernetCounts:
@@ -234,7 +234,12 @@ def _reduced(facts: Mapping[str, Any], full: Mapping[str, int]) -> bool:
     )
 
 
-def _speed(path: Path) -> Mapping[str, Any]:
+def read_speed(path: Path) -> Mapping[str, Any]:
+    """Return what :func:`.save_speed` kept beside a table, empty for nothing.
+
+    Raises:
+        DataError: if it cannot be read.
+    """
     beside = path.with_suffix(SPEED)
     if not beside.exists():
         return MappingProxyType({})

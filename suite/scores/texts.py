@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from suite.scores.naming import Selection
+from suite.scores.naming import Selection, parse_selection
 from suite.scores.table import FULL_FITNESS_IMAGES, FULL_REFERENCE, FULL_RMI, FULL_SUPERNET, ScoreTable
 
 LABELS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
@@ -28,7 +28,7 @@ def describe(table: ScoreTable, selection: Selection | None = None, dataset: str
         selection: which of its scores; default its own.
         dataset: where it is searched; another one than the table's is said to be a transfer.
     """
-    chosen = selection or Selection(table.name)
+    chosen = selection or parse_selection(table.name)
     if table.kind == "rmi":
         what = "sum of the representation mutual information" if chosen.summed else "mixed loss of RMI-NAS"
         steps = table.steps[-1] if chosen.steps is None else chosen.steps

@@ -14,6 +14,7 @@ pytest.importorskip("safetensors", reason="needs the torch extra")
 from suite.cli.network_reference import train_reference  # noqa: E402
 from suite.cli.network_score import score  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
+from suite.networks.rmi.references import OWN  # noqa: E402
 from suite.networks.rmi.resnet import ResNet20  # noqa: E402
 from suite.networks.weights import REFERENCE, load_weights  # noqa: E402
 from suite.scores import places, read_rmi_parts, read_table  # noqa: E402
@@ -66,13 +67,15 @@ def test_the_shipped_reference_model_is_what_its_facts_say():
     assert (facts["network"], facts["dataset"]) == ("resnet20", "cifar10")
     assert facts["test_accuracy"] > 80
     shipped = [read_table(path) for path in places.SHIPPED.glob("rmi-*.npz")]
+    shipped = [table for table in shipped if table.facts["protocol"].get("reference", OWN) == OWN]
     assert {table.facts["reference_sha256"] for table in shipped} == {load_weights(REFERENCE, ResNet20())[1]}
 
 
 def test_without_a_folder_the_chunks_go_to_the_data_directory(folder, monkeypatch, tmp_path):
     monkeypatch.setenv("SUITE_DATA_DIR", str(tmp_path))
-    call(score, folder, "--cells", 1, "--steps", 0, "--batch", 4, "--first", 1)
-    assert (tmp_path / "networks" / "rmi-n1-s0-b4-first1.npz").is_file()
+    output = call(score, folder, "--cells", 1, "--steps", 0, "--batch", 4, "--first", 1)
+    assert "note: RMI-NAS's reference weights are not at hand" in output
+    assert (tmp_path / "networks" / "rmi-n1-s0-b4-batchmode-first1.npz").is_file()
 
 
 def test_a_finished_training_is_not_made_again(folder, weights):
@@ -84,6 +87,7 @@ def test_a_finished_training_is_not_made_again(folder, weights):
 
 def test_scores_are_written_with_what_they_are(folder, weights):
     arguments = ("--reference", weights, "--cells", 1, "--steps", 1, "--batch", 8, "--first", 3)
+    arguments += ("--reference-mode", "stored")
     output = call(score, folder, *arguments, "--work", folder / "scores")
     assert "rmi-n1-s1-b8" in output
     assert "s per cell and process" in output
@@ -107,7 +111,7 @@ def test_a_sample_is_the_same_for_all_protocols(folder, weights):
     arguments = ("--reference", weights, "--cells", 1, "--steps", 0, "--sample", 2, "--work", folder / "samples")
     call(score, folder, *arguments, "--batch", 8, "--seed", 1)
     call(score, folder, *arguments, "--batch", 4)
-    names = ("rmi-n1-s0-b8-seed1-sample2.npz", "rmi-n1-s0-b4-sample2.npz")
+    names = ("rmi-n1-s0-b8-batchmode-seed1-sample2.npz", "rmi-n1-s0-b4-batchmode-sample2.npz")
     one, two = (read_rmi_parts(folder / "samples" / name) for name in names)
     np.testing.assert_array_equal(one.indices, two.indices)
     with pytest.raises(ConfigurationError, match="which cells"):

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
-from suite.errors import ConfigurationError  # noqa: E402
+from suite.errors import ConfigurationError, UnknownNameError  # noqa: E402
+from suite.networks.images.augmentation import NORMALISATIONS, normalise  # noqa: E402
 from suite.networks.rmi.cka import alignment, centred_gram, representation_mutual_information  # noqa: E402
 from suite.networks.rmi.resnet import ResNet20, seeded  # noqa: E402
-from suite.networks.rmi.score import MARKS, Protocol, choose_batch, loss_parts, mixed_loss, score  # noqa: E402
+from suite.networks.rmi.score import (  # noqa: E402
+    FIRST_MARKS,
+    MARKS,
+    SETTINGS,
+    Protocol,
+    choose_batch,
+    loss_parts,
+    mixed_loss,
+    score,
+)
 
 TINY = Protocol(cells=1, channels=4, steps=7, batch=8, pool=2)
+FIRST = {field: values[-1] for field, values in SETTINGS.items()}
 
 
 def numpy_alignment(x: np.ndarray, y: np.ndarray) -> float:
@@ -25,12 +39,16 @@ def numpy_alignment(x: np.ndarray, y: np.ndarray) -> float:
     return float((k * m).sum() / np.sqrt((k * k).sum() * (m * m).sum()))
 
 
-@pytest.fixture(scope="module")
-def batch():
+def chosen(reference, protocol):
     generator = torch.Generator().manual_seed(0)
     images = torch.randint(0, 256, (40, 3, 8, 8), generator=generator, dtype=torch.uint8)
     labels = torch.randint(0, 10, (40,), generator=generator)
-    return choose_batch(seeded(0, ResNet20, 10, 1), images, labels, TINY, "cpu")
+    return choose_batch(reference, images, labels, protocol, "cpu")
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return chosen(seeded(0, ResNet20, 10, 1), TINY)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -59,7 +77,8 @@ def test_the_mixed_loss_by_hand():
     assert float(mixed_loss(torch.tensor([0.9, 0.8, 0.7, 2.0]), 0.8)) == pytest.approx(0.8 * 0.6 + 0.2 * 2.0)
 
 
-def test_the_batch_holds_the_images_of_lowest_reference_loss(batch):
+def test_the_batch_holds_the_images_of_lowest_reference_loss():
+    batch = chosen(seeded(0, ResNet20, 10, 1), replace(TINY, reference_mode="stored"))
     assert batch.inputs.shape == (8, 3, 8, 8)
     reference = seeded(0, ResNet20, 10, 1).eval()
     with torch.no_grad():
@@ -67,11 +86,44 @@ def test_the_batch_holds_the_images_of_lowest_reference_loss(batch):
     assert torch.equal(losses, losses.sort().values)
 
 
-def test_the_reference_model_resembles_itself(batch):
-    reference = seeded(0, ResNet20, 10, 1).eval()
+def test_with_statistics_of_the_batch_the_choice_is_made_by_those_of_the_whole_pool():
+    everything = chosen(seeded(0, ResNet20, 10, 1), replace(TINY, batch=16, pool=1))
+    kept = chosen(seeded(0, ResNet20, 10, 1), TINY)
     with torch.no_grad():
-        parts = loss_parts(reference, batch)
+        losses = torch.nn.functional.cross_entropy(
+            seeded(0, ResNet20, 10, 1).train()(everything.inputs), everything.labels, reduction="none"
+        )
+    torch.testing.assert_close(losses, losses.sort().values)
+    torch.testing.assert_close(kept.inputs, everything.inputs[:8])
+
+
+@pytest.mark.parametrize("mode", ["batch", "stored"])
+def test_the_reference_model_resembles_itself_and_stays_as_it_is(mode):
+    reference = seeded(0, ResNet20, 10, 1)
+    batch = chosen(reference, replace(TINY, reference_mode=mode))
+    for name, value in seeded(0, ResNet20, 10, 1).state_dict().items():
+        assert torch.equal(reference.state_dict()[name], value)
+    with torch.no_grad():
+        parts = loss_parts(reference.train(mode == "batch"), batch)
     torch.testing.assert_close(parts[:3], torch.ones(3))
+
+
+def test_images_are_normalised_by_the_statistics_that_the_protocol_names():
+    images = torch.randint(0, 256, (2, 3, 4, 4), generator=torch.Generator().manual_seed(3), dtype=torch.uint8)
+    for name in ("cifar10", "imagenet"):
+        mean, deviation = (np.array(values).reshape(3, 1, 1) for values in NORMALISATIONS[name])
+        wanted = (images.numpy() / 255.0 - mean) / deviation
+        np.testing.assert_allclose(normalise(images, name).numpy(), wanted, rtol=1e-5, atol=1e-6)
+    # the same images are drawn, so that the two batches differ by an affine map of the channels
+    both = [
+        chosen(seeded(0, ResNet20, 10, 1), replace(TINY, batch=16, pool=1, normalisation=n))
+        for n in ("imagenet", "cifar")
+    ]
+    raw = [
+        (b.inputs * torch.tensor(d).view(1, 3, 1, 1) + torch.tensor(m).view(1, 3, 1, 1)).sort(dim=0).values
+        for b, (m, d) in zip(both, (NORMALISATIONS["imagenet"], NORMALISATIONS["cifar10"]), strict=True)
+    ]
+    torch.testing.assert_close(*raw)
 
 
 def test_a_score_depends_on_its_arguments_alone(batch):
@@ -90,6 +142,8 @@ def test_fitting_raises_the_similarity_and_keeps_the_marks(batch):
     assert parts[-1, :3].sum() > parts[0, :3].sum()
     assert Protocol(steps=0).marks == (0,)
     assert Protocol().marks == MARKS
+    assert Protocol(steps=40).marks == (0, 5, 8, 12, 20, 40)
+    assert Protocol(**FIRST).marks == FIRST_MARKS
 
 
 def test_more_steps_begin_with_the_same_steps(batch):
@@ -104,8 +158,25 @@ def test_a_disconnected_cell_scores_nan(batch):
 
 
 def test_names_say_what_is_reduced():
-    assert Protocol().name == "rmi-n5-s150"
-    assert TINY.name == "rmi-n1-s7-b8-c4-p2"
+    assert Protocol().name == "rmi-n5-s150-teacher"
+    assert TINY.name == "rmi-n1-s7-b8-c4-p2-teacher"
+    assert replace(TINY, **FIRST).name == "rmi-n1-s7-b8-c4-p2"
+
+
+def test_every_setting_has_a_name_of_its_own_and_the_first_tables_keep_theirs():
+    every = [Protocol(**dict(zip(SETTINGS, values, strict=True))) for values in product(*SETTINGS.values())]
+    assert len({protocol.name for protocol in every}) == len(every)
+    assert Protocol(cells=1, steps=8, **FIRST).name == "rmi-n1-s8"
+    assert Protocol(reference="own", normalisation="cifar").name == "rmi-n5-s150-batchmode"
+    assert Protocol(reference_mode="stored", normalisation="cifar").name == "rmi-n5-s150-teacher-storedmode-cifar"
+
+
+def test_tables_with_the_first_settings_say_nothing_of_later_fields():
+    assert not set(Protocol(**FIRST).facts) & set(SETTINGS)
+    assert set(Protocol(reference="own").facts) >= set(SETTINGS)
+    assert Protocol(**Protocol(steps=9, seed=2).facts) == Protocol(steps=9, seed=2)
+    with pytest.raises(UnknownNameError, match="did you mean 'stored'"):
+        Protocol(reference_mode="store")
 
 
 @pytest.mark.parametrize("wrong", [{"cells": 0}, {"batch": 1}, {"steps": -1}, {"pool": 0}])

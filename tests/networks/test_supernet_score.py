@@ -8,8 +8,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.errors import ConfigurationError, DataError  # noqa: E402
-from suite.networks import supernet_score  # noqa: E402
 from suite.networks.rmi.resnet import seeded  # noqa: E402
+from suite.networks.supernet import score as supernet_score  # noqa: E402
 from suite.networks.supernet.model import Supernet  # noqa: E402
 from suite.networks.supernet.score import correct_answers, distinct_paths, score_cells  # noqa: E402
 from suite.networks.supernet.training import shared_accuracy  # noqa: E402

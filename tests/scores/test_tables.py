@@ -49,6 +49,16 @@ def test_the_mixed_loss_and_the_sum_are_those_of_the_parts(folder: Path) -> None
     np.testing.assert_array_equal(table.values(":sum"), table.values("@10:sum"))
 
 
+def test_a_later_table_of_few_steps_is_read_by_the_sum(folder: Path) -> None:
+    write_rmi(folder, "rmi-n1-s10-teacher", reference="teacher")
+    table = load("rmi-n1-s10-teacher")
+    np.testing.assert_array_equal(table.values(), table.values(":sum"))
+    np.testing.assert_array_equal(table.values("@5"), table.values("@5:sum"))
+    assert not np.array_equal(table.values(":mixed"), table.values())
+    assert "sum of the representation mutual information" in describe(table)
+    assert "mixed loss of RMI-NAS" in describe(table, parse_selection("rmi-n1-s10-teacher:mixed"))
+
+
 def test_equivalent_cells_have_one_score(folder: Path) -> None:
     write_rmi(folder)
     values = load("rmi-n1-s10").values()

@@ -12,13 +12,19 @@ STATISTICS = {
 }
 """Mean and standard deviation of the training images' channels, scale 0 to 1."""
 
+NORMALISATIONS = {**STATISTICS, "imagenet": ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))}
+"""Those, and ImageNet's, which RMI-NAS's public code and its reference model take on CIFAR-10, too."""
+
 PADDING = 4
 
 
-def normalise(images: Tensor, dataset: str) -> Tensor:
-    """Return ``images`` ``(n, 3, h, w)`` uint8 as float32 with mean 0 and standard deviation 1 per channel."""
+def normalise(images: Tensor, statistics: str) -> Tensor:
+    """Return ``images`` ``(n, 3, h, w)`` uint8 as float32, with the mean and deviation per channel taken off.
+
+    ``statistics`` names one of :data:`NORMALISATIONS`: the data set itself (mean 0, deviation 1), or "imagenet".
+    """
     mean, deviation = (
-        torch.tensor(values, device=images.device).view(1, 3, 1, 1) * 255.0 for values in STATISTICS[dataset]
+        torch.tensor(values, device=images.device).view(1, 3, 1, 1) * 255.0 for values in NORMALISATIONS[statistics]
     )
     return (images.float() - mean) / deviation
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from suite.networks.chunks import claim, keep, kept
 from suite.networks.rmi.score import PARTS, Batch, Protocol, score
+from suite.networks.rmi.score_resume import put_chunks, read_partial
 from suite.networks.rmi.speed import keep_speed, speed
 from suite.scores import save_rmi
 from suite.spaces.nasbench201 import NASBENCH201
@@ -38,6 +38,7 @@ def score_all(
     reference: str,
     indices: Sequence[int] | NDArray[np.int64] | None = None,
     jobs: int = 1,
+    resume: Path | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Scores:
     """Return the parts of the loss ``(n, marks, 4)`` of ``indices``; finished chunks in ``folder`` are kept.
@@ -47,31 +48,37 @@ def score_all(
         protocol: the protocol.
         batch: the one batch; its device is where scoring takes place.
         reference: hash of the reference model's weights; chunks scored against another one are refused.
-        indices: architectures; default the representatives of all classes.
+        indices: architectures, in the order in which they are scored; default the representatives of all classes.
         jobs: processes; the scores do not depend on it.
+        resume: a file of some of the scores (:mod:`.score_resume`), which are taken instead of being made again.
         progress: called with the numbers of finished and of all architectures.
 
     Raises:
-        DataError: if ``folder`` holds scores of another protocol or reference model.
+        DataError: if ``folder`` or ``resume`` holds scores of another protocol or reference model.
     """
     chosen = representatives() if indices is None else np.asarray(indices, dtype=np.int64)
-    claim(folder, {"protocol": asdict(protocol), "reference": reference, "indices": chosen.tolist()})
-    chunks = [chosen[start : start + CHUNK] for start in range(0, len(chosen), CHUNK)]
-    paths = [folder / f"chunk-{number:04d}.npy" for number in range(len(chunks))]
+    claim(folder, {"protocol": protocol.facts, "reference": reference, "indices": chosen.tolist()})
+    chunks = chunks_of(folder, chosen)
+    if resume is not None:
+        put_chunks(resume, read_partial(resume, protocol, reference), chunks, len(protocol.marks))
     shape = (len(protocol.marks), len(PARTS))
     found = {
-        path: scores
-        for path, chunk in zip(paths, chunks, strict=True)
-        if (scores := kept(path, (len(chunk), *shape), np.float32)) is not None
+        path: scores for path, chunk in chunks if (scores := kept(path, (len(chunk), *shape), np.float32)) is not None
     }
     done = sum(len(scores) for scores in found.values())
     progress(done, len(chosen))
-    pending = [(path, chunk) for path, chunk in zip(paths, chunks, strict=True) if path not in found]
+    pending = [(path, chunk) for path, chunk in chunks if path not in found]
     for path, scores in _run(pending, batch, protocol, jobs):
         found[path] = scores
         done += len(scores)
         progress(done, len(chosen))
-    return np.concatenate([found[path] for path in paths])
+    return np.concatenate([found[path] for path, _ in chunks])
+
+
+def chunks_of(folder: Path, indices: NDArray[np.int64]) -> list[tuple[Path, NDArray[np.int64]]]:
+    """Return the files in ``folder`` and the architectures of each; a file is there once it is finished."""
+    starts = range(0, len(indices), CHUNK)
+    return [(folder / f"chunk-{number:04d}.npy", indices[start : start + CHUNK]) for number, start in enumerate(starts)]
 
 
 def save_scores(
@@ -96,7 +103,7 @@ def save_scores(
         DataError: if it cannot be written.
     """
     facts = {"reference": dict(trained)} if trained else {}
-    return save_rmi(path, indices, scores, protocol.marks, protocol=asdict(protocol), reference=reference, facts=facts)
+    return save_rmi(path, indices, scores, protocol.marks, protocol=protocol.facts, reference=reference, facts=facts)
 
 
 def table_name(protocol: Protocol) -> str:
@@ -106,7 +113,7 @@ def table_name(protocol: Protocol) -> str:
 
 
 def speed_of(folder: Path, device: str, jobs: int) -> dict[str, Any]:
-    """Return how fast the chunks in ``folder`` were scored (:func:`.speed.speed`)."""
+    """Return how fast the chunks in ``folder`` were scored (:func:`.score_speed.speed`)."""
     return speed(sorted(folder.glob("chunk-*.npy")), device, jobs)
 
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from suite.errors import ConfigurationError
+from suite.errors import ConfigurationError, did_you_mean
 from suite.networks.cells import CellNetwork
 from suite.networks.images.augmentation import crop_and_flip, normalise
 from suite.networks.rmi.cka import centred_gram, representation_mutual_information
@@ -29,13 +31,26 @@ from suite.networks.rmi.resnet import seeded
 
 TAPS = 3
 PARTS = ("rmi_1", "rmi_2", "rmi_3", "cross_entropy")
-MARKS = (0, 5, 10, 20, 40, 80, 150)
+MARKS = (0, 5, 8, 12, 20, 40, 80, 150)
 """Numbers of steps at which the loss is kept, those up to the last one; the loss is computed there anyway."""
+
+FIRST_MARKS = (0, 5, 10, 20, 40, 80, 150)
+"""The same, of protocols with the settings of the first tables."""
+
+SETTINGS = {
+    "reference": ("teacher", "own"),
+    "reference_mode": ("batch", "stored"),
+    "normalisation": ("imagenet", "cifar"),
+}
+"""Field of a protocol -> its values, first that of RMI-NAS's public code, last that of the project's first tables."""
 
 
 @dataclass(frozen=True)
 class Protocol:
     """How an architecture is scored; RMI-NAS's values for NAS-Bench-201 as defaults.
+
+    A protocol with the last values of :data:`SETTINGS` is one of the project's first: its name, its marks and what its
+    tables say of it are what they were before these fields were there.
 
     Attributes:
         dataset: whose images.
@@ -47,6 +62,10 @@ class Protocol:
         learning_rate, momentum, weight_decay: of SGD.
         beta: weight of the RMI part of the loss.
         seed: of the batch and of the initial weights.
+        reference: whose reference model: "teacher" (RMI-NAS's weights) or "own" (trained by this project).
+        reference_mode: its batch norm: "batch" (statistics of the images it sees, as the public code, which never
+            leaves the training mode) or "stored" (those of its training).
+        normalisation: of the images: "imagenet" (as the public code) or "cifar" (the data set's own).
     """
 
     dataset: str = "cifar10"
@@ -60,6 +79,9 @@ class Protocol:
     weight_decay: float = 5e-4
     beta: float = 0.8
     seed: int = 0
+    reference: str = "teacher"
+    reference_mode: str = "batch"
+    normalisation: str = "imagenet"
 
     def __post_init__(self) -> None:
         if min(self.cells, self.channels, self.pool) < 1 or self.batch < 2 or self.steps < 0:
@@ -67,21 +89,43 @@ class Protocol:
                 "cells, channels and pool are at least 1, batch at least 2 (similarity of one image is undefined), "
                 "steps at least 0"
             )
+        for field, values in SETTINGS.items():
+            if getattr(self, field) not in values:
+                raise did_you_mean(getattr(self, field), values, field.replace("_", " "))
 
     @property
     def name(self) -> str:
-        """Short name; one with fewer cells or steps than the published ones is a reduced protocol and shows it."""
+        """Short name; one with fewer cells or steps than the published ones is a reduced protocol and shows it.
+
+        It ends in "-teacher" with RMI-NAS's reference model, after which a mode or normalisation is named that is not
+        the public code's; with the project's own model, one that is not that of the first tables.
+        """
         default = Protocol()
         text = f"rmi-n{self.cells}-s{self.steps}"
         for letter, field in (("b", "batch"), ("c", "channels"), ("p", "pool")):
             if getattr(self, field) != getattr(default, field):
                 text += f"-{letter}{getattr(self, field)}"
-        return text
+        teacher = self.reference == "teacher"
+        mode, normalisation = ("batch", "imagenet") if teacher else ("stored", "cifar")
+        text += "-teacher" if teacher else ""
+        text += f"-{self.reference_mode}mode" if self.reference_mode != mode else ""
+        return text + (f"-{self.normalisation}" if self.normalisation != normalisation else "")
+
+    @property
+    def first(self) -> bool:
+        """Whether it has the settings of the project's first tables."""
+        return all(getattr(self, field) == values[-1] for field, values in SETTINGS.items())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The fields as tables state them: those of :data:`SETTINGS` only where they are not the first tables'."""
+        return {name: value for name, value in asdict(self).items() if not (self.first and name in SETTINGS)}
 
     @property
     def marks(self) -> tuple[int, ...]:
         """Numbers of steps at which the loss is kept, ascending, the last one ``steps``."""
-        return (*(mark for mark in MARKS if mark < self.steps), self.steps)
+        every = FIRST_MARKS if self.first else MARKS
+        return (*(mark for mark in every if mark < self.steps), self.steps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +148,8 @@ def choose_batch(reference: nn.Module, images: Tensor, labels: Tensor, protocol:
     """Return the batch of ``protocol``: of random, augmented training images those of lowest reference loss.
 
     Args:
-        reference: the trained reference model, with ``features`` and ``classify``.
+        reference: the trained reference model, with ``features`` and ``classify``; it is not changed. With statistics
+            of the batch, those of the whole pool apply to the choice, those of the chosen images to the taps.
         images: ``(n, 3, h, w)`` uint8 training images.
         labels: ``(n,)``.
         protocol: the protocol; its seed draws.
@@ -118,8 +163,9 @@ def choose_batch(reference: nn.Module, images: Tensor, labels: Tensor, protocol:
         raise ConfigurationError(f"the batch is chosen among {wanted} images, and there are {len(images)}")
     generator = torch.Generator().manual_seed(_number("batch", protocol.dataset, protocol.seed))
     drawn = torch.randperm(len(images), generator=generator)[:wanted]
-    inputs = normalise(crop_and_flip(images[drawn], generator), protocol.dataset)
-    reference = reference.to("cpu").eval()
+    statistics = protocol.dataset if protocol.normalisation == "cifar" else protocol.normalisation
+    inputs = normalise(crop_and_flip(images[drawn], generator), statistics)
+    reference = deepcopy(reference).to("cpu").train(protocol.reference_mode == "batch")
     losses = functional.cross_entropy(reference(inputs), labels[drawn], reduction="none")
     kept = torch.argsort(losses, stable=True)[: protocol.batch]
     features = reference.features(inputs[kept])  # type: ignore[operator]

@@ -30,13 +30,13 @@ def peak_mib() -> float | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
-def keep_speed(chunk: Path, architectures: int, seconds: float) -> None:
-    """Keep beside a finished ``chunk`` how long it took its process, and the process's peak memory.
+def keep_speed(chunk: Path, architectures: int, seconds: float, *, own: bool = True) -> None:
+    """Keep beside a finished ``chunk`` how long it took its process; if that is this one, also its peak memory.
 
     Raises:
         DataError: if it cannot be written.
     """
-    facts = {"architectures": architectures, "seconds": seconds, "own_peak_mib": peak_mib()}
+    facts = {"architectures": architectures, "seconds": seconds, "own_peak_mib": peak_mib() if own else None}
     write_atomically(chunk.with_suffix(SUFFIX), json.dumps(facts))
 
 
