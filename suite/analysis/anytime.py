@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.analysis.fronts import as_points, feasible
+from suite.analysis.fronts import as_points
 from suite.analysis.indicators import ReferenceLike, normalise, reference_point
+from suite.feasibility import feasible_rows
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +73,7 @@ def anytime_hypervolume(values: ArrayLike, reference: ReferenceLike) -> Floats:
     """
     points = normalise(values, reference)
     corner = reference_point(reference)
-    inside = feasible(points) & (points < corner).all(axis=1)
+    inside = feasible_rows(points) & (points < corner).all(axis=1)
     steps = np.flatnonzero(inside)
     curve = np.zeros(len(points))
     curve[steps] = (_gains_2d if points.shape[1] == 2 else _gains)(points[steps], corner)

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.analysis.anytime import BudgetAxes, anytime_best, anytime_hypervolume, budget_axes
-from suite.analysis.fronts import feasible, front_members
+from suite.analysis.fronts import front_members
 from suite.analysis.indicators import additive_epsilon, hypervolume, igd_plus
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
+from suite.feasibility import feasible_rows
 from suite.objectives import Problem
 from suite.study.cost import evaluation_seconds
 from suite.study.problem import judged_problem
@@ -76,7 +77,7 @@ class Evaluator:
         self.problem: Problem = judged_problem(spec, benchmark)
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
-        errors = np.where(feasible(self.values), self.values[:, 0], np.nan)
+        errors = np.where(feasible_rows(self.values), self.values[:, 0], np.nan)
         if cost_limit is not None:
             if self.values.shape[1] != 2:
                 mend = "give --device" if spec.device is None else "choose one metric, and one device, worst: or sum:"

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.errors import ConfigurationError
+from suite.feasibility import feasible_rows
 
 Floats = NDArray[np.float64]
 
@@ -24,11 +25,6 @@ def as_points(values: ArrayLike) -> Floats:
     return points
 
 
-def feasible(values: ArrayLike) -> NDArray[np.bool_]:
-    """Return which rows ``(n,)`` hold no NaN."""
-    return np.asarray(~np.isnan(as_points(values)).any(axis=1), dtype=np.bool_)
-
-
 def nondominated(values: ArrayLike, keep_duplicates: bool = True) -> NDArray[np.bool_]:
     """Return which rows ``(n,)`` are feasible and dominated by no other feasible row.
 
@@ -39,7 +35,7 @@ def nondominated(values: ArrayLike, keep_duplicates: bool = True) -> NDArray[np.
     import moocore
 
     points = as_points(values)
-    mask = feasible(points)
+    mask = feasible_rows(points)
     if mask.any():
         mask[mask] = np.asarray(moocore.is_nondominated(points[mask], keep_weakly=keep_duplicates), dtype=bool)
     return mask

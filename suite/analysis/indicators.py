@@ -12,8 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.analysis.fronts import as_points, feasible
+from suite.analysis.fronts import as_points
 from suite.errors import ConfigurationError
+from suite.feasibility import feasible_rows
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ def reference_point(reference: ReferenceLike) -> Floats:
 
 def _usable(values: ArrayLike, reference: ReferenceLike) -> Floats:
     points = normalise(values, reference)
-    return points[feasible(points)]
+    return points[feasible_rows(points)]
 
 
 def hypervolume(values: ArrayLike, reference: ReferenceLike) -> float:
@@ -108,5 +109,5 @@ def value_regret(values: ArrayLike, optimum: float) -> float:
     column = as_points(values)
     if column.shape[1] != 1:
         raise ConfigurationError("the regret of a value needs exactly one objective")
-    usable = column[feasible(column), 0]
+    usable = column[feasible_rows(column), 0]
     return float(usable.min() - optimum) if len(usable) else float("inf")

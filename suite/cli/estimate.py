@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from suite.estimators.measured import Measurements
     from suite.estimators.own_device import OwnTable
+    from suite.tables.measured import Measurements
 
 
 @click.command()
@@ -62,8 +62,8 @@ def estimate(
         raise ConfigurationError(f"cannot write '{out.name}': give a file name that ends in .parquet or .csv")
     if out.exists() and measurements.exists() and out.samefile(measurements):
         raise ConfigurationError("--out would replace the measurements: give another file name")
-    from suite.estimators.measured import read_measurements
     from suite.estimators.own_device import estimate_all
+    from suite.tables.measured import read_measurements
 
     rows = read_measurements(measurements)
     for note in rows.notes:

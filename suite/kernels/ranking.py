@@ -12,6 +12,8 @@ import moocore
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.feasibility import feasible_rows as feasible_rows
+
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
@@ -28,11 +30,6 @@ class Survivors(NamedTuple):
     rows: Rows
     ranks: Rows
     crowding: Floats
-
-
-def feasible_rows(values: Floats) -> NDArray[np.bool_]:
-    """Return which rows ``(n,)`` of ``values`` ``(n, m)`` are feasible, i.e. have no NaN."""
-    return np.asarray(~np.isnan(values).any(axis=1))
 
 
 def nondominated_ranks(values: Floats) -> Rows:

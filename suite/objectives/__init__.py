@@ -1,6 +1,6 @@
 """What a search sees: accuracy proxies, hardware costs and score tables, minimised, and problems made of them."""
 
-from suite.objectives.problem import Problem, Reference, feasible
+from suite.objectives.problem import Problem, Reference
 from suite.objectives.table import (
     Objective,
     ReportedMetric,
@@ -18,7 +18,6 @@ __all__ = [
     "ReportedMetric",
     "TableObjective",
     "accuracy_error",
-    "feasible",
     "hardware_cost",
     "reported_error",
     "score_table",

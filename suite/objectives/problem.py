@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.errors import ConfigurationError
+from suite.feasibility import feasible_rows
 from suite.objectives.table import Objective, ReportedMetric, TableObjective
 from suite.spaces.base import Indices, SearchSpace
 
@@ -18,11 +19,6 @@ Floats = NDArray[np.float64]
 
 REFERENCE_FACTOR = 1.1
 """Reference point in normalised objectives: 0 is the ideal, 1 the nadir of the exact front."""
-
-
-def feasible(values: Floats) -> NDArray[np.bool_]:
-    """Return which rows ``(n,)`` of ``values`` ``(n, m)`` are feasible, i.e. have no NaN."""
-    return np.asarray(~np.isnan(values).any(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +117,7 @@ class Problem:
     def _front(self) -> Indices:
         import moocore
 
-        rows = np.flatnonzero(feasible(self.values))
+        rows = np.flatnonzero(feasible_rows(self.values))
         if len(rows) == 0:
             raise ConfigurationError("no architecture is feasible")
         keep = moocore.is_nondominated(self.values[rows], keep_weakly=True)

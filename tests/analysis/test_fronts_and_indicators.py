@@ -8,8 +8,9 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from suite.analysis import indicators
-from suite.analysis.fronts import feasible, front, front_members, nondominated
+from suite.analysis.fronts import front, front_members, nondominated
 from suite.errors import ConfigurationError
+from suite.feasibility import feasible_rows
 from tests.analysis import naive
 
 Floats = NDArray[np.float64]
@@ -49,7 +50,7 @@ def test_front_members_are_distinct_architectures_by_rising_cost() -> None:
 
 def test_one_objective_is_a_column() -> None:
     assert nondominated(np.array([2.0, 1.0, 1.0, np.nan])).tolist() == [False, True, True, False]
-    assert feasible([np.nan, 1.0]).tolist() == [False, True]
+    assert feasible_rows(np.array([[np.nan, 0.0], [1.0, 2.0]])).tolist() == [False, True]
 
 
 def test_wrong_shapes_are_refused() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suite.errors import DataError
-from suite.estimators.measured import read_measurements
 from suite.spaces import NASBENCH201
+from suite.tables.measured import read_measurements
 
 CELL = "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|skip_connect~1|nor_conv_1x1~2|"
 
