@@ -11,7 +11,7 @@ text                                           fitness
 ``simulated-supernet:preset=one-shot``         simulated: saturation and structured error (:mod:`.simulated`)
 ``rank-noise:tau=0.5``                         simulated: white rank noise at a Kendall tau
 ``score:NAME``, ``score:NAME@STEPS:sum``       representation mutual information, a score table; ``score:rmi`` is the
-                                               default one; ``:sum`` is the sum of the similarities, not the mixed loss
+                                               default one; ``:sum`` is the sum of the similarities, ``:mixed`` the loss
 ``supernet:NAME``                              accuracy of a trained supernet, a score table; ``supernet:default``
 ``score:COLUMN``, ``supernet:COLUMN``          a column of the benchmark's tables; it comes before a score table
 ``supernet-live:cells=1,images=2000``          accuracy with a supernet that the search trains (:mod:`.live`)
