@@ -122,7 +122,7 @@ def test_wrong_inputs_are_one_line(folder, weights, tmp_path):
     with pytest.raises(UnknownNameError, match="cifar10"):
         call(train_reference, folder, "--dataset", "cifar11", "--work", tmp_path)
     with pytest.raises(DataError, match="cannot use the device"):
-        call(train_reference, folder, "--device", "cuda:7", "--work", tmp_path)
+        call(train_reference, folder, "--torch-device", "cuda:7", "--work", tmp_path)
     with pytest.raises(DataError, match="train them"):
         call(score, folder, "--reference", tmp_path / "none.safetensors", "--work", tmp_path)
     damaged = tmp_path / "damaged.safetensors"

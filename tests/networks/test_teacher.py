@@ -10,13 +10,12 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 pytest.importorskip("safetensors", reason="needs the torch extra")
 
-from suite.tables.fetch import fetch  # noqa: E402
-
 from suite.errors import ConfigurationError, DataError  # noqa: E402
 from suite.networks.rmi.references import OWN, TEACHER, find_reference, load_reference, normalisation_of  # noqa: E402
 from suite.networks.rmi.resnet import ResNet20, seeded  # noqa: E402
 from suite.networks.rmi.teacher import load_teacher, load_tensors, teacher_path  # noqa: E402
 from suite.networks.weights import REFERENCE  # noqa: E402
+from suite.tables.upstream.fetch import fetch  # noqa: E402
 
 
 def their_name(ours: str) -> str:

@@ -17,9 +17,9 @@ import torch
 from torch import nn
 
 from suite.errors import DataError
-from suite.tables.catalogue import CatalogueFile, files_of
-from suite.tables.fetch import UPSTREAM, read_verified
 from suite.tables.location import data_directory
+from suite.tables.upstream.catalogue import CatalogueFile, files_of
+from suite.tables.upstream.fetch import UPSTREAM, read_verified
 
 GROUP = "teacher"
 FETCH = f"'suite data fetch --group {GROUP}'"
