@@ -1,4 +1,4 @@
-"""The page on the text language holds what it says: examples are read, are canonical where it says so, fit the grammar."""
+"""The page on the text language holds what it says: its examples are read, and fit its grammar."""
 
 from __future__ import annotations
 
