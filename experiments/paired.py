@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from experiments.survey.metrics import kendall
+from suite.correlation import kendall
 
 RESAMPLES = 400
 LEVEL = 0.95

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.help.trained import DEVICE_LABELS, TEST_DEVICES
 from experiments.published import published_for
-from suite.estimators.help.ranks import spearman
+from suite.correlation import spearman
 from suite.estimators.help.tasks import trimmed
 from suite.estimators.registry import create
 from suite.report.output import Output

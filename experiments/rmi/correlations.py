@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from experiments.rmi.scorers import Scorer, proxy_scorers, rmi_scorers, simple_scorers, tables
 from experiments.rmi.settings import SHARES, TRUTHS, share_text
-from experiments.survey.metrics import kendall, spearman
 from suite import scores
 from suite.benchmark import Benchmark
+from suite.correlation import kendall, spearman
 from suite.report.output import Output
 from suite.tables.columns import DATASET_LABELS, DATASETS
 

@@ -10,9 +10,10 @@ import pandas as pd
 from experiments.rmi.correlations import best, descriptions
 from experiments.rmi.scorers import rmi_scorer, tables
 from experiments.rmi.settings import TRUTHS
-from experiments.survey.metrics import kendall, significant
+from experiments.survey.metrics import significant
 from suite import scores
 from suite.benchmark import Benchmark
+from suite.correlation import kendall
 from suite.report.output import Output
 from suite.tables.columns import DATASET_LABELS, DATASETS
 

@@ -9,8 +9,8 @@ import pandas as pd
 from experiments import Experiment, comparison
 from experiments.published import published_for
 from experiments.survey import ranges
-from experiments.survey.metrics import kendall, spearman
 from suite.benchmark import Benchmark
+from suite.correlation import kendall, spearman
 from suite.report.output import Output
 from suite.report.verdicts import EXACT_CRITERION, exact
 from suite.study.record import Record

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from suite.correlation import kendall, spearman
 from suite.errors import ConfigurationError
 
 Floats = NDArray[np.float64]
@@ -48,24 +49,6 @@ def significant(values: ArrayLike, digits: int = SIGNIFICANT_DIGITS) -> Floats:
     return np.where(exponent >= 0, np.round(array * scale) / scale, np.round(array / scale) * scale)
 
 
-def kendall(a: ArrayLike, b: ArrayLike) -> float:
-    """Return Kendall's tau-b of two samples ``(n,)`` without NaN; NaN if one is constant."""
-    from scipy.stats import kendalltau
-
-    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    return float(kendalltau(first, second).statistic) if _varies(first) and _varies(second) else float("nan")
-
-
-def spearman(a: ArrayLike, b: ArrayLike) -> float:
-    """Return Spearman's rank correlation (ties get mean ranks); NaN if one sample is constant."""
-    from scipy.stats import rankdata
-
-    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if not (_varies(first) and _varies(second)):
-        return float("nan")
-    return float(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
-
-
 def score(predicted: ArrayLike, true: ArrayLike) -> Score:
     """Hold predictions against true costs of the same unit.
 
@@ -92,7 +75,3 @@ def score(predicted: ArrayLike, true: ArrayLike) -> Score:
         within_10=float((significant(off) <= 0.10).mean()),
         n=len(truth),
     )
-
-
-def _varies(values: Floats) -> bool:
-    return len(values) > 1 and bool((values != values[0]).any())

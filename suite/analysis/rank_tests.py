@@ -118,7 +118,7 @@ def friedman_nemenyi(scores: ArrayLike, names: Sequence[str], alpha: float = 0.0
     Raises:
         ConfigurationError: for fewer than three methods or two problems, or a shape that does not fit.
     """
-    from scipy.stats import chi2, rankdata, studentized_range
+    from scipy.stats import friedmanchisquare, rankdata, studentized_range
 
     table = np.asarray(scores, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] != len(names) or table.shape[0] < 2 or table.shape[1] < 3:
@@ -128,10 +128,7 @@ def friedman_nemenyi(scores: ArrayLike, names: Sequence[str], alpha: float = 0.0
     n, k = table.shape
     ranks = rankdata(table, axis=1)
     mean_ranks = ranks.mean(axis=0)
-    # with ties the variance of the ranks within the problems replaces k (k + 1) / 12 (Conover, 1999, section 5.8)
-    within = ((ranks - (k + 1) / 2) ** 2).sum()
-    between = n * ((mean_ranks - (k + 1) / 2) ** 2).sum()
-    statistic = float((k - 1) * n * between / within) if within > 0 else 0.0
+    statistic, p = friedmanchisquare(*table.T) if np.ptp(ranks) > 0 else (0.0, 1.0)  # all equal: scipy divides by 0
     scale = np.sqrt(k * (k + 1) / (6.0 * n))
     q = np.abs(mean_ranks[:, None] - mean_ranks[None, :]) / scale * np.sqrt(2.0)
     p_nemenyi = np.asarray(studentized_range.sf(q, k, np.inf))
@@ -139,8 +136,8 @@ def friedman_nemenyi(scores: ArrayLike, names: Sequence[str], alpha: float = 0.0
     return FriedmanResult(
         names=tuple(names),
         mean_ranks=mean_ranks,
-        statistic=statistic,
-        p=float(chi2.sf(statistic, k - 1)),
+        statistic=float(statistic),
+        p=float(p),
         critical_difference=float(studentized_range.ppf(1 - alpha, k, np.inf) / np.sqrt(2.0) * scale),
         p_nemenyi=p_nemenyi,
         alpha=alpha,

@@ -74,7 +74,7 @@ def _row(device: str, latencies: NDArray[np.float64], batch: int, seed: int) -> 
 
     import numpy as np
 
-    from suite.estimators.help.ranks import spearman
+    from suite.correlation import spearman
     from suite.estimators.help.settings import N_QUERY
     from suite.estimators.help.tasks import trimmed
     from suite.estimators.registry import create
@@ -91,7 +91,7 @@ def _row(device: str, latencies: NDArray[np.float64], batch: int, seed: int) -> 
         "batch": batch,
         "seed": seed,
         "epochs": int(estimator.epochs_),  # type: ignore[attr-defined]
-        "spearman": round(spearman(estimator.predict(query), latencies[query]), 6),
+        "spearman": round(spearman(estimator.predict(query), latencies[query], constant=0.0), 6),
     }
 
 

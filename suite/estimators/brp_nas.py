@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class BRPNAS(Estimator):
         target: "standard" (mean 0, variance 1), "log" or "raw", as for the regressions.
 
     Attributes:
+        network_: the trained :class:`suite.networks.graph_network.GraphNetwork`.
         epochs_: epochs trained.
         validation_loss_: L1 error of the best epoch in the unit of the scaled target.
     """
@@ -84,24 +85,30 @@ class BRPNAS(Estimator):
         self.target = target
 
     def _fit(self, codes: Codes, costs: Floats) -> None:
-        from suite.estimators.brp_nas_network import train
+        import torch
+
+        from suite.networks.graph_network import GraphNetwork, split, train
 
         y = np.log(costs) if self.target == "log" else costs
         self.centre_, self.scale_ = 0.0, 1.0
         if self.target != "raw":
             self.centre_, self.scale_ = float(y.mean()), float(y.std()) or 1.0
-        self.weights_, self.epochs_, self.validation_loss_ = train(
-            *cell_graphs(codes), (y - self.centre_) / self.scale_, self, self._seed
-        )
+        takes, features = cell_graphs(codes)
+        generator = torch.Generator().manual_seed(self._seed)
+        rows = split(len(y), self.validation, generator)  # drawn before the initial weights
+        self.network_ = GraphNetwork(features.shape[2], self.hidden, self.layers, self.dropout, generator)
+        self.epochs_, self.validation_loss_ = train(
+            self.network_, takes, features, (y - self.centre_) / self.scale_, rows, generator,
+            rate=self.rate, decay=self.decay, epochs=self.epochs, batch=self.batch,
+            patience=self.patience, factor=self.factor, stop=self.stop,
+        )  # fmt: skip
 
     def _predict(self, codes: Codes) -> Floats:
-        from suite.estimators.brp_nas_network import predict
+        from suite.networks.graph_network import predict
 
         takes, features = cell_graphs(codes)
         flat = np.packbits(np.concatenate([takes.reshape(len(codes), -1), features.reshape(len(codes), -1)], 1), axis=1)
         # many cells leave the same graph, and are computed once
         _, first, place = np.unique(flat, axis=0, return_index=True, return_inverse=True)
-        y = self.centre_ + self.scale_ * predict(self.weights_, takes[first], features[first])[place.reshape(-1)]
+        y = self.centre_ + self.scale_ * predict(self.network_, takes[first], features[first])[place.reshape(-1)]
         return np.exp(np.clip(y, -700.0, 700.0)) if self.target == "log" else y
-
-    weights_: Any

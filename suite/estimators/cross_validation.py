@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.correlation import kendall
 from suite.errors import ConfigurationError
 from suite.estimators.base import Estimator
 
@@ -59,11 +60,7 @@ class OutOfFold:
 
         With leave-one-out even a constant model gets a tau (of -1): its mean is the lower, the higher what it left out.
         """
-        from scipy.stats import kendalltau
-
-        if min(np.ptp(self.predicted), np.ptp(self.costs)) == 0 or len(self.costs) < 2:
-            return float("nan")
-        return float(kendalltau(self.predicted, self.costs).statistic)
+        return kendall(self.predicted, self.costs)
 
 
 def out_of_fold(

@@ -88,15 +88,16 @@ def test_the_forward_pass_is_the_formula():
     pytest.importorskip("torch", reason="needs the torch extra")
     rows, costs = drawn(12), ADDITIVE["fpga"]
     estimator = create("brp_nas", rng=rng(), hidden=5, layers=2, epochs=2).fit(rows, costs[rows])
-    weights = [each.numpy().astype(np.float64) for each in estimator.weights_]
+    network = {name: each.numpy().astype(np.float64) for name, each in estimator.network_.state_dict().items()}
     takes, features = (each.astype(np.float64) for each in cell_graphs(CODES[:30]))
     hidden = features
     for layer in range(2):
-        matrix, bias, gain, offset = weights[4 * layer : 4 * layer + 4]
+        parts = ("matrix", "bias", "norm.weight", "norm.bias")
+        matrix, bias, gain, offset = (network[f"convolutions.{layer}.{part}"] for part in parts)
         hidden = takes @ hidden @ matrix + bias
         mean, spread = hidden.mean(axis=-1, keepdims=True), hidden.var(axis=-1, keepdims=True)
         hidden = np.maximum((hidden - mean) / np.sqrt(spread + 1e-5) * gain + offset, 0.0)
-    y = hidden[:, 0] @ weights[-2][:, 0] + weights[-1][0]
+    y = hidden[:, 0] @ network["matrix"][:, 0] + network["bias"][0]
     expected = costs[rows].mean() + costs[rows].std() * y
     np.testing.assert_allclose(estimator.predict(np.arange(30)), expected, rtol=1e-4)
 

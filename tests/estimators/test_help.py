@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from suite.correlation import spearman
 from suite.errors import ConfigurationError, DataError, UnknownNameError
-from suite.estimators.help.ranks import spearman
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.closed_forms import CLOSED_FORMS
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from suite.correlation import spearman
 from suite.estimators.help.evaluation import (
     Support,
     adapted_weights,
@@ -22,7 +23,6 @@ from suite.estimators.help.evaluation import (
     predicted,
 )
 from suite.estimators.help.network import Layout
-from suite.estimators.help.ranks import spearman
 from suite.estimators.help.settings import SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, Floats, Floats32, Indices, generator
 
@@ -52,7 +52,7 @@ class Test:
 
     def correlation(self, device: Device, rows: Indices, last: bool = False) -> float:
         """Return Spearman's correlation with the device's latencies on ``rows``: of the mean, or the last sample."""
-        return spearman(self.at(rows, last), device.latencies[rows])
+        return spearman(self.at(rows, last), device.latencies[rows], constant=0.0)
 
     def at(self, rows: Indices, last: bool = False) -> Floats:
         """Return the scaled predictions of ``rows``, which must be among the wanted ones."""

@@ -19,11 +19,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from suite.correlation import spearman
 from suite.errors import DataError
 from suite.estimators.help.adaptation import adapt
 from suite.estimators.help.evaluation import Support, draw_noise, predictions
 from suite.estimators.help.network import N_Z, Layout, predict
-from suite.estimators.help.ranks import spearman
 from suite.estimators.help.settings import SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, device_tasks, draw_episode, for_tasks, generator, inputs_of_tables
 from suite.files import replacing
@@ -148,7 +148,7 @@ class MetaTraining:
         support = Support(device.embedding, chosen, device.targets[chosen])
         found = predictions(self.layout, self.vector, self.inputs, support, device.query, noise)
         truth = device.latencies[device.query]
-        return spearman(found[-1], truth), spearman(found.mean(axis=0), truth)
+        return spearman(found[-1], truth, constant=0.0), spearman(found.mean(axis=0), truth, constant=0.0)
 
     # -- state on disk ---------------------------------------------------------------------------------------------
     def save(self, path: Path) -> None:
