@@ -1,4 +1,4 @@
-"""Errors that a user can mend: every message is one line and names the mend."""
+"""Errors that a user can fix: every message is one line and says how."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 class SuiteError(Exception):
-    """Base of every error that the suite raises on purpose; ``str(error)`` is one line that names the mend."""
+    """Base of every error that the suite raises on purpose; ``str(error)`` is one line that says how to fix it."""
 
 
 class DataError(SuiteError):

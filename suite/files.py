@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, and a refusal of the system is one line that names the mend."""
+"""Writing files: whole or not at all, and a refusal of the system is one line that says how to fix it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pathlib import Path
 from suite.errors import DataError
 
 PART = ".part"
-OUT_MEND = "give a writable folder with --out"
-DATA_MEND = "give a writable --data-dir or set SUITE_DATA_DIR"
+OUT_REMEDY = "give a writable folder with --out"
+DATA_REMEDY = "give a writable --data-dir or set SUITE_DATA_DIR"
 
 
 @contextlib.contextmanager
-def clear_write_errors(place: Path, mend: str = OUT_MEND) -> Iterator[None]:
-    """Turn an OSError of the body into a DataError that names ``place`` and the ``mend``."""
+def clear_write_errors(place: Path, remedy: str = OUT_REMEDY) -> Iterator[None]:
+    """Turn an OSError of the body into a DataError that names ``place`` and the ``remedy``."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DataError(f"cannot write {place}: the disk is full; free some space, or {mend}") from None
-        raise DataError(f"cannot write {place} ({error.strerror or error}): {mend}") from None
+            raise DataError(f"cannot write {place}: the disk is full; free some space, or {remedy}") from None
+        raise DataError(f"cannot write {place} ({error.strerror or error}): {remedy}") from None
 
 
 def part_of(path: Path) -> Path:
@@ -32,14 +32,14 @@ def part_of(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def replacing(path: Path, mend: str = OUT_MEND) -> Iterator[Path]:
+def replacing(path: Path, remedy: str = OUT_REMEDY) -> Iterator[Path]:
     """Give the body a path to write to; afterwards ``path`` is that file, or, after an error, what it was before.
 
     Raises:
         DataError: if the folder or the disk refuses; nothing half-written stays.
     """
     part = part_of(path)
-    with clear_write_errors(path, mend):
+    with clear_write_errors(path, remedy):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield part
@@ -55,25 +55,25 @@ def replacing(path: Path, mend: str = OUT_MEND) -> Iterator[Path]:
             raise
 
 
-def write_atomically(path: Path, content: bytes | str, mend: str = OUT_MEND) -> Path:
+def write_atomically(path: Path, content: bytes | str, remedy: str = OUT_REMEDY) -> Path:
     """Write ``content`` (text as UTF-8 with its own line ends) to ``path``, whole or not at all.
 
     Raises:
         DataError: if the folder or the disk refuses.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    with replacing(path, mend) as part:
+    with replacing(path, remedy) as part:
         part.write_bytes(data)
     return path
 
 
-def make_folder(folder: Path, mend: str = OUT_MEND) -> Path:
+def make_folder(folder: Path, remedy: str = OUT_REMEDY) -> Path:
     """Make ``folder`` and check that files can be written there.
 
     Raises:
         DataError: if not.
     """
-    with clear_write_errors(folder, mend):
+    with clear_write_errors(folder, remedy):
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "not writable")

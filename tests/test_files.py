@@ -31,7 +31,7 @@ def test_an_error_in_the_middle_keeps_the_old_file_and_leaves_no_part(tmp_path):
 
 
 @pytest.mark.parametrize(("code", "text"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "--elsewhere")])
-def test_refusals_of_the_system_are_one_line_with_the_mend(tmp_path, code, text):
+def test_refusals_of_the_system_are_one_line_with_the_remedy(tmp_path, code, text):
     def refused():
         with replacing(tmp_path / "x", "use --elsewhere"):
             raise OSError(code, "refused")

@@ -80,8 +80,8 @@ class Evaluator:
         errors = np.where(feasible_rows(self.values), self.values[:, 0], np.nan)
         if cost_limit is not None:
             if self.values.shape[1] != 2:
-                mend = "give --device" if spec.device is None else "choose one metric, and one device, worst: or sum:"
-                raise ConfigurationError(f"a cost limit needs a device, and one cost: {mend}")
+                remedy = "give --device" if spec.device is None else "choose one metric, and one device, worst: or sum:"
+                raise ConfigurationError(f"a cost limit needs a device, and one cost: {remedy}")
             errors = np.where(self.values[:, 1] <= cost_limit, errors, np.nan)
             if np.isnan(errors).all():
                 raise ConfigurationError(f"no architecture has a cost of {cost_limit:g} or less: raise the cost limit")

@@ -70,7 +70,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; errors that a user can mend are one line on stderr and exit code 1."""
+    """Run the command line; errors that a user can fix are one line on stderr and exit code 1."""
     try:
         cli(standalone_mode=True)
     except SuiteError as error:

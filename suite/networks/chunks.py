@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 from suite.errors import DataError
 from suite.files import make_folder, write_atomically
 
-WORK_MEND = "give a writable folder with --work"
+WORK_REMEDY = "give a writable folder with --work"
 
 
 def claim(folder: Path, settings: Mapping[str, Any]) -> None:
@@ -29,8 +29,8 @@ def claim(folder: Path, settings: Mapping[str, Any]) -> None:
         if path.read_text(encoding="utf-8") != text:
             raise DataError(f"{folder} holds results of other settings: give another --work, or delete it")
         return
-    make_folder(folder, WORK_MEND)
-    write_atomically(path, text, WORK_MEND)
+    make_folder(folder, WORK_REMEDY)
+    write_atomically(path, text, WORK_REMEDY)
 
 
 def keep(path: Path, values: NDArray[Any]) -> None:
@@ -41,7 +41,7 @@ def keep(path: Path, values: NDArray[Any]) -> None:
     """
     content = io.BytesIO()
     np.save(content, values, allow_pickle=False)
-    write_atomically(path, content.getvalue(), WORK_MEND)
+    write_atomically(path, content.getvalue(), WORK_REMEDY)
 
 
 def kept(path: Path, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any] | None:

@@ -51,7 +51,7 @@ def read(path: Path) -> tuple[dict[str, Any], Arrays, str]:
     Raises:
         DataError: in one line, if the file is missing, damaged or of another kind.
     """
-    mend = "make it again with 'suite networks score', or reinstall the suite"
+    remedy = "make it again with 'suite networks score', or reinstall the suite"
     members: Arrays = {}
     digest = hashlib.sha256()
     try:
@@ -69,10 +69,10 @@ def read(path: Path) -> tuple[dict[str, Any], Arrays, str]:
         if meta["format"] != FORMAT:
             raise ValueError(f"its format is {str(meta['format'])[:40]!r}, this version reads {FORMAT!r}")
     except FileNotFoundError:
-        raise DataError(f"there is no score table {path}: {mend}") from None
+        raise DataError(f"there is no score table {path}: {remedy}") from None
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, RuntimeError,
             NotImplementedError) as error:  # fmt: skip
-        raise DataError(f"{path} is no score table of this suite ({error}): {mend}") from None
+        raise DataError(f"{path} is no score table of this suite ({error}): {remedy}") from None
     return meta, members, digest.hexdigest()
 
 

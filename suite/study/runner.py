@@ -97,14 +97,14 @@ def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) 
     fewest, most = registry.get(spec.algorithm).n_objectives
     m = problem.n_objectives if spec.formulation is None else 1
     if m < fewest:
-        mend = "give a device" if spec.formulation is None else "leave the formulation out"
-        raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: {mend}")
+        remedy = "give a device" if spec.formulation is None else "leave the formulation out"
+        raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: {remedy}")
     if most is not None and m > most:
-        mend = "give a cost limit (--cost-limit) or a --formulation, or no device for accuracy alone"
+        remedy = "give a cost limit (--cost-limit) or a --formulation, or no device for accuracy alone"
         if most > 1:
-            mend = "choose one metric, and one device or several as worst: or sum:"
+            remedy = "choose one metric, and one device or several as worst: or sum:"
         raise ConfigurationError(
-            f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: {mend}"
+            f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: {remedy}"
         )
     known = registry.parameters(spec.algorithm)
     for name, value in spec.params:

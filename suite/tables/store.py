@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError, did_you_mean
-from suite.files import DATA_MEND, write_atomically
+from suite.files import DATA_REMEDY, write_atomically
 
 FORMAT = 1
 META_NAME = "store.json"
@@ -89,7 +89,7 @@ def write_store(
     np.save(buffer, array, allow_pickle=False)
     content = buffer.getvalue()
     digest = hashlib.sha256(content).hexdigest()
-    array_path = write_atomically(directory / f"columns-{digest[:12]}.npy", content, DATA_MEND)
+    array_path = write_atomically(directory / f"columns-{digest[:12]}.npy", content, DATA_REMEDY)
     meta = {
         "format": FORMAT,
         "array": array_path.name,
@@ -97,7 +97,7 @@ def write_store(
         "columns": keys,
         "provenance": {key: dict(provenance[key]) for key in keys if key in provenance},
     }
-    path = write_atomically(directory / META_NAME, json.dumps(meta, indent=1, sort_keys=True) + "\n", DATA_MEND)
+    path = write_atomically(directory / META_NAME, json.dumps(meta, indent=1, sort_keys=True) + "\n", DATA_REMEDY)
     for old in directory.glob("columns-*.npy"):
         if old != array_path:
             with contextlib.suppress(OSError):  # still mapped by another process on some systems: harmless leftover
@@ -112,21 +112,21 @@ def open_store(directory: Path, verify: bool = False) -> Store:
         DataError: if there is none, or if it is incomplete, altered or of another format.
     """
     path = directory / META_NAME
-    mend = "run 'suite data fetch' to make it again"
+    remedy = "run 'suite data fetch' to make it again"
     try:
         meta = json.loads(path.read_text(encoding="utf-8"))
         array_path = directory / str(meta["array"])
         if meta["format"] != FORMAT:
-            raise DataError(f"{path} has the format {meta['format']}, this version reads {FORMAT}: {mend}")
+            raise DataError(f"{path} has the format {meta['format']}, this version reads {FORMAT}: {remedy}")
         array = np.load(array_path, mmap_mode="r", allow_pickle=False)
     except FileNotFoundError as error:
         raise DataError(
-            f"no converted tables in {directory} ({Path(error.filename).name} is missing): {mend}"
+            f"no converted tables in {directory} ({Path(error.filename).name} is missing): {remedy}"
         ) from None
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise DataError(f"the converted tables in {directory} cannot be read ({error}): {mend}") from None
+        raise DataError(f"the converted tables in {directory} cannot be read ({error}): {remedy}") from None
     if array.dtype != np.dtype("<f8") or array.shape != (len(meta["columns"]), N_ROWS):
-        raise DataError(f"{array_path} does not match {path.name}: {mend}")
+        raise DataError(f"{array_path} does not match {path.name}: {remedy}")
     if verify and hashlib.sha256(array_path.read_bytes()).hexdigest() != meta["sha256"]:
-        raise DataError(f"{array_path} was altered (its sha256 differs): {mend}")
+        raise DataError(f"{array_path} was altered (its sha256 differs): {remedy}")
     return Store(directory, meta, np.asarray(array))

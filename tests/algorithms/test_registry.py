@@ -1,4 +1,4 @@
-"""Names, lazy loading, entry points, parameters, and errors that name the mend."""
+"""Names, lazy loading, entry points, parameters, and errors that say how to fix them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a live supernet: one per meaning, errors that name the mend; without torch."""
+"""The text of a live supernet: one per meaning, errors that say how to fix them; without torch."""
 
 from __future__ import annotations
 

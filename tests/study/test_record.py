@@ -160,7 +160,7 @@ def test_what_does_not_fit_is_refused(record: Record, change: dict[str, Any], me
         Record.from_bytes(with_meta(record, change))
 
 
-def test_messages_are_one_line_and_name_file_and_mend(record: Record, tmp_path: Path) -> None:
+def test_messages_are_one_line_and_name_file_and_remedy(record: Record, tmp_path: Path) -> None:
     path = tmp_path / "broken.npz"
     with pytest.raises(DataError, match="no run record"):
         Record.load(path)

@@ -1,4 +1,4 @@
-"""Downloading one file: verified, resumed, retried, atomic; every failure is one line that names the mend."""
+"""Downloading one file: verified, resumed, retried, atomic; every failure is one line that says how to fix it."""
 
 from __future__ import annotations
 

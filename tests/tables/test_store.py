@@ -84,7 +84,7 @@ def test_a_column_of_the_wrong_length_is_refused(tmp_path):
         lambda d: np.save(next(d.glob("columns-*")), np.zeros((2, 3))),
     ],
 )
-def test_every_damage_is_one_line_that_names_the_mend(tmp_path, damage):
+def test_every_damage_is_one_line_that_says_how_to_fix_it(tmp_path, damage):
     write_store(tmp_path, COLUMNS, {})
     damage(tmp_path)
     with pytest.raises(DataError, match="suite data fetch") as caught:
@@ -122,7 +122,7 @@ def test_a_full_disk_leaves_the_old_store(tmp_path, monkeypatch):
     assert content(tmp_path) == before
 
 
-def test_a_data_directory_that_is_a_file_is_refused_with_the_mend(tmp_path):
+def test_a_data_directory_that_is_a_file_is_refused_with_the_remedy(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(DataError, match="--data-dir"):
         write_store(tmp_path / "file", COLUMNS, {})

@@ -173,23 +173,23 @@ class MetaTraining:
         Raises:
             DataError: if it is no state of these settings.
         """
-        mend = "remove it, or give another folder with --work"
+        remedy = "remove it, or give another folder with --work"
         try:
             with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
                 arrays = {name: content[name] for name in content.files}
             facts = json.loads(str(arrays["settings"]))
             vectors = [arrays[name] for name in ("vector", "first", "second", "best_valid", "best_shared")]
             if facts != self.settings.facts():
-                raise DataError(f"{path} is the state of another meta-training: {mend}")
+                raise DataError(f"{path} is the state of another meta-training: {remedy}")
             if any(vector.shape != (self.layout.size,) or vector.dtype != np.float32 for vector in vectors):
-                raise DataError(f"{path} is a damaged state (wrong sizes): {mend}")
+                raise DataError(f"{path} is a damaged state (wrong sizes): {remedy}")
             self.curve = [tuple(map(float, row)) for row in arrays["curve"].reshape(-1, len(CURVE))]
             self.episode = int(arrays["episode"])
             rules = list(self.best)
             self.best_score = dict(zip(rules, map(float, arrays["best_scores"]), strict=True))
             self.best_episode = dict(zip(rules, map(int, arrays["best_episodes"]), strict=True))
         except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
-            raise DataError(f"{path} is no state of a meta-training ({error}): {mend}") from None
+            raise DataError(f"{path} is no state of a meta-training ({error}): {remedy}") from None
         self.vector = torch.from_numpy(vectors[0].copy())
         self.moments = [torch.from_numpy(vector.copy()) for vector in vectors[1:3]]
         self.best = {"valid": vectors[3], "shared": vectors[4]}

@@ -66,7 +66,7 @@ def read_weights(path: Path = SHIPPED) -> HelpWeights:
     Raises:
         DataError: if ``path`` is missing, truncated or no such file.
     """
-    mend = "give a file that 'suite networks evaluate-help --weights' wrote, or reinstall the suite"
+    remedy = "give a file that 'suite networks evaluate-help --weights' wrote, or reinstall the suite"
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
             vector, typical, text = (content[name] for name in ("vector", "typical", "facts"))
@@ -82,11 +82,11 @@ def read_weights(path: Path = SHIPPED) -> HelpWeights:
         if typical.dtype != np.float32 or not (np.isfinite(vector).all() and np.isfinite(typical).all()):
             raise ValueError("numbers that are not finite")
     except FileNotFoundError:
-        raise DataError(f"no weights at {path}: {mend}") from None
+        raise DataError(f"no weights at {path}: {remedy}") from None
     except SuiteError as error:
-        raise DataError(f"{path} holds no weights of HELP ({error}): {mend}") from None
+        raise DataError(f"{path} holds no weights of HELP ({error}): {remedy}") from None
     except Exception as error:  # a damaged archive can fail in many ways: zipfile, zlib, json, numpy
-        raise DataError(f"{path} holds no weights of HELP ({error}): {mend}") from None
+        raise DataError(f"{path} holds no weights of HELP ({error}): {remedy}") from None
     return HelpWeights(settings, vector.astype(np.float32), typical, facts)
 
 

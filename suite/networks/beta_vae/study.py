@@ -27,7 +27,7 @@ FORMATS = {
     "train_images": "d", "epochs": "g", "tune_epochs": "g",
 }  # fmt: skip
 COLUMNS = ("dataset", "protocol", *FORMATS, "device", "torch")
-WORK_MEND = "give a writable folder with --work"
+WORK_REMEDY = "give a writable folder with --work"
 
 Row = dict[str, str]
 Trainer = Callable[[Unit], Iterable[Mapping[str, Any]]]
@@ -80,7 +80,7 @@ def compute(unit: Unit, work: Path, device: str, train_images: int, version: str
         "epochs": unit.protocol.epochs, "tune_epochs": unit.protocol.tune_epochs, "device": device, "torch": version,
     }  # fmt: skip
     rows = [_texts({**shared, **measured}) for measured in train(unit)]
-    write_atomically(path, json.dumps({"unit": unit.facts(), "rows": rows}, indent=1) + "\n", WORK_MEND)
+    write_atomically(path, json.dumps({"unit": unit.facts(), "rows": rows}, indent=1) + "\n", WORK_REMEDY)
     return rows
 
 

@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 from suite._version import __version__
 from suite.errors import DataError
-from suite.files import DATA_MEND, clear_write_errors
+from suite.files import DATA_REMEDY, clear_write_errors
 from suite.tables.upstream.catalogue import CatalogueFile
 
 _CHUNK = 64 * 1024
@@ -59,7 +59,7 @@ def download(
         DataError: no network, an HTTP error, other content than expected, or a folder that cannot be written.
     """
     part = part_path(file, target)
-    with clear_write_errors(target.parent, DATA_MEND):
+    with clear_write_errors(target.parent, DATA_REMEDY):
         target.parent.mkdir(parents=True, exist_ok=True)
     for attempt in range(1, attempts + 1):
         try:
@@ -70,7 +70,7 @@ def download(
                 raise DataError(f"download of {file.url} failed after {attempts} tries ({error}): {_OFFLINE}") from None
             wait = min(pause * 2.0 ** (attempt - 1), _LONGEST_PAUSE)
         time.sleep(wait)
-    with clear_write_errors(target.parent, DATA_MEND):
+    with clear_write_errors(target.parent, DATA_REMEDY):
         data = part.read_bytes()
         try:
             file.verify(data, f"the download of {file.url}")
@@ -83,7 +83,7 @@ def download(
 
 def _transfer(file: CatalogueFile, part: Path, advance: Advance, timeout: float) -> None:
     """Get the bytes that ``part`` still lacks."""
-    with clear_write_errors(part.parent, DATA_MEND):
+    with clear_write_errors(part.parent, DATA_REMEDY):
         have = part.stat().st_size if part.exists() else 0
         if have > file.size:
             part.unlink()
@@ -117,7 +117,7 @@ def _continues(response: HTTPResponse, have: int) -> bool:
 
 
 def _receive(file: CatalogueFile, response: HTTPResponse, part: Path, have: int, advance: Advance) -> None:
-    with clear_write_errors(part.parent, DATA_MEND), part.open("r+b" if have else "wb") as output:
+    with clear_write_errors(part.parent, DATA_REMEDY), part.open("r+b" if have else "wb") as output:
         output.seek(have)
         while have <= file.size:
             try:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import DataError
-from suite.files import DATA_MEND, clear_write_errors, make_folder, write_atomically
+from suite.files import DATA_REMEDY, clear_write_errors, make_folder, write_atomically
 from suite.tables.store import META_NAME, open_store
 from suite.tables.upstream.catalogue import CORE, CatalogueFile, files_of
 from suite.tables.upstream.download import download
@@ -59,7 +59,7 @@ def fetch(
         attempts, pause: see :func:`suite.tables.upstream.download.download`.
 
     Raises:
-        DataError, UnknownNameError: one line that names the mend; nothing half-written stays behind, except the
+        DataError, UnknownNameError: one line that says how to fix it; nothing half-written stays behind, except the
             ``.part`` file of an interrupted download, which the next call continues.
     """
     wanted = tuple(files_of(group) if files is None else files)
@@ -68,7 +68,7 @@ def fetch(
         return FetchReport(len(wanted), n_bytes, 0, data_dir / META_NAME, unchanged=True)
     if mirror is not None:
         check_mirror(mirror, wanted)
-    make_folder(data_dir, DATA_MEND)  # before the download, not after it
+    make_folder(data_dir, DATA_REMEDY)  # before the download, not after it
     downloads = data_dir / UPSTREAM
     try:
         content, n_downloaded = _collect(wanted, downloads, mirror, group, keep_downloads, progress, attempts, pause)
@@ -119,7 +119,7 @@ def _collect(
             elif mirror is not None:
                 data = read_verified(file, mirror / file.relative)
                 if group != CORE or keep_downloads:
-                    write_atomically(target, data, DATA_MEND)
+                    write_atomically(target, data, DATA_REMEDY)
                 bar.update(file.size)
             else:
                 data = download(file, target, advance=bar.update, attempts=attempts, pause=pause)
@@ -158,7 +158,7 @@ def _at_hand(file: CatalogueFile, target: Path) -> bytes | None:
     try:
         return read_verified(file, target)
     except DataError:
-        with clear_write_errors(target.parent, DATA_MEND):
+        with clear_write_errors(target.parent, DATA_REMEDY):
             target.unlink()
         return None
 
@@ -174,7 +174,7 @@ def _made_from(data_dir: Path, wanted: Sequence[CatalogueFile]) -> bool:
 
 
 def _remove(downloads: Path, files: Sequence[CatalogueFile]) -> None:
-    with clear_write_errors(downloads, DATA_MEND):
+    with clear_write_errors(downloads, DATA_REMEDY):
         for file in files:
             (downloads / file.relative).unlink(missing_ok=True)
     _remove_empty_folders(downloads)
