@@ -33,7 +33,7 @@ CURVE = ("episode", "loss", "train_last", "valid_last", "valid_mean")
 """Columns of the curve: mean loss since the last evaluation; mean Spearman over the devices."""
 
 _BETAS, _EPSILON = (0.9, 0.999), 1e-8
-_MEND = "give a writable folder with --work"
+_REMEDY = "give a writable folder with --work"
 
 Progress = Callable[[int, int], None]
 
@@ -164,7 +164,7 @@ class MetaTraining:
             "best_scores": np.array(list(self.best_score.values())),
             "best_episodes": np.array(list(self.best_episode.values())),
         }
-        with replacing(path, _MEND) as part, part.open("wb") as file:
+        with replacing(path, _REMEDY) as part, part.open("wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
 
     def load(self, path: Path) -> None:
