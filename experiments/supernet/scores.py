@@ -29,7 +29,7 @@ def supernet_tables(benchmark: Benchmark) -> tuple[ScoreTable, ...]:
     if not found:
         raise DataError(
             "there is no score table of a trained supernet: make one by 'suite networks train-supernet' and 'suite "
-            "networks score --proxy supernet', and put its folder into $SUITE_SCORES"
+            "networks score supernet', and put its folder into $SUITE_SCORES"
         )
     return tuple(found)
 

@@ -31,7 +31,7 @@ SMALL_RIDGE = 1e-6
 class FBNetDNAS(Algorithm):
     """DNAS (tabular), FBNet's search (CVPR 2019): Gumbel-softmax over the operations, latency from a look-up table.
 
-    Values have two columns, [proxy error in per cent, latency in ms]. Per step one or a few architectures are drawn
+    Two columns of values, [fitness error (%), latency in ms]. Per step one or a few architectures are drawn
     from ``P_theta``; the loss is ``CE * alpha * log(LAT)^beta``. The latency's gradient is FBNet's: look-up table and
     relaxed mixture at the temperature of the epoch. The cross-entropy's is estimated from told values. When the epochs
     are over, architectures are drawn from ``P_theta`` and told; ``recommend`` returns the one with the lowest loss.

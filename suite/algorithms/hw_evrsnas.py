@@ -28,7 +28,7 @@ def penalised_error(
     """Return the fitness ``(n,)``, minimised: ``error + penalty_weight * excess``; infinite where infeasible.
 
     Args:
-        error: ``(n,)`` proxy error, in percent where the proxy is an accuracy.
+        error: ``(n,)`` fitness error, in percent where the fitness is an accuracy.
         cost: ``(n,)`` hardware cost, in the unit of ``cost_limit``.
         cost_limit: the constraint.
         penalty: excess is ``max(0, cost / limit - 1)`` ("one-sided") or ``|cost / limit - 1|`` ("two-sided").
@@ -41,9 +41,9 @@ def penalised_error(
 
 
 class HWEvRSNAS(Algorithm):
-    """HW-EvRSNAS (WACV 2024): elitist genetic algorithm on the proxy error with a penalty for hardware cost.
+    """HW-EvRSNAS (WACV 2024): elitist genetic algorithm on the fitness error with a penalty for hardware cost.
 
-    Values have two columns, [proxy error, hardware cost]. ``recommend`` returns the last generation's best architecture
+    Two columns of values, [fitness error, hardware cost]. ``recommend`` returns the last generation's best architecture
     by penalised error, which is the best of all told as the elite is kept. The penalty is soft: an architecture just
     above the limit wins where its error is lower by more than the penalty.
 
@@ -52,7 +52,7 @@ class HWEvRSNAS(Algorithm):
         rng: the only source of randomness.
         cost_limit: the hardware-cost constraint, in the unit of the second column.
         penalty: ``"one-sided"`` (nothing below the limit) or ``"two-sided"`` (distance from the limit).
-        penalty_weight: points of proxy error added at twice the limit.
+        penalty_weight: points of fitness error added at twice the limit.
         population_size: 20, as in pEvoNAS and MO-HDNAS.
         tournament_size: contestants per parent, without replacement; 5 as in pEvoNAS.
         elite: number of best members kept unchanged; 1 as in EvNAS. They are not asked again.

@@ -31,7 +31,7 @@ CONTROLLERS: dict[str, type[IndependentPolicy] | type[AutoregressivePolicy]] = {
 class MnasNet(Algorithm):
     """Platform-aware search of MnasNet and MobileNetV3: REINFORCE on ACC * (LAT / TAR)^w.
 
-    Values have two columns, [proxy error in per cent, hardware cost]; ACC is 100 minus the error. One architecture at a
+    Two columns of values, [fitness error (%), hardware cost]; ACC is 100 minus the error. One architecture at a
     time is drawn from the controller; the baseline is the bias-corrected moving average that includes the reward
     itself, the gradient goes through Adam. ``recommend`` returns the best of all told by the reward. With the soft
     reward that may lie above the target, which then only scales all rewards alike: it changes neither their order nor,

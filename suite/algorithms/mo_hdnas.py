@@ -53,7 +53,7 @@ def unnormalised_diversity(cost: Floats) -> float:
 class MOHDNAS(Algorithm):
     """MO-HDNAS (CVPRW 2024): NSGA-II on performance, hardware cost and hardware-cost diversity.
 
-    Values have two columns, [proxy error (-phi), hardware cost Psi]; the third objective is computed here.
+    Values have two columns: [fitness error (-phi), hardware cost Psi]; the third objective is computed here.
     ``recommend`` returns the Pareto-optimal set of the final population by the method's own objectives, so with
     ``diversity`` it may hold architectures that others dominate in error and cost alone.
 

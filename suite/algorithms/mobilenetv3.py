@@ -21,7 +21,7 @@ from suite.spaces.base import Codes, SearchSpace
 class MobileNetV3(Algorithm):
     """MobileNetV3 (ICCV 2019): MnasNet's platform-aware search, then NetAdapt from what it found to the target.
 
-    Values have two columns, [proxy error in per cent, hardware cost]. The search aims at ``headroom`` times the target;
+    Two columns of values, [fitness error (%), hardware cost]. The search aims at ``headroom`` times the target;
     the best by its reward is NetAdapt's seed, and architectures that it evaluated are not asked again. The method ends
     where NetAdapt ends, and recommends where that arrived: a seed already within the target stays as it is.
 

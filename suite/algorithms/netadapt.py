@@ -32,7 +32,7 @@ class Step:
         descent: number of the descent, from 0.
         number: of the step, from 0 (the seed).
         code: ``(n_edges,)`` the architecture.
-        error: its proxy error, per cent.
+        error: its fitness error, per cent.
         cost: its hardware cost.
         delta_accuracy: change of accuracy by the step, in points; NaN for a seed. ``delta_cost`` likewise.
         proposals: architectures one edge away that are feasible, before the step; 0 for a seed. Of these
@@ -77,7 +77,7 @@ def choose(
 class NetAdapt(Algorithm):
     """NetAdapt with MobileNetV3's criterion: from a seed to a target cost by single-edge changes.
 
-    Values have two columns, [proxy error in per cent, hardware cost]. A step asks the architectures one edge away from
+    Two columns of values, [fitness error (%), hardware cost]. A step asks the architectures one edge away from
     the state (those not told before), and accepts, among those that cost less by at least ``delta`` times the cost of
     the seed, the one with the largest accuracy change per cost change. A descent ends within the target, or where no
     proposal qualifies; ``finished`` is true after the last one. ``recommend`` returns the end of the descent; of

@@ -22,7 +22,7 @@ class BudgetAxes:
     Attributes:
         queries: 1, 2, 3, ...
         distinct: architectures not seen before in the run.
-        seconds: simulated time, of the distinct architectures or of every query; NaN where the proxy needs no
+        seconds: simulated time, of the distinct architectures or of every query; NaN where the fitness needs no
             training.
     """
 

@@ -92,7 +92,7 @@ def anytime_bands(
 
     Returns:
         method -> ``budget``, ``median``, ``q25``, ``q75``, each ``(k,)``, k <= points. A method's band ends where its
-        shortest run ends, so that every point is over all runs; it is empty where the proxy knows no seconds.
+        shortest run ends, so that every point is over all runs; it is empty where the fitness knows no seconds.
     """
     bands = {}
     for name, records in runs.items():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
 
 from suite.cli.options import image_set_option, images_option, torch_device_option, work_folder, work_option
+from suite.cli.progress import TimeLeft
 
 
 @click.command("train-reference")
@@ -40,40 +40,22 @@ def train_reference(
     ten minutes of a large GPU and half a day of one processor core; fewer epochs reach their accuracy by a steeper fall
     of the learning rate, and the weights' file says how many they were.
     """
-    from suite.errors import did_you_mean
     from suite.files import make_folder
     from suite.networks import require_torch
 
-    torch = require_torch()
-    from suite.networks.images.augmentation import STATISTICS
+    require_torch()
+    from suite.networks.images.augmentation import check_dataset
     from suite.networks.images.sets import load_images
-    from suite.networks.rmi.reference import Recipe, accuracy, train
-    from suite.networks.weights import check_device, load_weights, save_weights
+    from suite.networks.rmi.reference import Recipe, keep, train_on
+    from suite.networks.weights import check_device
 
-    if dataset not in STATISTICS:
-        raise did_you_mean(dataset, STATISTICS, "data set of images")
+    check_dataset(dataset)
     check_device(torch_device)
     data = load_images(dataset, images)
     work = work_folder(work)
     make_folder(work)
     recipe = Recipe(dataset=dataset, epochs=epochs, seed=seed, classes=data.classes)
-    start, first = time.perf_counter(), []
-
-    def progress(epoch: int, loss: float) -> None:
-        first.append(epoch)
-        seconds = (time.perf_counter() - start) / len(first)
-        click.echo(f"epoch {epoch} of {epochs}: loss {loss:.4f}; {(epochs - epoch) * seconds / 60:.0f} min left")
-
-    model = train(
-        torch.tensor(data.train_images), torch.tensor(data.train_labels), recipe,
-        work / f"resnet20-{dataset}-e{epochs}-seed{seed}.pt", device=torch_device, progress=progress,
-    )  # fmt: skip
+    model = train_on(data, recipe, work, device=torch_device, progress=TimeLeft("epoch", epochs))
     path = out or work / f"resnet20-{dataset}.safetensors"
-    facts = {"network": "resnet20", "dataset": dataset, "epochs": epochs, "seed": seed}
-    save_weights(path, model, facts, half=half)
-    load_weights(path, model)  # what is stated is the accuracy of what is stored
-    found = accuracy(
-        model, torch.tensor(data.test_images), torch.tensor(data.test_labels), dataset, device=torch_device
-    )
-    save_weights(path, model, {**facts, "test_accuracy": round(found, 2)}, half=half)
+    found = keep(path, model, data, recipe, half=half, device=torch_device)
     click.echo(f"test accuracy {found:.2f} % after {epochs} epochs; {path}")

@@ -165,7 +165,7 @@ def _unscored(experiment: Any, benchmark: Benchmark) -> str:
         return ""
     return (
         f"{experiment.name} needs a score table of the kind {' and of the kind '.join(missing)}: make it with 'suite "
-        f"networks score --proxy {missing[0]}' and put it into DATA_DIR/scores"
+        f"networks score {missing[0]}' and put it into DATA_DIR/scores"
     )
 
 

@@ -25,7 +25,7 @@ def cross_entropy(told: Floats, how: str) -> Floats:
     """Return what stands in for the cross-entropy, ``(n,)``; NaN stays NaN.
 
     Args:
-        told: ``(n,)`` proxy error in per cent; for "told" anything positive.
+        told: ``(n,)`` fitness error in per cent; for "told" anything positive.
         how: "log-accuracy": ``-log(accuracy)``. It is the cross-entropy of a network that knows nothing (accuracy 1 of
             K, cross-entropy log K) and of one that knows everything (0), and only in between a stand-in.
             "error": the error as a share. "told": the value as it is, for objectives that are cross-entropies.

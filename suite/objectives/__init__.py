@@ -1,4 +1,4 @@
-"""What a search sees: accuracy proxies, hardware costs and score tables, minimised, and problems made of them."""
+"""What a search sees: accuracies, scores and hardware costs, minimised, and problems made of them."""
 
 from suite.objectives.problem import Problem, Reference
 from suite.objectives.table import (

@@ -26,7 +26,7 @@ class Budget:
     Attributes:
         queries: every evaluation counts, repetitions too.
         distinct: repetitions are free.
-        seconds: simulated: training time by the tables, for the epochs of the proxy.
+        seconds: simulated: training time by the tables, for the epochs of the fitness.
         charge: seconds only: "distinct" (repetitions are free) or "every" (each evaluation costs, repetitions too).
         validation: seconds only: whether an evaluation also costs one pass over the validation images, which is
             estimated (:mod:`suite.study.cost`).

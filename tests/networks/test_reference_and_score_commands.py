@@ -1,4 +1,4 @@
-"""``suite networks train-reference`` and ``score``, from images to weights and scores, on small files."""
+"""``suite networks train-reference`` and ``score rmi``, from images to weights and scores, on small files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 pytest.importorskip("safetensors", reason="needs the torch extra")
 
 from suite.cli.network_reference import train_reference  # noqa: E402
-from suite.cli.network_score import score  # noqa: E402
+from suite.cli.network_score_rmi import rmi as score  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.rmi.references import OWN  # noqa: E402
 from suite.networks.rmi.resnet import ResNet20  # noqa: E402
@@ -74,7 +74,7 @@ def test_the_shipped_reference_model_is_what_its_facts_say():
 def test_without_a_folder_the_chunks_go_to_the_data_directory(folder, monkeypatch, tmp_path):
     monkeypatch.setenv("SUITE_DATA_DIR", str(tmp_path))
     output = call(score, folder, "--cells", 1, "--steps", 0, "--batch", 4, "--first", 1)
-    assert "note: RMI-NAS's reference weights are not at hand" in output
+    assert "note: RMI-NAS's reference weights were not fetched" in output
     assert (tmp_path / "networks" / "rmi-n1-s0-b4-batchmode-first1.npz").is_file()
 
 

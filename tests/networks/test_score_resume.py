@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="needs the torch extra")
 from click.testing import CliRunner  # noqa: E402
 
 from suite.benchmark import load_benchmark  # noqa: E402
-from suite.cli.network_score import score  # noqa: E402
+from suite.cli.network_score_rmi import rmi as score  # noqa: E402
 from suite.errors import DataError  # noqa: E402
 from suite.networks.rmi import run as score_run  # noqa: E402
 from suite.networks.rmi.run import representatives  # noqa: E402

@@ -1,4 +1,4 @@
-"""``suite networks train-supernet`` and ``score --proxy supernet``: from images to a score table, on small files."""
+"""``suite networks train-supernet`` and ``score supernet``: from images to a score table, on small files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from click.testing import CliRunner
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
 from suite.cli.data_scores import scores  # noqa: E402
-from suite.cli.network_score import score  # noqa: E402
+from suite.cli.network_score_supernet import supernet as score  # noqa: E402
 from suite.cli.network_supernet import train_supernet  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.samples import sampled  # noqa: E402
@@ -63,7 +63,7 @@ def test_every_protocol_trains_and_its_name_says_what_it_is(folder, name):
 
 
 def test_scores_become_a_table_with_what_made_it(folder, checkpoint, tmp_path):
-    common = ("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 20, "--first", 4, "--work", tmp_path)
+    common = ("--checkpoint", checkpoint, "--limit", 20, "--first", 4, "--work", tmp_path)
     for decoding, mark in (("softmax", ""), ("hard", "-hard")):
         output = call(score, folder, *common, "--decoding", decoding)
         assert "4 cells" in output
@@ -82,7 +82,7 @@ def test_scores_become_a_table_with_what_made_it(folder, checkpoint, tmp_path):
 
 
 def test_a_sample_is_scored_by_any_setting_and_becomes_rows(folder, checkpoint, tmp_path):
-    common = ("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 20, "--sample", 5, "--work", tmp_path)
+    common = ("--checkpoint", checkpoint, "--limit", 20, "--sample", 5, "--work", tmp_path)
     files = []
     for marks, options in (("", ()), ("-batchstats-hard", ("--statistics", "batch", "--decoding", "hard"))):
         call(score, folder, *common, *options)
@@ -161,16 +161,9 @@ def test_what_is_no_finished_supernet_is_refused(folder, checkpoint, tmp_path):
         read_supernet(tmp_path / "new.pt")
 
 
-def test_options_of_the_other_proxy_and_impossible_ones_are_refused(folder, checkpoint, tmp_path):
-    refused = CliRunner().invoke(score, ["--proxy", "supernet", "--cells", "1", "--work", str(tmp_path)])
-    assert "--cells is an option of --proxy rmi" in refused.output
-    for arguments, error in (
-        (("--proxy", "rmi"), ConfigurationError),
-        (("--proxy", "naswot"), UnknownNameError),
-        (("--proxy", "supernet", "--checkpoint", checkpoint, "--limit", 31), ConfigurationError),
-    ):
-        with pytest.raises(error):
-            call(score, folder, *arguments, "--work", tmp_path)
+def test_impossible_options_are_refused(folder, checkpoint, tmp_path):
+    with pytest.raises(ConfigurationError, match="fitness half"):
+        call(score, folder, "--checkpoint", checkpoint, "--limit", 31, "--work", tmp_path)
     with pytest.raises(UnknownNameError, match="protocol"):
         call(train_supernet, folder, "--protocol", "darts", "--work", tmp_path)
     with pytest.raises(ConfigurationError, match="training half"):

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from suite.errors import did_you_mean
+
 STATISTICS = {
     "cifar10": ((0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)),
     "cifar100": ((0.5071, 0.4865, 0.4409), (0.2673, 0.2564, 0.2762)),
@@ -16,6 +18,17 @@ NORMALISATIONS = {**STATISTICS, "imagenet": ((0.485, 0.456, 0.406), (0.229, 0.22
 """Those, and ImageNet's, which RMI-NAS's public code and its reference model take on CIFAR-10, too."""
 
 PADDING = 4
+
+
+def check_dataset(name: str) -> str:
+    """Return ``name`` if it is a data set that the networks of cells are trained on.
+
+    Raises:
+        UnknownNameError: if it is not.
+    """
+    if name not in STATISTICS:
+        raise did_you_mean(name, STATISTICS, "data set of images")
+    return name
 
 
 def normalise(images: Tensor, statistics: str) -> Tensor:

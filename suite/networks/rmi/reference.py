@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from suite.networks.images.augmentation import crop_and_flip, normalise
+from suite.networks.images.sets import ImageSet
 from suite.networks.rmi.resnet import ResNet20, seeded
+from suite.networks.weights import load_weights, save_weights
 
 EVALUATION_BATCH = 500
+
+Progress = Callable[[int, float], None]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def train(
     checkpoint: Path,
     *,
     device: str = "cpu",
-    progress: Callable[[int, float], None] = lambda epoch, loss: None,
+    progress: Progress = lambda epoch, loss: None,
 ) -> nn.Module:
     """Return the trained model; after every epoch ``checkpoint`` is written, and training goes on from it.
 
@@ -127,6 +130,25 @@ def accuracy(model: nn.Module, images: Tensor, labels: Tensor, dataset: str, dev
     return 100.0 * right / len(images)
 
 
-def weights(model: nn.Module) -> dict[str, Any]:
-    """Return the model's weights and statistics on the CPU, contiguous, as they are stored."""
-    return {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
+def train_on(
+    data: ImageSet, recipe: Recipe, work: Path, *, device: str = "cpu", progress: Progress = lambda epoch, loss: None
+) -> nn.Module:
+    """Return the model trained on all training images of ``data``; the checkpoint is in ``work`` (:func:`train`)."""
+    checkpoint = work / f"resnet20-{recipe.dataset}-e{recipe.epochs}-seed{recipe.seed}.pt"
+    images, labels = torch.tensor(data.train_images), torch.tensor(data.train_labels)
+    return train(images, labels, recipe, checkpoint, device=device, progress=progress)
+
+
+def keep(path: Path, model: nn.Module, data: ImageSet, recipe: Recipe, *, half: bool, device: str = "cpu") -> float:
+    """Write the weights with the facts about their training, and return the test accuracy of what was written, in %.
+
+    Raises:
+        DataError: if they cannot be written.
+    """
+    facts = {"network": "resnet20", "dataset": recipe.dataset, "epochs": recipe.epochs, "seed": recipe.seed}
+    save_weights(path, model, facts, half=half)
+    load_weights(path, model)  # what is stated is the accuracy of what is stored
+    images, labels = torch.tensor(data.test_images), torch.tensor(data.test_labels)
+    found = accuracy(model, images, labels, recipe.dataset, device=device)
+    save_weights(path, model, {**facts, "test_accuracy": round(found, 2)}, half=half)
+    return found

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from suite.errors import ConfigurationError, DataError, did_you_mean
 from suite.networks.images.sets import ImageSet
 from suite.networks.supernet.model import ALL, Allowed, Supernet
-from suite.networks.supernet.training import SupernetProtocol
+from suite.networks.supernet.training import SupernetProtocol, Trainer
 from suite.networks.weights import load_weights, read_facts, save_weights
 
 PRESETS = {
@@ -43,6 +43,29 @@ def preset(name: str) -> SupernetProtocol:
     if name not in PRESETS:
         raise did_you_mean(name, PRESETS, "supernet protocol")
     return PRESETS[name]
+
+
+def reduced(name: str, *, dataset: str, seed: int, **settings: int | None) -> SupernetProtocol:
+    """Return the preset ``name`` for a data set and seed, with those of its ``settings`` that are not None.
+
+    Raises:
+        UnknownNameError: for another name.
+        ConfigurationError: for settings outside their range.
+    """
+    given = {key: value for key, value in settings.items() if value is not None}
+    return replace(preset(name), dataset=dataset, seed=seed, **given)  # type: ignore[arg-type]
+
+
+def trainer_of(protocol: SupernetProtocol, data: ImageSet, device: str) -> Trainer:
+    """Return what trains the supernet of ``protocol`` on the training half; on a CPU torch has one thread from here on.
+
+    Raises:
+        ConfigurationError: if the half holds fewer images than the protocol takes.
+    """
+    pixels, labels = training_half(data, protocol.images)
+    if device == "cpu":
+        torch.set_num_threads(1)  # the same weights whatever the number of cores
+    return Trainer(torch.tensor(pixels), torch.tensor(labels), protocol, device=device)
 
 
 def training_half(data: ImageSet, count: int) -> Split:

@@ -1,0 +1,26 @@
+"""How long a long training will still take, said in lines."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+
+class TimeLeft:
+    """Says after each step of a training how far it is and how many minutes are left, by the pace of this call.
+
+    Args:
+        what: a step, such as "epoch".
+        total: steps of the whole training.
+    """
+
+    def __init__(self, what: str, total: int) -> None:
+        self.what, self.total = what, total
+        self.start, self.steps = time.perf_counter(), 0
+
+    def __call__(self, done: int, loss: float) -> None:
+        """Say that step ``done`` (from 1) ended with the mean ``loss``."""
+        self.steps += 1
+        left = (time.perf_counter() - self.start) / self.steps * (self.total - done) / 60
+        click.echo(f"{self.what} {done} of {self.total}: loss {loss:.4f}; {left:.0f} min left")
