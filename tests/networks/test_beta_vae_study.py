@@ -159,7 +159,7 @@ def test_without_torch_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.Mo
 
 SCRIPT = """
 import os, signal, sys
-from suite.networks.beta_vae.model import protocols
+from suite.networks.beta_vae import protocols
 from suite.networks.beta_vae import training
 from tests.networks.test_beta_vae_study import TINY, arguments
 
