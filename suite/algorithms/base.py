@@ -78,7 +78,7 @@ class Algorithm(ABC):
         if self._pending is not None:
             raise AskTellError("ask was called twice: tell the values of the last batch first")
         if self.finished:
-            raise AskTellError("the method has come to its own end: call recommend, or start a new one")
+            raise AskTellError("the method has finished: call recommend, or start a new one")
         batch = self._checked_batch(self._ask())
         self._pending = batch
         self.n_asked += len(batch)
@@ -112,7 +112,7 @@ class Algorithm(ABC):
 
     @property
     def finished(self) -> bool:
-        """Whether the method has come to its own end, whatever budget is left; False where only the budget ends it.
+        """Whether the method has finished, whatever budget is left; False where only the budget ends it.
 
         False before the first tell. Methods with a number of generations, or a stopping rule, override it.
         """

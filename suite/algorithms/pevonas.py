@@ -61,7 +61,7 @@ class PEvoNAS(Algorithm):
 
     Values have one column, the fitness error of all stages, or three: stage s sees column s alone (stand-ins of another
     quality per stage, for a supernet that is trained anew on each smaller space). A NaN in any column is infeasible.
-    ``recommend`` returns the best of the last stage. The method comes to its own end (``finished``).
+    ``recommend`` returns the best of the last stage. The method ends by itself (``finished``).
 
     Args:
         space: the search space.

@@ -38,7 +38,7 @@ class Scaling(Estimator):
         if form not in FORMS:
             raise did_you_mean(str(form), FORMS, "form of the scaling")
         if space.n_operations < 4:
-            raise ConfigurationError(f"{self.name} needs NAS-Bench-201's operations, which {space.name} has not")
+            raise ConfigurationError(f"{self.name} needs NAS-Bench-201's operations, which {space.name} does not have")
         self.form = form
 
     @staticmethod

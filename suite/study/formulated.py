@@ -56,7 +56,7 @@ class NormalisedSum(Algorithm):
 
     @property
     def finished(self) -> bool:
-        """Whether the method has come to its own end."""
+        """Whether the method has finished."""
         return self.spans is not None and self.inner.finished
 
     def population(self) -> Codes | None:
@@ -141,7 +141,7 @@ class TwoStage(Algorithm):
 
     @property
     def finished(self) -> bool:
-        """Whether the method has come to its own end in the last stage."""
+        """Whether the method has finished in the last stage."""
         if not self.inner.finished:
             return False
         # without a feasible architecture there is no second stage

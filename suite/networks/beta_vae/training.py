@@ -68,7 +68,7 @@ def check_device(device: str) -> None:
     try:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError):
-        raise ConfigurationError(f"torch has no device '{device}' here: use --device cpu") from None
+        raise ConfigurationError(f"torch has no device '{device}' here: use --torch-device cpu") from None
 
 
 class _Run:

@@ -53,7 +53,9 @@ class StagedSupernet(LiveSupernet):
             raise ConfigurationError(f"{LIVE} trains before each stage of a search: call follow(search.supernet_stage)")
         stage = self._search()
         if stage.number < self.stage:
-            raise ConfigurationError(f"the supernet of stage {stage.number} is gone: a search needs an objective anew")
+            raise ConfigurationError(
+                f"the supernet of stage {stage.number} is gone: make a new objective for each search"
+            )
         if self.trainer is None or stage.number > self.stage:
             self.trainer = self._train(stage, self.trainer)
             self.stage = stage.number

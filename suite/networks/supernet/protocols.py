@@ -160,7 +160,9 @@ def _of_checkpoint(path: Path) -> tuple[Supernet, SupernetProtocol]:
     except Exception as error:  # torch raises many kinds for a damaged file
         raise DataError(f"{path} is no checkpoint of a supernet ({type(error).__name__})") from error
     if epoch < protocol.epochs:
-        raise DataError(f"{path} is trained {epoch} of {protocol.epochs} epochs: go on with train-supernet")
+        raise DataError(
+            f"{path} is trained {epoch} of {protocol.epochs} epochs: resume it with suite networks train-supernet"
+        )
     return supernet, protocol
 
 
