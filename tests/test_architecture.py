@@ -57,6 +57,13 @@ def test_no_part_imports_one_below_it_so_that_there_are_no_circles() -> None:
     assert {part: others for part, others in upward.items() if others} == {}
 
 
+def test_the_drawing_names_modules_that_exist() -> None:
+    (drawing,) = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)
+    named = set(re.findall(r"(?<![\w/<])([a-z_]+/[a-z_]+)(?![\w/])", drawing)) - {"experiments/kit"}
+    assert len(named) > 8
+    assert [name for name in sorted(named) if not (ROOT / "suite" / f"{name}.py").is_file()] == []
+
+
 def test_suite_imports_no_experiment_and_no_paper_another_one() -> None:
     papers = {
         f"experiments.{path.name}" for path in (ROOT / "experiments").iterdir() if (path / "__init__.py").is_file()
