@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 import shlex
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import click
 import pytest
 
+from suite.algorithms import registry
 from suite.cli.main import cli
+from suite.cli.search_options import build_spec
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
@@ -84,6 +87,17 @@ def check(line: str) -> None:
     options = {name for each in command.params if not getattr(each, "hidden", False) for name in each.opts} | {"--help"}
     unknown = [word for word in words if word.startswith("--") and word.split("=")[0] not in options]
     assert unknown == [], f"no option {unknown}: {line}"
+
+
+@named
+def test_searches_say_what_can_be_searched(page: Path) -> None:
+    for line in commands(page):
+        words = shlex.split(line)
+        if words[1] == "run" and not history(page):
+            context = importlib.import_module("suite.cli.run").run.make_context("run", words[2:])
+            wanted = inspect.signature(build_spec).parameters
+            spec = build_spec(**{name: value for name, value in context.params.items() if name in wanted})
+            assert [name for name, _ in spec.params if name not in registry.parameters(spec.algorithm)] == [], line
 
 
 def test_the_index_names_every_page() -> None:

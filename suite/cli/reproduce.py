@@ -120,7 +120,7 @@ def import_experiments(root: Path) -> ModuleType:
 
 
 def _possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list[Any]:
-    """Return the experiments whose files are there; the others are an error if ``named``, else left out, aloud.
+    """Return the experiments whose files are there; the others are an error if ``named``, else left out with a note.
 
     Raises:
         DataError: saying what to fetch.

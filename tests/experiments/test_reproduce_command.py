@@ -110,7 +110,7 @@ def test_one_clear_line(clone: Path, arguments: tuple[str, ...], words: str) -> 
     assert words in done.stderr
 
 
-def test_an_experiment_without_its_files_is_left_out_aloud(clone: Path) -> None:
+def test_an_experiment_without_its_files_is_left_out_with_a_note(clone: Path) -> None:
     done = suite(clone, "--source", "surrogate")
     assert done.returncode == 0, done.stderr
     assert "left out: further needs" in done.stdout
@@ -122,7 +122,7 @@ def test_an_experiment_without_its_files_is_left_out_aloud(clone: Path) -> None:
     assert named.stderr.count("\n") == 1
 
 
-def test_an_experiment_without_its_score_tables_is_left_out_aloud(clone: Path) -> None:
+def test_an_experiment_without_its_score_tables_is_left_out_with_a_note(clone: Path) -> None:
     done = suite(clone, "--source", "surrogate")
     assert done.returncode == 0, done.stderr
     assert "left out: scored needs a score table of the kind dreamt" in done.stdout
