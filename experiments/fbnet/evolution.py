@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.fbnet.outcomes import Records, losses
 from experiments.fbnet.settings import PANEL, PAPER
-from experiments.nasbench201.again import run_again
+from experiments.kit.again import run_again
 from suite.algorithms.fbnet_dnas import FBNetDNAS
 from suite.benchmark import Benchmark
 from suite.kernels.gumbel import softmax

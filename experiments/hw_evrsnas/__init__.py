@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from experiments import Experiment
-from experiments.hw_evrsnas import ceiling, nine, quantiles, settings
-from suite.benchmark import Benchmark
+from experiments.hw_evrsnas import figures, runs, tables
+from experiments.kit import Study, experiment
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
-    nine.report(benchmark, records, seeds, output)
-    ceiling.report(benchmark, records, seeds, output)
-    quantiles.report(benchmark, records, seeds, output)
+    nine = study.tidy(runs.NINE)
+    tables.nine_constraints(nine, study, output)
+    figures.nine_constraints(nine, study, output)
+    tables.ceiling(nine, study, output)
+    rows = tables.quantile_constraints(study, output)
+    figures.quantile_constraints(rows, study.seeds, output)
 
 
-EXPERIMENT = Experiment(
-    name=settings.EXPERIMENT,
+EXPERIMENT = experiment(
+    name=runs.NAME,
     title="HW-EvRSNAS: one search per latency constraint",
     introduction=(
         "Of HW-EvRSNAS (arXiv 2311.03923) only the abstract and MO-HDNAS's account were at hand: its nine FPGA points "
@@ -29,7 +27,7 @@ EXPERIMENT = Experiment(
         "accuracy, an upper bound. Added: three limits on each of six devices and three data sets, beside the "
         "enumerated best within the limit."
     ),
-    seeds=settings.SEEDS,
-    runs=settings.all_runs,
+    seeds=runs.SEEDS,
+    cases=runs.cases,
     report=report,
 )

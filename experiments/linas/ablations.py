@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.kit.words import device_name
 from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurves, Curves
 from experiments.linas.hypervolume import BAND_NOTE, draw_curves
 from experiments.linas.predictors import ACCURACY_PREDICTORS, ACCURACY_SIZES, accuracy_frame
@@ -26,7 +27,6 @@ from experiments.linas.settings import (
     transferred,
 )
 from experiments.linas.targets import CENSORING_NOTE, finite, reach
-from experiments.mo_hdnas.panels import DEVICE_TITLES
 from suite.algorithms.popdb import parse_allowed
 from suite.report.fronts import one_legend
 from suite.report.output import Output
@@ -97,7 +97,7 @@ def _table(
             found: Curves = curves.of(variant, dataset, device)
             at = found.at(COUNTS)
             arrival = reach(curves, variant, dataset, device, TARGET)
-            row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": DEVICE_TITLES[device]}
+            row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": device_name(device)}
             row |= {"variant": variant.label}
             row |= {f"hv_{count}": float(np.median(at[:, k])) for k, count in enumerate(COUNTS)}
             same = base[: len(at), -1]
@@ -136,8 +136,8 @@ def _spaces(curves: AllCurves, restricted: dict[tuple[str, str], Variant], outpu
         rows.append(
             {
                 "dataset": DATASET_LABELS[dataset],
-                "source": DEVICE_TITLES[SOURCES[device]],
-                "target": DEVICE_TITLES[device],
+                "source": device_name(SOURCES[device]),
+                "target": device_name(device),
                 "allowed": text,
                 "dropped": int((~allowed).sum()),
                 "size": int(allowed.sum(axis=1).prod()),
@@ -173,7 +173,7 @@ def _figure_predictors(curves: AllCurves, output: Output) -> None:
         for axes, below, (dataset, device) in zip(grid[0], grid[1], PANELS, strict=True):
             found = [curves.of(variant, dataset, device) for variant in variants]
             numbers["hypervolume"][dataset] = draw_curves(axes, variants, found)
-            axes.set_title(f"{DATASET_LABELS[dataset]}, {DEVICE_TITLES[device]}")
+            axes.set_title(f"{DATASET_LABELS[dataset]}, {device_name(device)}")
             axes.set_xlabel("distinct architectures evaluated")
             axes.set_ylim(0.5, 1.005)
             for name in ACCURACY_PREDICTORS:
@@ -213,7 +213,7 @@ def _figure(curves: AllCurves, pairs: dict[tuple[str, str], tuple[Variant, Varia
             variants = (LINAS, *pairs[dataset, device])
             found = [curves.of(variant, dataset, device) for variant in variants]
             numbers[dataset] = {"source": SOURCES[device], "target": device, **draw_curves(axes, variants, found)}
-            axes.set_title(f"{DATASET_LABELS[dataset]}, {DEVICE_TITLES[SOURCES[device]]} → {DEVICE_TITLES[device]}")
+            axes.set_title(f"{DATASET_LABELS[dataset]}, {device_name(SOURCES[device])} → {device_name(device)}")
             axes.set_xlabel("distinct architectures evaluated")
             axes.set_ylim(0.5, 1.005)
         grid[0, 0].set_ylabel("share of the exact hypervolume")

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.kit.words import device_name
 from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurves
 from experiments.linas.settings import COMPARED, ENERGY_DEVICE, LINAS, TARGETS
 from experiments.linas.targets import CENSORING_NOTE, RATIO_NOTE, finite, ratio, reach
-from experiments.mo_hdnas.panels import DEVICE_TITLES
 from suite.report.output import Output
 from suite.tables.columns import DATASET_LABELS, DATASETS
 
@@ -34,7 +34,7 @@ def report(curves: AllCurves, output: Output) -> None:
     output.table(
         "energy",
         pd.DataFrame(rows),
-        f"LINAS on valid@200 error and energy (mJ), {DEVICE_TITLES[ENERGY_DEVICE]}: hypervolume and evaluations to "
+        f"LINAS on valid@200 error and energy (mJ), {device_name(ENERGY_DEVICE)}: hypervolume and evaluations to "
         "targets.",
         [HYPERVOLUME_NOTE, EVALUATIONS_NOTE, f"{curves.seeds} seeds. {CENSORING_NOTE}", RATIO_NOTE],
         headings={f"hv_{count}": f"HV@{count}" for count in COUNTS}

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.kit.words import device_name
 from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurves, Curves
 from experiments.linas.settings import COMPARED, LINAS, NSGA2, NSGA2_PAPER, Variant
-from experiments.mo_hdnas.panels import DEVICE_TITLES
 from experiments.notes import EDGETPU_NOTE
 from experiments.published import published_for
 from suite.report.fronts import one_legend
@@ -33,7 +33,7 @@ def report(curves: AllCurves, output: Output) -> None:
     rows = [
         {
             "dataset": DATASET_LABELS[dataset],
-            "device": DEVICE_TITLES[device],
+            "device": device_name(device),
             "method": variant.label,
             **_quartiles(curves.of(variant, dataset, device)),
         }
@@ -87,7 +87,7 @@ def _figure(dataset: str, curves: AllCurves, output: Output) -> None:
         figure, grid = new_figure(2, 3, height_in=4.4, sharex=True, sharey=True)
         for axes, device in zip(grid.flat, DEVICES, strict=True):
             panels[device] = draw_curves(axes, COMPARED, [curves.of(variant, dataset, device) for variant in COMPARED])
-            axes.set_title(DEVICE_TITLES[device])
+            axes.set_title(device_name(device))
             axes.set_ylim(0.5, 1.005)
         figure.supylabel("share of the exact front's hypervolume")
         for axes in grid[-1]:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.kit.words import device_name
 from experiments.linas.settings import PROXY
-from experiments.mo_hdnas.panels import DEVICE_TITLES
 from experiments.published import published
 from suite.algorithms.linas_predictors import make_predictor
 from suite.benchmark import Benchmark
@@ -75,7 +75,7 @@ def report(benchmark: Benchmark, output: Output) -> None:
         for device in DEVICES:
             cost = hardware_cost(benchmark, dataset, device).values
             found = trials(cost, features, "ridge", SIZES, f"{dataset}/{device}")
-            row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": DEVICE_TITLES[device]}
+            row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": device_name(device)}
             for size, each in found.items():
                 row[f"tau_{size}"] = each[:, 0].mean()
             last = found[SIZES[-1]]

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.kit.words import device_name
 from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurves, survival_quantile
 from experiments.linas.settings import COMPARED, LINAS, NSGA2, NSGA2_PAPER, RANDOM, TARGETS, WEAKNAS, Variant
-from experiments.mo_hdnas.panels import DEVICE_TITLES
 from experiments.notes import EDGETPU_NOTE
 from suite.report.fronts import one_legend
 from suite.report.output import Output
@@ -101,7 +101,7 @@ def report(curves: AllCurves, output: Output) -> None:
             ours = reach(curves, LINAS, dataset, device, target)
             for variant in COMPARED:
                 found = reach(curves, variant, dataset, device, target)
-                row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": DEVICE_TITLES[device]}
+                row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": device_name(device)}
                 row |= {"target": target, "method": variant.label, "share": found.share}
                 row |= {name: finite(getattr(found, name)) for name in ("median", "q25", "q75")}
                 rows.append({**row, "longest": found.longest, "ratio": str(ratio(found, ours))})
@@ -156,7 +156,7 @@ def _chart(curves: AllCurves, output: Output) -> None:
         for axes, target in zip(grid[:, 0], TARGETS, strict=True):
             axes.set_ylabel(f"evaluations to reach {target:.2f}")
         for axes in grid[-1]:
-            axes.set_xticks(range(len(DEVICES)), [DEVICE_TITLES[device] for device in DEVICES], rotation=40, ha="right")
+            axes.set_xticks(range(len(DEVICES)), [device_name(device) for device in DEVICES], rotation=40, ha="right")
         one_legend(figure, [grid[0, 0]], columns=3)
         output.figure(
             "evaluations-to-target",

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.kit.words import device_name
 from experiments.linas.curves import EVALUATIONS_NOTE, HYPERVOLUME_NOTE, AllCurves
 from experiments.linas.settings import LINAS, WEAKNAS
 from experiments.linas.targets import CENSORING_NOTE, Ratio, finite, problems, reach
-from experiments.mo_hdnas.panels import DEVICE_TITLES
 from experiments.notes import EDGETPU_NOTE
 from experiments.published import published
 from suite.report.output import Output
@@ -93,7 +93,7 @@ def _row(curves: AllCurves, dataset: str, device: str) -> dict[str, Any]:
     found = Ratio(other.median / AT, "") if math.isfinite(other.median) else Ratio(other.longest / AT, ">")
     return {
         "dataset": DATASET_LABELS[dataset],
-        "device": DEVICE_TITLES[device],
+        "device": device_name(device),
         "linas_hv": ours,
         "weaknas_hv": theirs,
         "share": other.share,

@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from experiments import Experiment
-from experiments.mo_hdnas import (
-    best,
-    change,
-    fig2,
-    fig3,
-    fig4,
-    fig4_figures,
-    fig5,
-    fig6,
-    fig6_figures,
-    quality,
-    quality_summary,
-    settings,
-    table1,
-)
-from suite.benchmark import Benchmark
+from experiments.kit import Study, experiment
+from experiments.mo_hdnas import best, change, constrained, diversity, diversity_figures, extent, figures, quality, runs
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure, in the paper's order."""
-    reached = best.report(benchmark, records, seeds, output)
-    rows = {"Fig. 2": fig2.report(benchmark, records, seeds, output)}
-    fig3.report(benchmark, records, seeds, output)
-    rows["Fig. 4"] = fig4.report(benchmark, records, seeds, output)
-    fig4_figures.report(benchmark, records, seeds, output)
-    rows["Fig. 5"] = fig5.report(benchmark, records, seeds, output)
-    rows["Fig. 6"] = fig6.report(benchmark, records, seeds, output)
-    fig6_figures.report(benchmark, records, seeds, output)
-    table1.report(benchmark, records, seeds, output)
-    change.report(reached, rows, seeds, output)
-    runs = quality.per_run(benchmark, records, seeds)
-    quality.report(benchmark, runs, seeds, output)
-    quality_summary.report(benchmark, records, runs, seeds, output)
+    every = quality.per_run(study)
+    best.latency(study, output)
+    best.reached(every, study.seeds, output)
+    rows = {"Fig. 2": extent.fig2(study, output)}
+    figures.fig2(study, output)
+    diversity.fig3(output)
+    rows["Fig. 4"] = extent.fig4(study, output)
+    figures.fig4(study, output)
+    rows["Fig. 5"] = constrained.fig5(study, output)
+    rows["Fig. 6"] = diversity.fig6(study, output)
+    diversity_figures.report(study, output)
+    constrained.table1(study, output)
+    change.report(every, rows, study.seeds, output)
+    quality.report(every, study.seeds, output)
+    quality.summary(every, study.seeds, output)
+    quality.sensitivity(every, study.seeds, output)
+    quality.figure(every, study.seeds, output)
 
 
-EXPERIMENT = Experiment(
-    name=settings.EXPERIMENT,
+EXPERIMENT = experiment(
+    name=runs.NAME,
     title="MO-HDNAS: multi-objective search with hardware cost diversity on six edge devices",
     introduction=(
         "Figures 2 to 6 and Table 1 of MO-HDNAS (arXiv 2404.12403v1) with the published or digitised value, ours, the "
@@ -52,7 +37,7 @@ EXPERIMENT = Experiment(
         "The fitness is the paper's kind, representation mutual information (RMI), by a score table of our own; beside "
         "it a look-up of validation accuracy, an upper bound on what a proxy knows."
     ),
-    seeds=settings.SEEDS,
-    runs=settings.all_runs,
+    seeds=runs.SEEDS,
+    cases=runs.cases,
     report=report,
 )

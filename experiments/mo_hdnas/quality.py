@@ -1,4 +1,4 @@
-"""Added: how close each method's sets come to the exact front, per device and data set, at equal budget.
+"""Added: how close each method's sets come to the exact front, at equal budget.
 
 Hypervolume regret and IGD+ on (valid@200 error, latency), whatever the search itself looked up, so that all methods
 stand on one scale. The paper reports no front metric.
@@ -6,47 +6,40 @@ stand on one scale. The paper reports no front metric.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from experiments import notes
-from experiments.mo_hdnas.panels import DEVICE_TITLES
-from experiments.mo_hdnas.settings import (
-    BUDGET,
-    CHEAP_PROXY,
-    COMPARED,
-    DATASETS,
-    DEVICES,
-    MAIN,
-    PROXIES,
-    PYMOO,
-    THREE,
-    UPPER,
-    Variant,
-    searches,
-)
-from experiments.quantities import best_architectures, contains_any, front_problem, hours, latency_range
-from suite.analysis.indicators import hypervolume_regret, igd_plus
-from suite.analysis.statistics import bootstrap_ci
-from suite.benchmark import Benchmark
+from experiments import kit
+from experiments.kit import DATASETS, FIGURE_DEVICES, VALID, Case, Column, Study
+from experiments.mo_hdnas.runs import BUDGET, COMPARED, FITNESSES, PYMOO, QUALITY, TWO
+from suite.analysis.statistics import bootstrap_ci, iqm_ci, probability_of_improvement
 from suite.report.output import Output
 from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS
 
-MEASURES = ("regret_returned", "regret_queried", "igd_returned", "igd_queried")
-KEY = ("variant", "proxy", "dataset", "device")
-EVERYWHERE: tuple[tuple[Variant, str], ...] = (
-    *((variant, accuracy) for accuracy in MAIN for variant in COMPARED),
-    (THREE, CHEAP_PROXY),
+RESAMPLES = 2000
+FACTORS = (1.0, 1.1, 1.2)
+MEASURES = {
+    "regret_returned": "HV regret, returned",
+    "regret_queried": "HV regret, queried",
+    "igd_returned": "IGD+, returned",
+    "igd_queried": "IGD+, queried",
+}
+REGRETS = ("regret_returned", "regret_queried")
+RUNS = (
+    kit.METHOD_KEY,
+    kit.FITNESS,
+    *map(Column, ("dataset", "device", "seed", "queries", "distinct", "distinct_classes")),
+    Column("simulated_hours", ".3f", of="hours"),
+    Column("returned"),
+    *(Column(measure, ".6f") for measure in MEASURES),
+    Column("smallest_latency_ms", ".5f"),
+    Column("largest_latency_ms", ".5f"),
+    Column("reaches_best"),
 )
-"""Methods with runs on all 18 problems, and the proxy that they search on."""
-METHODS = (*EVERYWHERE, (PYMOO, UPPER))
-
 QUALITY_NOTES = (
     "Both objectives normalised by the exact ideal and nadir of the enumerated front of (valid@200 error, latency); "
     "reference point of the hypervolume at 1.1 in each. 'Returned': the set a method returns; 'queried': everything it "
@@ -56,98 +49,181 @@ QUALITY_NOTES = (
 )
 
 
-def per_run(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int) -> pd.DataFrame:
+def per_run(study: Study) -> pd.DataFrame:
     """Return one row per run of the comparison with its costs, indicators and reach."""
-    rows = []
-    for variant, accuracy in METHODS:
-        for dataset in variant.datasets:
-            best = best_architectures(benchmark, dataset)
-            for device in DEVICES:
-                problem = front_problem(benchmark, dataset, device, UPPER)
-                reference = problem.reference()
-                exact = problem.values[problem.exact_front()]
-                for spec in searches(variant, dataset, device, seeds, accuracy):
-                    record = records[spec]
-                    sets = {"returned": record.recommended, "queried": np.unique(record.indices)}
-                    values = {name: problem.values[indices] for name, indices in sets.items()}
-                    smallest, largest = latency_range(record, benchmark)
-                    rows.append(
-                        {
-                            "variant": variant.name,
-                            "proxy": notes.short(accuracy),
-                            "dataset": dataset,
-                            "device": device,
-                            "seed": spec.seed,
-                            **{name: record.counts[name] for name in ("queries", "distinct", "distinct_classes")},
-                            "simulated_hours": hours(record.counts["simulated_seconds"]),
-                            "returned": len(record.recommended),
-                            **{f"regret_{k}": hypervolume_regret(v, exact, reference) for k, v in values.items()},
-                            **{f"igd_{k}": igd_plus(v, exact, reference) for k, v in values.items()},
-                            "smallest_latency_ms": smallest,
-                            "largest_latency_ms": largest,
-                            "reaches_best": contains_any(record.recommended, best),
-                        }
-                    )
-    return pd.DataFrame(rows)
+
+    def measure(case: Case, record: Record) -> Mapping[str, Any]:
+        judged = study.judged(record, VALID)
+        returned, queried = record.recommended, np.unique(record.indices)
+        smallest, largest = judged.cost_range(returned)
+        return {
+            "returned": len(returned),
+            "regret_returned": judged.regret(returned),
+            "regret_queried": judged.regret(queried),
+            "igd_returned": judged.igd_plus(returned),
+            "igd_queried": judged.igd_plus(queried),
+            "smallest_latency_ms": smallest,
+            "largest_latency_ms": largest,
+            "reaches_best": kit.contains_any(returned, judged.best_by_test),
+            **{f"regret_{factor}": judged.regret(returned, factor) for factor in FACTORS},
+        }
+
+    return study.tidy(QUALITY, measure)
 
 
-def report(benchmark: Benchmark, runs: pd.DataFrame, seeds: int, output: Output) -> None:
+def interval_of(measure: str, *key: str) -> Callable[[pd.DataFrame], Any]:
+    """Return how the bootstrap interval of a mean is found for the runs of a method on one problem.
+
+    Args:
+        measure: what the mean is of.
+        key: the end of the text that seeds the resampling; the method and the problem come first.
+    """
+
+    def interval(group: pd.DataFrame) -> Any:
+        run = group.iloc[0]
+        rng = kit.generator(run["line"].key, kit.short(run["fitness"]), run["dataset"], run["device"], *key)
+        return bootstrap_ci(group[measure].to_numpy(), rng, resamples=RESAMPLES)
+
+    return interval
+
+
+def _interval_column(measure: str) -> Column:
+    interval = interval_of(measure, measure)
+    return Column(f"{measure}_ci", heading="95 % CI", value=lambda group: _text(interval(group)))
+
+
+def _text(interval: Any) -> str:
+    return f"{interval.low:.4f} to {interval.high:.4f}"
+
+
+def report(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     """Write the rows per run and the table per device and data set."""
-    output.rows(
-        "runs",
-        runs,
-        "One row per run of the front-quality comparison: costs, indicators, extent, whether the best is reached.",
-        dict.fromkeys(MEASURES, ".6f")
-        | {"simulated_hours": ".3f", "smallest_latency_ms": ".5f", "largest_latency_ms": ".5f"},
-    )
-    rows = [_summary(key, group) for key, group in runs.groupby(list(KEY), sort=False)]
-    order = {name: position for position, name in enumerate((*DATASETS, *DEVICES))}
-    rows.sort(key=lambda row: (order[row["dataset"]], order[row["device"]]))  # stable: methods keep their order
-    labels = {variant.name: variant.label for variant, _ in METHODS}
-    frame = pd.DataFrame(rows)
-    frame = frame.assign(
-        dataset=frame["dataset"].map(DATASET_LABELS),
-        device=frame["device"].map(DEVICE_TITLES),
-        variant=frame["variant"].map(labels),
-    )
-    output.table(
-        "front-quality",
-        frame[["dataset", "device", "variant", "proxy", *frame.columns[len(KEY) :]]],
+    caption = "One row per run of the front-quality comparison: costs, indicators, extent, whether the best is reached."
+    kit.write_rows(output, "runs", runs, RUNS, caption)
+    columns = [kit.DATASET, kit.DEVICE, kit.METHOD, kit.FITNESS, Column("distinct", ".0f", value="mean")]
+    for measure, heading in MEASURES.items():
+        columns += [Column(measure, ".4f", heading, "mean"), _interval_column(measure)]
+    rows = kit.summarise(runs, ("line", "fitness", "dataset", "device"), columns)
+    order = {name: place for place, name in enumerate((*DATASETS, *FIGURE_DEVICES))}
+    caption = (
         "Added to MO-HDNAS: distance to the exact front (valid@200 error, latency) per data set and device, mean with "
-        "95 % bootstrap interval.",
-        [
-            *QUALITY_NOTES,
-            f"{seeds} seeds, {BUDGET.describe()} each; 'distinct': mean number of distinct architectures among them.",
-            *notes.fitness_notes(*PROXIES),
-            f"{PYMOO.label}: on one data set and fitness only, and for one version of pymoo: its runs may change with "
-            "another.",
-            notes.EDGETPU_NOTE,
-        ],
-        headings={
-            "variant": "method",
-            "regret_returned": "HV regret, returned",
-            "regret_returned_ci": "95 % CI",
-            "regret_queried": "HV regret, queried",
-            "regret_queried_ci": "95 % CI ",
-            "igd_returned": "IGD+, returned",
-            "igd_returned_ci": "95 % CI  ",
-            "igd_queried": "IGD+, queried",
-            "igd_queried_ci": "95 % CI   ",
-        },
-        formats=dict.fromkeys(MEASURES, ".4f") | {"distinct": ".0f"},
+        "95 % bootstrap interval."
+    )
+    notes = [
+        *QUALITY_NOTES,
+        f"{seeds} seeds, {BUDGET.describe()} each; 'distinct': mean number of distinct architectures among them.",
+        *kit.fitness_notes(*FITNESSES),
+        f"{PYMOO.label}: on one data set and fitness only, and for one version of pymoo: its runs may change with "
+        "another.",
+        kit.EDGETPU_NOTE,
+    ]
+    kit.write_table(
+        output,
+        "front-quality",
+        rows.sort_values(["dataset", "device"], key=lambda names: names.map(order)),
+        columns,
+        caption,
+        notes,
     )
 
 
-def bootstrap_generator(*key: str) -> np.random.Generator:
-    """Return the generator of one interval, derived from what it is an interval of."""
-    digest = hashlib.sha256("/".join(key).encode()).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
+def summary(runs: pd.DataFrame, seeds: int, output: Output) -> None:
+    """Write the regret over all problems with stratified intervals."""
+    baseline = runs[(runs["line"] == TWO) & (runs["fitness"] == VALID)]
+
+    def intervals(group: pd.DataFrame) -> dict[str, Any]:
+        line, fitness = group["line"].iloc[0], kit.short(group["fitness"].iloc[0])
+        cells: dict[str, Any] = {}
+        for measure in REGRETS:
+            scores = _scores(group, measure)
+            interval = iqm_ci(scores, kit.generator(line.key, fitness, measure, "iqm"), resamples=RESAMPLES)
+            cells |= {measure: interval.estimate, f"{measure}_ci": _text(interval)}
+            cells[f"{measure}_better"] = probability_of_improvement(scores, _scores(baseline, measure))
+        return cells
+
+    ours = (kit.METHOD, kit.FITNESS, Column("distinct", ".0f", value="mean"))
+    best = Column("reaches_best", ".2f", "reaches best", "mean")
+    rows = kit.summarise(runs[runs["line"] != PYMOO], ("line", "fitness"), (*ours, best), intervals)
+    columns = list(ours[:2])
+    for measure in REGRETS:
+        columns += [Column(measure, ".4f", MEASURES[measure]), Column(f"{measure}_ci", heading="95 % CI")]
+        columns.append(Column(f"{measure}_better", ".2f", "better"))
+    caption = (
+        "Added to MO-HDNAS: hypervolume regret over all 18 problems (3 data sets x 6 devices), interquartile mean with "
+        "95 % stratified bootstrap interval."
+    )
+    notes = [
+        *QUALITY_NOTES,
+        f"{seeds} seeds per problem, {BUDGET.describe()} each. 'Better': probability that a run of the method has "
+        f"less regret than a run of {TWO.label} on valid@200, ties counting half, mean over problems. 'Reaches "
+        "best': share of runs that return an architecture with the highest test accuracy (reported only).",
+        *kit.fitness_notes(*FITNESSES),
+    ]
+    kit.write_table(output, "front-quality-summary", rows, (*columns, ours[2], best), caption, notes)
 
 
-def _summary(key: Any, group: pd.DataFrame) -> dict[str, Any]:
-    row: dict[str, Any] = dict(zip(KEY, key, strict=True)) | {"distinct": float(group["distinct"].mean())}
-    for measure in MEASURES:
-        interval = bootstrap_ci(group[measure].to_numpy(), bootstrap_generator(*key, measure), resamples=2000)
-        row[measure] = interval.estimate
-        row[f"{measure}_ci"] = f"{interval.low:.4f} to {interval.high:.4f}"
-    return row
+def _scores(runs: pd.DataFrame, measure: str) -> NDArray[np.float64]:
+    """Return ``(seeds, problems)``."""
+    table = runs.pivot(index="seed", columns=["dataset", "device"], values=measure)
+    return np.asarray(table, dtype=np.float64)
+
+
+def sensitivity(runs: pd.DataFrame, seeds: int, output: Output) -> None:
+    """Write how the regret of the returned sets depends on the reference point."""
+    compared = runs[runs["fitness"].isin(kit.MAIN_FITNESSES) & runs["line"].isin(COMPARED)]
+    columns = [kit.METHOD, kit.FITNESS]
+    regrets = [Column(f"regret_{factor}", ".4f", f"HV regret, r = {factor}", "mean") for factor in FACTORS]
+    rows = kit.summarise(compared, ("fitness", "line"), (*columns, *regrets))
+    for factor, regret in zip(FACTORS, regrets, strict=True):
+        rows[f"rank_{factor}"] = rows.groupby("fitness")[regret.key].rank(method="first").astype(int)
+        columns += [regret, Column(f"rank_{factor}", heading=f"rank, r = {factor}")]
+    caption = "Added to MO-HDNAS: sensitivity of the hypervolume regret of the returned sets to the reference point r."
+    notes = [
+        f"Mean over 18 problems and {seeds} seeds; rank 1 is the smallest regret on the same fitness. r in "
+        "objectives normalised by the exact ideal and nadir of (valid@200 error, latency). With r = 1.0 the "
+        "extreme points of a front count for nothing.",
+        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+    ]
+    kit.write_table(output, "hypervolume-reference", rows, columns, caption, notes)
+
+
+def figure(runs: pd.DataFrame, seeds: int, output: Output) -> None:
+    """Draw the regret of the returned sets by device, data set and fitness."""
+    caption = (
+        "Added to MO-HDNAS: hypervolume regret of the returned set against the exact front of valid@200 error and "
+        f"latency, search on {kit.short(kit.RMI)} (top) and on valid@200 (bottom); mean and 95 % bootstrap interval "
+        f"over {seeds} seeds, {BUDGET.describe()} each."
+    )
+    regret: dict[str, Any] = {}
+    with kit.drawing(
+        output, "front-quality", caption, rows=2, panels=3, legend=5, height_in=4.6, sharex=True, sharey=True
+    ) as drawn:
+        for line, fitness in zip(drawn.grid, kit.MAIN_FITNESSES, strict=True):
+            chosen = runs[runs["fitness"] == fitness]
+            regret[fitness] = {
+                dataset: _panel(axes, chosen, dataset) for axes, dataset in zip(line, kit.DATASETS, strict=True)
+            }
+            line[0].set_ylabel(f"hypervolume regret,\n{kit.short(fitness)}")
+        kit.title_datasets(drawn.grid[0])
+        kit.device_ticks(drawn.grid[-1], kit.FIGURE_DEVICES)
+        drawn.legend_of = [drawn.grid[-1, 0]]
+        facts = {"fitnesses": kit.MAIN_FITNESSES, "seeds": seeds, "devices": kit.FIGURE_DEVICES}
+        drawn.numbers |= {**facts, "regret": regret}
+
+
+def _panel(axes: Any, runs: pd.DataFrame, dataset: str) -> dict[str, Any]:
+    """Draw one data set and fitness; return the plotted numbers by method."""
+    lines = list(dict.fromkeys(runs["line"]))
+    numbers: dict[str, Any] = {}
+    for place, line in enumerate(lines):
+        chosen = runs[(runs["line"] == line) & (runs["dataset"] == dataset)]
+        if chosen.empty:
+            continue
+        found = [interval_of("regret_returned", "figure")(group) for _, group in kit.groups(chosen, ("device",))]
+        mean, low, high = np.array([(each.estimate, each.low, each.high) for each in found]).T
+        x = np.arange(len(mean)) + 0.14 * (place - (len(lines) - 1) / 2)
+        kit.draw_bars(axes, x, mean, low, high, line.look, markersize=3.2)
+        numbers[line.key] = {"mean": mean, "ci_low": low, "ci_high": high}
+    axes.set_yscale("log")
+    axes.grid(axis="y", linewidth=0.3, alpha=0.5)
+    return numbers

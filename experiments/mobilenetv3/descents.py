@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from experiments.kit.again import run_again
 from experiments.mobilenetv3.outcomes import optimum, outcome, values
 from experiments.mobilenetv3.settings import (
     DATASETS,
@@ -20,7 +21,6 @@ from experiments.mobilenetv3.settings import (
     target,
 )
 from experiments.mobilenetv3.targets import ADAPTED_NOTE, TARGET_NOTE
-from experiments.nasbench201.again import run_again
 from suite.algorithms.netadapt import NetAdapt, Step
 from suite.analysis.rank_tests import holm
 from suite.analysis.statistics import vargha_delaney_a12, wilcoxon_holm

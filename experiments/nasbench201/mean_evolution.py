@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.kit.again import run_again
+from experiments.kit.cells import EDGE_LABELS, OPERATION_COLORS, OPERATION_LABELS
 from experiments.nasbench201 import settings
-from experiments.nasbench201.again import run_again
 from experiments.nasbench201.fitness import fitness_label
 from suite.algorithms.cmanas import CMANAS
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO, new_figure, publication_style
-from suite.spaces.nasbench201 import EDGES, OPERATIONS
+from suite.report.style import new_figure, publication_style
+from suite.spaces.nasbench201 import OPERATIONS
 from suite.study.record import Record
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASET_LABELS, DATASETS
@@ -26,15 +27,6 @@ SHOWN = (0, 5, 10, 25, 50, 100)
 EVERY = 4
 """Generations between two frames of the animation."""
 
-OPERATION_COLORS = dict(
-    zip(
-        OPERATIONS,
-        ("#D9D9D9", OKABE_ITO["yellow"], OKABE_ITO["sky"], OKABE_ITO["blue"], OKABE_ITO["orange"]),
-        strict=True,
-    )
-)
-OPERATION_LABELS = dict(zip(OPERATIONS, ("none", "skip", "conv 1x1", "conv 3x3", "avg pool 3x3"), strict=True))
-EDGE_LABELS = [f"{target}←{source}" for target, source in EDGES]
 Floats = NDArray[np.float64]
 
 

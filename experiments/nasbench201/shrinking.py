@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from experiments.kit.again import run_again
+from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
 from experiments.nasbench201 import settings
-from experiments.nasbench201.again import run_again
 from experiments.nasbench201.fitness import fitness_label
-from experiments.nasbench201.mean_evolution import EDGE_LABELS, OPERATION_LABELS
 from suite.algorithms.pevonas import PEvoNAS, Stage
 from suite.benchmark import Benchmark
 from suite.report.fronts import one_legend

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments import paired
+from experiments.kit import paired
 from experiments.rmi.scorers import tables
 from experiments.rmi.settings import EFFECTS_FILE, TRUTHS
-from experiments.survey.metrics import significant
 from suite import scores
 from suite.benchmark import Benchmark
+from suite.correlation import significant
 from suite.errors import DataError
 from suite.report.output import Output
 from suite.scores.rows import COLUMNS

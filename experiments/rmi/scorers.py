@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.survey.metrics import significant
 from suite import scores
 from suite.benchmark import Benchmark
+from suite.correlation import significant
 from suite.tables.proxies import PROXY_DATASETS, zero_cost_proxies
 
 Floats = NDArray[np.float64]

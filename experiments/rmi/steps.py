@@ -10,10 +10,9 @@ import pandas as pd
 from experiments.rmi.correlations import best, descriptions
 from experiments.rmi.scorers import rmi_scorer, tables
 from experiments.rmi.settings import TRUTHS
-from experiments.survey.metrics import significant
 from suite import scores
 from suite.benchmark import Benchmark
-from suite.correlation import kendall
+from suite.correlation import kendall, significant
 from suite.report.output import Output
 from suite.tables.columns import DATASET_LABELS, DATASETS
 

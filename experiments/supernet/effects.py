@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments import paired
+from experiments.kit import paired
 from experiments.supernet.quality import TRUTHS, reduced_mark
 from experiments.supernet.scores import KIND, label, short, table_notes
 from suite.benchmark import Benchmark

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.nasbench201.mean_evolution import EDGE_LABELS, OPERATION_LABELS
+from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
 from experiments.published import published_for
 from experiments.supernet.error import all_cells, edge_effects, normal_scores
 from experiments.supernet.quality import ONE_SHOT, TEST_NOTE, TRUTHS, reduced_mark

@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from experiments.survey.metrics import significant
 from experiments.survey.quantities import connected
 from suite.benchmark import Benchmark
-from suite.correlation import kendall, spearman
+from suite.correlation import kendall, significant, spearman
 from suite.report.output import Output
 from suite.tables.columns import DATASET_LABELS, DATASETS, DEVICE_LABELS, DEVICES, HARDWARE_COLUMNS, METRIC_UNITS
 

@@ -9,13 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from suite.correlation import kendall, spearman
+from suite.correlation import kendall, significant, spearman
 from suite.errors import ConfigurationError
-
-Floats = NDArray[np.float64]
-SIGNIFICANT_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -37,16 +34,6 @@ class Score:
     within_5: float
     within_10: float
     n: int
-
-
-def significant(values: ArrayLike, digits: int = SIGNIFICANT_DIGITS) -> Floats:
-    """Return ``values`` rounded to ``digits`` significant digits; 0 and NaN stay."""
-    array = np.asarray(values, dtype=np.float64)
-    size = np.where((array == 0) | ~np.isfinite(array), 1.0, np.abs(array))
-    # the scale is a power of ten up to 10^22, which float64 holds exactly, or its inverse
-    exponent = digits - 1 - np.floor(np.log10(size)).astype(np.int64)
-    scale = 10.0 ** np.abs(exponent)
-    return np.where(exponent >= 0, np.round(array * scale) / scale, np.round(array / scale) * scale)
 
 
 def score(predicted: ArrayLike, true: ArrayLike) -> Score:

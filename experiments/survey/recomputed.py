@@ -12,10 +12,9 @@ from experiments import comparison
 from experiments.published import published_for
 from experiments.survey import ranges
 from experiments.survey.correlations import COEFFICIENTS, label
-from experiments.survey.metrics import significant
 from experiments.survey.settings import LABELS
 from suite.benchmark import Benchmark
-from suite.correlation import kendall
+from suite.correlation import kendall, significant
 from suite.estimators import registry
 from suite.report.output import Output
 from suite.report.verdicts import EXACT_CRITERION, exact, within_spread

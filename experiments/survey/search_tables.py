@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import notes
-from experiments.mo_hdnas.quality import bootstrap_generator
+from experiments.kit import generator as bootstrap_generator
 from experiments.survey.searches import BUDGET, COSTS, DATASET, FRONTS, QUANTILE, TRUE, cost_label
 from suite.analysis.statistics import bootstrap_ci, wilcoxon_holm
 from suite.report.output import Output

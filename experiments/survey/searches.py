@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.hw_evrsnas.settings import quantile_limit
+from experiments.kit import quantile_limit
 from experiments.quantities import front_problem, latency_ms
 from experiments.survey.estimation import has_base
 from experiments.survey.quantities import Setting

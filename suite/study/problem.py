@@ -42,13 +42,14 @@ def searched_problem(spec: RunSpec, benchmark: Benchmark) -> Problem:
     return problem_of(setting, benchmark)
 
 
-def judged_problem(spec: RunSpec, benchmark: Benchmark) -> Problem:
-    """Return the problem that runs of ``spec`` are judged on, whatever they searched (:meth:`.Setting.judged`).
+def judged_problem(searched: RunSpec | Setting, benchmark: Benchmark) -> Problem:
+    """Return the problem that runs of a specification or setting are judged on, whatever they searched.
 
-    A fitness with stages is judged by its last one, so that there is one fitness column.
+    See :meth:`.Setting.judged`. A fitness with stages is judged by its last one, so that there is one fitness column.
     """
-    problem = problem_of(setting_of(spec).judged(), benchmark)
-    stages = spec.fitness.stages
+    setting = searched if isinstance(searched, Setting) else setting_of(searched)
+    problem = problem_of(setting.judged(), benchmark)
+    stages = setting.fitness.stages
     return Problem(problem.objectives[len(stages) - 1 :]) if stages else problem
 
 

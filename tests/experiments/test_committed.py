@@ -11,18 +11,16 @@ import pandas as pd
 import pytest
 
 from experiments import REGISTRY, load
-from experiments.mo_hdnas import best, fig3
-from experiments.mo_hdnas.fig4 import returned_sets
-from experiments.mo_hdnas.settings import DATASETS, DEVICES, MAIN, RMI, THREE, search
+from experiments.kit import DATASETS, FIGURE_DEVICES, MAIN_FITNESSES, RMI, Study
+from experiments.mo_hdnas import best, diversity
+from experiments.mo_hdnas.runs import THREE, search
 from suite.benchmark import Benchmark, load_benchmark
 from suite.objectives.fitness import parse_fitness
 from suite.report.output import Output
 from suite.report.tables import format_cells
 from suite.scores import places, read_table
-from suite.study.record import Record
 from suite.study.runner import run
-from suite.study.spec import RunSpec
-from tests.experiments.subset import PANEL, SEEDS, constraint_rows, fig6_rows, panel, subset_runs
+from tests.experiments.subset import PANEL, SEEDS, constraint_rows, fig6_rows, panel, subset
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results"
@@ -36,8 +34,8 @@ def benchmark_tables(real_data_dir: Path) -> Benchmark:
 
 
 @pytest.fixture(scope="module")
-def records(benchmark_tables: Benchmark) -> dict[RunSpec, Record]:
-    return subset_runs(benchmark_tables)
+def study(benchmark_tables: Benchmark) -> Study:
+    return subset(benchmark_tables)
 
 
 def committed(name: str, **where: Any) -> list[dict[str, str]]:
@@ -52,29 +50,26 @@ def as_texts(frame: pd.DataFrame, formats: dict[str, str]) -> list[dict[str, str
     return [dict(zip(marked.columns, row, strict=True)) for row in format_cells(marked, formats)]
 
 
-@pytest.mark.parametrize("item", [fig3, best], ids=["fig3-exact", "best-architecture"])
-def test_tables_without_searches(item: Any, benchmark_tables: Benchmark, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["fig3-exact", "best-architecture"])
+def test_tables_without_searches(name: str, benchmark_tables: Benchmark, tmp_path: Path) -> None:
     output = Output(tmp_path, "mo-hdnas", benchmark_tables.edition, False)
-    if item is fig3:
-        fig3.report(benchmark_tables, {}, 0, output)
-        names = ["fig3-exact"]
+    if name == "fig3-exact":
+        diversity.fig3(output)
     else:
-        best.latency_table(benchmark_tables, output)
-        names = ["best-architecture"]
-    for name in names:
-        for suffix in (".csv", ".md", ".tex"):
-            made = (output.results / f"{name}{suffix}").read_text(encoding="utf-8")
-            assert made == (RESULTS / "mo-hdnas" / f"{name}{suffix}").read_text(encoding="utf-8")
+        best.latency(Study(benchmark_tables, {}, 0), output)
+    for suffix in (".csv", ".md", ".tex"):
+        made = (output.results / f"{name}{suffix}").read_text(encoding="utf-8")
+        assert made == (RESULTS / "mo-hdnas" / f"{name}{suffix}").read_text(encoding="utf-8")
 
 
-def test_fig6_rows_of_two_seeds(benchmark_tables: Benchmark, records: dict[RunSpec, Record]) -> None:
+def test_fig6_rows_of_two_seeds(study: Study) -> None:
     formats = {"population_diversity_ms2": ".4f", "largest_latency_ms": ".5f"}
-    made = as_texts(fig6_rows(benchmark_tables, records), formats)
+    made = as_texts(fig6_rows(study), formats)
     old = [row for row in committed("mo-hdnas/fig6-per-seed.csv") if int(row["seed"]) < SEEDS]
     assert made == old
 
 
-def test_constraint_rows_of_two_seeds(benchmark_tables: Benchmark, records: dict[RunSpec, Record]) -> None:
+def test_constraint_rows_of_two_seeds(study: Study) -> None:
     formats = {
         "limit_ms": ".1f",
         "latency_ms": ".5f",
@@ -83,23 +78,23 @@ def test_constraint_rows_of_two_seeds(benchmark_tables: Benchmark, records: dict
         "gap": ".4f",
         "fitness_gap": ".4f",
     }
-    made = as_texts(constraint_rows(benchmark_tables, records), formats)
+    made = as_texts(constraint_rows(study), formats)
     old = [row for row in committed("hw-evrsnas/nine-constraints-per-seed.csv") if int(row["seed"]) < SEEDS]
     assert made == old
 
 
-@pytest.mark.parametrize("fitness", MAIN)
-def test_one_panel_of_fig4(fitness: str, benchmark_tables: Benchmark, records: dict[RunSpec, Record]) -> None:
+@pytest.mark.parametrize("fitness", MAIN_FITNESSES)
+def test_one_panel_of_fig4(fitness: str, benchmark_tables: Benchmark, study: Study) -> None:
     dataset, device = PANEL
-    for found in panel(benchmark_tables, records, fitness):
-        where = {"dataset": dataset, "device": device, "seed": found["seed"], "proxy": found["proxy"]}
+    for found in panel(study, fitness):
+        where = {"dataset": dataset, "device": device, "seed": found["seed"], "fitness": found["fitness"]}
         rows = committed("mo-hdnas/fig4-returned-sets.csv", **where)
         assert [int(index) for index in rows[0]["indices"].split()] == found["indices"]
     if fitness != RMI:
         return
     figure = json.loads((ROOT / "figures" / "mo-hdnas" / f"fig4-{dataset}.json").read_text(encoding="utf-8"))
     shown = figure["panels"][device]["one_run"]
-    record = records[search(THREE, dataset, device, seed=0)]
+    record = study.records[search(THREE, dataset, device)]
     assert shown["index"] == record.recommended.tolist()
     latency = benchmark_tables.hardware_cost(record.recommended, dataset, device)
     error = 100.0 - benchmark_tables.accuracy(record.recommended, dataset, "test@200")
@@ -107,11 +102,11 @@ def test_one_panel_of_fig4(fitness: str, benchmark_tables: Benchmark, records: d
     assert shown["test_error"] == pytest.approx(error, rel=1e-6)
 
 
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("device", FIGURE_DEVICES)
 def test_one_run_on_every_device(device: str, benchmark_tables: Benchmark) -> None:
-    dataset = DATASETS[DEVICES.index(device) % len(DATASETS)]
-    spec = search(THREE, dataset, device, 0, MAIN[DEVICES.index(device) % len(MAIN)])
-    where = {"dataset": dataset, "device": device, "seed": 0, "proxy": spec.fitness.text}
+    dataset = DATASETS[FIGURE_DEVICES.index(device) % len(DATASETS)]
+    spec = search(THREE, dataset, device, MAIN_FITNESSES[FIGURE_DEVICES.index(device) % len(MAIN_FITNESSES)])
+    where = {"dataset": dataset, "device": device, "seed": 0, "fitness": spec.fitness.text}
     assert [row["indices"] for row in committed("mo-hdnas/fig4-returned-sets.csv", **where)] == [
         " ".join(str(index) for index in sorted(run(spec, benchmark_tables).recommended.tolist()))
     ]
@@ -119,12 +114,11 @@ def test_one_run_on_every_device(device: str, benchmark_tables: Benchmark) -> No
 
 def test_returned_sets_are_those_of_all_panels() -> None:
     rows = committed("mo-hdnas/fig4-returned-sets.csv")
-    panels = {(a, b) for a in DATASETS for b in DEVICES}
-    for fitness in MAIN:
-        chosen = [row for row in rows if row["proxy"] == parse_fitness(fitness).text]
+    panels = {(a, b) for a in DATASETS for b in FIGURE_DEVICES}
+    for fitness in MAIN_FITNESSES:
+        chosen = [row for row in rows if row["fitness"] == parse_fitness(fitness).text]
         assert {(row["dataset"], row["device"]) for row in chosen} == panels
     assert all(int(row["size"]) == len(row["indices"].split()) for row in rows)
-    assert returned_sets.__doc__
 
 
 @pytest.mark.parametrize("name", list(REGISTRY))

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.kit.again import run_again
 from experiments.nasbench201 import ALL, ENTRIES, NATS, comparison, fixed, settings
-from experiments.nasbench201.again import run_again
 from experiments.nasbench201.anytime import curves, incumbents
 from experiments.nasbench201.coverage import neighbourhood
 from experiments.nasbench201.entries import TEST_PICK, everywhere

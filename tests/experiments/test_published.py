@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.published import FOLDER, published, published_for
+from experiments.kit.published import FOLDER, published, published_for
 from suite.algorithms.mo_hdnas import population_diversity, unnormalised_diversity
 from suite.benchmark import load_benchmark
 from suite.tables.columns import DATASETS, DEVICES

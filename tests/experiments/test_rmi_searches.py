@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from experiments import notes
-from experiments.hw_evrsnas import nine, outcomes
-from experiments.hw_evrsnas import settings as constrained
-from experiments.mo_hdnas import change, fig5, fig6
-from experiments.mo_hdnas import settings as diverse
-from experiments.quantities import front_problem, searched
+from experiments import kit
+from experiments.hw_evrsnas import tables as constrained_tables
+from experiments.kit import FIGURE_DEVICES, MAIN_FITNESSES, RMI, VALID, Study
+from experiments.kit.constrained import NINE, NINE_PANEL, constrained
+from experiments.mo_hdnas import change, diversity
+from experiments.mo_hdnas import constrained as beside
+from experiments.mo_hdnas.runs import COMPARED, FIG6, FITNESSES, THREE, TWO, search
 from experiments.rmi_nas import accuracy, exploration, figures
 from experiments.rmi_nas import settings as forest
 from experiments.rmi_nas.traces import random_best, traces
@@ -62,13 +65,10 @@ def made(specs: Sequence[RunSpec], benchmark: Benchmark) -> dict[RunSpec, Record
 @pytest.mark.parametrize(
     ("spec", "digest"),
     [
-        (lambda: diverse.search(diverse.THREE, "cifar10", "fpga", 0, diverse.UPPER), "d324165f2858d5db"),
-        (lambda: diverse.search(diverse.TWO, "cifar100", "edgetpu", 3, diverse.UPPER, "fastest"), "96ceb187c716bc10"),
-        (lambda: constrained.search("cifar100", "fpga", 4.0, 1, "one-sided", constrained.UPPER), "1086b7bfdc855f50"),
-        (
-            lambda: constrained.search("ImageNet16-120", "pixel3", 2.5, 0, "two-sided", constrained.UPPER),
-            "380b5cb66f2e0f84",
-        ),
+        (lambda: search(THREE, "cifar10", "fpga", VALID), "d324165f2858d5db"),
+        (lambda: replace(search(TWO, "cifar100", "edgetpu", VALID, "fastest"), seed=3), "96ceb187c716bc10"),
+        (lambda: replace(constrained("cifar100", "fpga", 4.0, fitness=VALID), seed=1), "1086b7bfdc855f50"),
+        (lambda: constrained("ImageNet16-120", "pixel3", 2.5, "two-sided", VALID), "380b5cb66f2e0f84"),
     ],
 )
 def test_runs_on_look_ups_are_those_of_before(spec: Callable[[], RunSpec], digest: str) -> None:
@@ -76,62 +76,62 @@ def test_runs_on_look_ups_are_those_of_before(spec: Callable[[], RunSpec], diges
 
 
 def test_the_default_fitness_is_the_sum_of_similarities(surrogate: Benchmark) -> None:
-    spec = diverse.search(diverse.THREE, "cifar100", "fpga", 0)
-    sums = load("rmi").values(":sum")
+    spec = search(THREE, "cifar100", "fpga")
     record = run(spec, surrogate)
-    np.testing.assert_allclose(searched(record, surrogate).values[:, 0], -sums)
-    assert dict(constrained.search("cifar100", "fpga", 4.0, 0, "one-sided").params)["penalty_weight"] == 3.0
+    np.testing.assert_allclose(Study(surrogate, {}, 1).judged(record).error, -load("rmi").values(":sum"))
+    assert dict(constrained("cifar100", "fpga", 4.0).params)["penalty_weight"] == 3.0
     assert record.counts["simulated_seconds"] is None
 
 
 def test_best_and_gaps_are_by_the_searched_fitness(surrogate: Benchmark) -> None:
-    limit = 4.0
-    record = run(constrained.search("cifar100", "fpga", limit, 0, "one-sided"), surrogate)
-    found = outcomes.outcome(record, surrogate)
-    sums, latency = (
-        load("rmi").values(":sum"),
-        front_problem(surrogate, "cifar100", "fpga", outcomes.VALID).values[:, 1],
-    )
-    inside = latency <= limit
+    record = run(constrained("cifar100", "fpga", 4.0), surrogate)
+    study = Study(surrogate, {}, 1)
+    found, judged = study.found(record), study.judged(record)
+    sums, inside = load("rmi").values(":sum"), judged.cost <= 4.0
     valid = surrogate.column("valid_accuracy_200", "cifar100")
     assert found.fitness_gap == pytest.approx(sums[inside].max() - sums[found.index])
     assert found.gap == pytest.approx(valid[inside].max() - valid[found.index])
-    assert found.valid == pytest.approx(valid[found.index])
-    best = outcomes.best_within(surrogate, "cifar100", "fpga", constrained.RMI, limit)
+    assert found.valid == valid[found.index]
+    best = judged.best_within(4.0)
     assert sums[best] == sums[inside].max()
+    assert found.best_valid == valid[best]
 
 
 def test_a_reduced_score_is_called_so() -> None:
-    assert [notes.short(each) for each in diverse.PROXIES] == ["RMI (reduced)", "valid@200", "valid@12"]
-    assert notes.short("score:rmi") == "RMI loss (reduced)"
-    score, look_up, cheap = notes.fitness_notes(*diverse.PROXIES)
+    assert [kit.short(each) for each in FITNESSES] == ["RMI (reduced)", "valid@200", "valid@12"]
+    assert kit.short("score:rmi") == "RMI loss (reduced)"
+    score, look_up, cheap = kit.fitness_notes(*FITNESSES)
     assert "reduced protocol" in score
     assert "CIFAR-100 and ImageNet16-120 they are transferred from CIFAR-10" in score
     assert "upper bound" in look_up
     assert "upper bound" not in cheap
 
 
+def reached(rmi: tuple[int, ...], upper: tuple[int, ...]) -> pd.DataFrame:
+    """Runs of the comparison on one panel: whether each returned a best architecture, the same for every method."""
+    cases = [(RMI, each) for each in rmi] + [(VALID, each) for each in upper] + [(kit.VALID_12, 0)]
+    return pd.DataFrame(
+        [
+            {"dataset": "cifar10", "device": FIGURE_DEVICES[0], "line": line, "fitness": fitness, "reaches_best": each}
+            for line in COMPARED
+            for fitness, each in cases
+        ]
+    )
+
+
 def test_tables_hold_both_fitnesses(surrogate: Benchmark, output: Output) -> None:
-    specs: list[RunSpec] = []
-    for fitness in diverse.MAIN:
-        for variant, _, _ in fig6.SERIES:
-            specs += diverse.searches(variant, *diverse.FIG6_PANEL, SEEDS, fitness)
-        specs += diverse.searches(diverse.THREE, *fig5.PANEL, SEEDS, fitness)
-        for penalty in constrained.PENALTIES:
-            specs += [s for each in constrained.nine_constraints(SEEDS, penalty, fitness).values() for s in each]
-    records = made(specs, surrogate)
-    six = fig6.report(surrogate, records, SEEDS, output)
-    five = fig5.report(surrogate, records, SEEDS, output)
-    nine.report(surrogate, records, SEEDS, output)
+    fronts = [search(THREE, *NINE_PANEL, fitness) for fitness in MAIN_FITNESSES]
+    study = Study(surrogate, made([*kit.specs_of((*FIG6, *NINE), SEEDS), *fronts], surrogate), SEEDS)
+    six, five = diversity.fig6(study, output), beside.fig5(study, output)
+    constrained_tables.nine_constraints(study.tidy(NINE), study, output)
     both = {"RMI (reduced)", "valid@200"}
     for stem, rows in (("fig6-diversity", 36), ("fig5-advantage", 18), ("nine-constraints", 36)):
         found = table(output, stem)
         assert len(found) == rows
-        assert {row["proxy"] for row in found} == both
-    reached = [{"mo_hdnas_rmi": 0.25, "mo_hdnas_upper": 0.5, "mo_hdnas_two_rmi": 0.0, "mo_hdnas_two_upper": 0.75}]
-    change.report(reached, {"Fig. 5": five, "Fig. 6": six}, SEEDS, output)
+        assert {row["fitness"] for row in found} == both
+    change.report(reached((1, 0, 0, 0), (1, 0)), {"Fig. 5": five, "Fig. 6": six}, SEEDS, output)
     rows = {(row["figure"], row["outcome"]): row for row in table(output, "what-the-fitness-changes")}
-    matching = sum(row["verdict"] == "match" for row in five if row["proxy"] == "RMI (reduced)")
+    matching = (five[five["fitness"] == RMI]["verdict"] == "match").sum()
     assert rows["Fig. 5", "matches"]["rmi"] == f"{matching} of 9"
     text = (output.results / "what-the-fitness-changes.md").read_text(encoding="utf-8")
     assert f"Fig. 5: {matching} of 9 comparisons match on RMI" in text
@@ -139,11 +139,11 @@ def test_tables_hold_both_fitnesses(surrogate: Benchmark, output: Output) -> Non
 
 
 def test_sentences_follow_the_numbers() -> None:
-    def row(figure: str, rmi: float, upper: float) -> dict[str, Any]:
+    def row(figure: str, rmi: int, upper: int) -> dict[str, Any]:
         return {"figure": figure, "outcome": "matches", "rmi": rmi, "upper": upper, "of": 9}
 
     share = {"figure": "Fig. 4", "outcome": "share of seeds: returns a best architecture", "rmi": 0.1, "upper": 0.4}
-    (text,) = change.sentences([row("Fig. 4", 3, 5), row("Fig. 5", 5, 3), row("Fig. 6", 4, 4), share])
+    text = change.sentence([row("Fig. 4", 3, 5), row("Fig. 5", 5, 3), row("Fig. 6", 4, 4), share])
     assert "Fig. 4: 3 of 9 comparisons match on RMI, fewer than on the look-up (5)" in text
     assert "Fig. 5: 5 of 9 comparisons match on RMI, more than on the look-up (3)" in text
     assert "Fig. 6: 4 of 9 comparisons match on RMI, as many as on the look-up (4)" in text

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from experiments.survey.metrics import score, significant
-from suite.correlation import kendall, spearman
+from experiments.survey.metrics import score
+from suite.correlation import kendall, significant, spearman
 from suite.errors import ConfigurationError
 
 costs = arrays(np.float64, st.integers(2, 30), elements=st.floats(0.01, 1e4))

@@ -9,18 +9,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from experiments.kit.columns import Column
 from suite.correlation import kendall
 
 RESAMPLES = 400
 LEVEL = 0.95
-HEADINGS = {
-    "agreement": "tau with the default's score",
-    "tau": "tau with accuracy",
-    "tau_default": "tau of the default",
-    "low": f"{100 * LEVEL:g} % from",
-    "high": "to",
-}
-FORMATS = dict.fromkeys(("agreement", "tau", "tau_default", "difference", "low", "high"), "+.3f")
+COLUMNS = (
+    Column("agreement", "+.3f", "tau with the default's score"),
+    Column("tau", "+.3f", "tau with accuracy"),
+    Column("tau_default", "+.3f", "tau of the default"),
+    Column("difference", "+.3f"),
+    Column("low", "+.3f", f"{100 * LEVEL:g} % from"),
+    Column("high", "+.3f", "to"),
+    Column("reading"),
+)
+"""Of :func:`compare`, in its order."""
+
+# until the callers are ported to the columns
+HEADINGS = {column.key: column.heading for column in COLUMNS if column.heading}
+FORMATS = {column.key: column.format for column in COLUMNS if column.format}
 INTERVAL_NOTE = (
     f"Tau: Kendall's with validation accuracy after 200 epochs. Interval of the difference: {LEVEL:.0%}, "
     f"{RESAMPLES} resamples of the cells, in pairs. The reading says where it leaves out 0; no correction for "

@@ -1,0 +1,192 @@
+"""What the papers' experiments share, so that each paper's folder reads like its experiment section.
+
+A folder holds ``runs.py`` (which runs), ``tables.py`` and ``figures.py`` (what comes of them), ``words.py`` (captions,
+notes and reasons, where they are long), and ``__init__.py`` with ``EXPERIMENT``. It imports the kit and the suite,
+never another paper's folder.
+
+========================  =========================================================================================
+noun                      what it is
+========================  =========================================================================================
+:class:`Line`             a line of a comparison: key, label, algorithm, parameters, look
+:class:`Case`             one search repeated over the seeds, with the keys that tell it from others; from :func:`grid`
+:class:`Study`            the runs of an experiment: ``runs(case)``, ``judged(case)``, ``found(run)``, ``tidy(cases)``
+:class:`Judged`           the enumerated space as runs of one setting are judged: costs, accuracies, best within a limit
+:class:`Found`            what one run found, beside the best within its limit
+:class:`Column`           a column of a table: format, heading, how a group of runs becomes one value, how it is shown
+:class:`Reading`          a published number with the error of reading it
+========================  =========================================================================================
+
+An experiment in full::
+
+    OURS = Line("ours", "our method", "nsga2", {"population_size": 20})
+    RANDOM = Line("random", "random search", "random_search")
+
+    def search(line: Line, dataset: str, device: str, fitness: str) -> RunSpec:
+        return line.spec("paper", dataset=dataset, device=device, fitness=fitness, budget=Budget(queries=500))
+
+    CASES = kit.grid(search, fitness=(kit.RMI, kit.VALID), dataset=kit.DATASETS, device=("fpga",), line=(OURS, RANDOM))
+    COLUMNS = (
+        kit.DATASET,
+        kit.FITNESS,
+        kit.METHOD,
+        Column("test", ".2f", "test (%)", "median"),
+        Column("gap", ".2f", "gap (points)", "mean"),
+    )
+
+    def report(study: Study, output: Output) -> None:
+        runs = study.tidy(CASES)  # one row per run: dataset, fitness, line, seed, what it spent and found
+        rows = kit.summarise(runs, ("dataset", "fitness", "line"), COLUMNS)
+        kit.write_table(output, "accuracy", rows, COLUMNS, "What was found.", [kit.seeds_note(study.seeds)])
+
+    EXPERIMENT = kit.experiment(name="paper", ..., seeds=20, cases=lambda _: CASES, report=report)
+
+Frames keep the raw values (lines, keys of data sets, texts of fitnesses), which sentences and figures select by; names
+for readers appear in :func:`write_table` alone, by ``Column.show``. A column that needs more than one of the runs'
+columns takes a function of the group's rows. A published number stands beside ours by :func:`reading` and
+:func:`compared`, whose cells :func:`compared_columns` describes; the rules of the verdicts are applied there alone.
+
+A paper that knows more of its lines than a :class:`Line` does makes a subclass with further fields. Where the value of
+an axis depends on the tables (limits at quantiles), ``cases`` makes the grid from the benchmark it is given.
+"""
+
+from __future__ import annotations
+
+from experiments.kit.columns import (
+    DATASET,
+    DEVICE,
+    DEVICE_IN_FULL,
+    FITNESS,
+    FITNESS_TEXT,
+    FOUND,
+    METHOD,
+    METHOD_KEY,
+    Column,
+    finite,
+    groups,
+    shown,
+    summarise,
+    write_rows,
+    write_table,
+)
+from experiments.kit.figures import (
+    Drawing,
+    device_ticks,
+    draw_bars,
+    draw_ground,
+    draw_quartiles,
+    draw_ranges,
+    drawing,
+    quartiles,
+    right_edge,
+    title_datasets,
+)
+from experiments.kit.judged import Found, Judged, contains_any
+from experiments.kit.limits import QUANTILES, quantile_limit, quantile_of
+from experiments.kit.lines import Case, Line, chosen, grid, specs_of
+from experiments.kit.names import (
+    DATASETS,
+    DEVICES,
+    ENERGY_DEVICES,
+    FIGURE_DEVICES,
+    MAIN_FITNESSES,
+    PROBLEMS,
+    RMI,
+    VALID,
+    VALID_12,
+)
+from experiments.kit.published import (
+    Reading,
+    compared,
+    compared_columns,
+    exactly,
+    published,
+    published_for,
+    published_row,
+    reading,
+    verdict_note,
+)
+from experiments.kit.resampling import generator
+from experiments.kit.study import Study, experiment, told_limit
+from experiments.kit.words import (
+    EDGETPU_NOTE,
+    LOOK_UPS,
+    REPORTED_NOTE,
+    dataset_name,
+    device_name,
+    fitness_notes,
+    look_up_note,
+    more_or_fewer,
+    seeds_note,
+    short,
+)
+
+__all__ = [
+    "DATASET",
+    "DATASETS",
+    "DEVICE",
+    "DEVICES",
+    "DEVICE_IN_FULL",
+    "EDGETPU_NOTE",
+    "ENERGY_DEVICES",
+    "FIGURE_DEVICES",
+    "FITNESS",
+    "FITNESS_TEXT",
+    "FOUND",
+    "LOOK_UPS",
+    "MAIN_FITNESSES",
+    "METHOD",
+    "METHOD_KEY",
+    "PROBLEMS",
+    "QUANTILES",
+    "REPORTED_NOTE",
+    "RMI",
+    "VALID",
+    "VALID_12",
+    "Case",
+    "Column",
+    "Drawing",
+    "Found",
+    "Judged",
+    "Line",
+    "Reading",
+    "Study",
+    "chosen",
+    "compared",
+    "compared_columns",
+    "contains_any",
+    "dataset_name",
+    "device_name",
+    "device_ticks",
+    "draw_bars",
+    "draw_ground",
+    "draw_quartiles",
+    "draw_ranges",
+    "drawing",
+    "exactly",
+    "experiment",
+    "finite",
+    "fitness_notes",
+    "generator",
+    "grid",
+    "groups",
+    "look_up_note",
+    "more_or_fewer",
+    "published",
+    "published_for",
+    "published_row",
+    "quantile_limit",
+    "quantile_of",
+    "quartiles",
+    "reading",
+    "right_edge",
+    "seeds_note",
+    "short",
+    "shown",
+    "specs_of",
+    "summarise",
+    "title_datasets",
+    "told_limit",
+    "verdict_note",
+    "write_rows",
+    "write_table",
+]

@@ -1,0 +1,174 @@
+"""Tables: columns that know their format, heading and aggregation, one row per group of runs, and writing them.
+
+::
+
+    COLUMNS = (
+        FITNESS,
+        Column("limit_ms", ".1f", "limit (ms)"),
+        Column("latency_ms", ".2f", "latency (ms)", "median", of="cost"),
+        Column("feasible", ".2f", value="mean"),
+    )
+    rows = summarise(runs, ("fitness", "limit_ms"), COLUMNS)
+    write_table(output, "nine-constraints", rows, COLUMNS, "Caption.", ["Note."])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from experiments.kit.words import dataset_name, device_name, fitness_text, short
+from suite.report.output import Output
+from suite.tables.columns import DEVICE_LABELS
+
+Aggregate = Callable[[pd.DataFrame], Any]
+Rows: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, Any]]"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        key: its name in the CSV.
+        format: of its numbers, such as ``".2f"`` or ``"+.3f"``; ``"d"`` for whole numbers that may be missing.
+        heading: for readers, with unit; "" takes the key with blanks.
+        value: how a group of runs becomes one value: a name of :data:`AGGREGATES`, a function of the group's rows, or
+            "first" for what the rows share.
+        of: column of the runs that it comes from; "" takes ``key``.
+        show: how a value is written, such as a data set's name; applied in :func:`write_table` alone.
+    """
+
+    key: str
+    format: str = ""
+    heading: str = ""
+    value: str | Aggregate = "first"
+    of: str = ""
+    show: Callable[[Any], Any] | None = None
+
+    def of_group(self, group: pd.DataFrame) -> Any:
+        """Return the value of a group of runs."""
+        if callable(self.value):
+            return self.value(group)
+        values = group[self.of or self.key]
+        return values.iloc[0] if self.value == "first" else AGGREGATES[self.value](finite(values))
+
+
+def finite(values: ArrayLike) -> NDArray[np.float64]:
+    """Return the finite ones of ``values`` as numbers."""
+    numbers = np.asarray(values, dtype=np.float64)
+    return numbers[np.isfinite(numbers)]
+
+
+def _of_some(reduce: Callable[[NDArray[np.float64]], Any], least: int = 1) -> Callable[[NDArray[np.float64]], float]:
+    return lambda values: float(reduce(values)) if len(values) >= least else float("nan")
+
+
+AGGREGATES: Mapping[str, Callable[[NDArray[np.float64]], float]] = {
+    "median": _of_some(lambda values: np.quantile(values, 0.5)),
+    "q25": _of_some(lambda values: np.quantile(values, 0.25)),
+    "q75": _of_some(lambda values: np.quantile(values, 0.75)),
+    "mean": _of_some(np.mean),
+    "smallest": _of_some(np.min),
+    "largest": _of_some(np.max),
+    "std": _of_some(lambda values: np.std(values, ddof=1), 2),
+    "count": lambda values: float(len(values)),
+}
+"""By name, over the finite values; NaN where there is none. ``std`` is that of a sample."""
+
+
+METHOD = Column("method", of="line", show=attrgetter("label"))
+METHOD_KEY = Column("method", of="line", show=attrgetter("key"))
+"""The line by its identifier, for raw rows."""
+FITNESS = Column("fitness", show=short)
+FITNESS_TEXT = Column("fitness", show=fitness_text)
+"""The fitness as specifications name it, for raw rows."""
+DATASET = Column("dataset", show=dataset_name)
+DEVICE = Column("device", show=device_name)
+DEVICE_IN_FULL = Column("device", show=DEVICE_LABELS.__getitem__)
+FOUND = (
+    Column("seed"),
+    Column("index"),
+    Column("latency_ms", ".5f", of="cost"),
+    Column("feasible"),
+    *(Column(name, ".4f") for name in ("valid", "test", "gap", "fitness_gap")),
+)
+"""What one run found, for raw rows."""
+
+
+def groups(runs: pd.DataFrame, by: Sequence[str]) -> list[tuple[dict[str, Any], pd.DataFrame]]:
+    """Return the groups of rows that share the columns ``by``, in the order of their first rows."""
+    found = runs.groupby(list(by), sort=False, dropna=False)
+    return [(dict(zip(by, key, strict=True)), group) for key, group in found]
+
+
+def summarise(
+    runs: pd.DataFrame,
+    by: Sequence[str],
+    columns: Iterable[Column],
+    more: Callable[[pd.DataFrame], Mapping[str, Any]] | None = None,
+) -> pd.DataFrame:
+    """Return one row per group of runs.
+
+    Args:
+        runs: one row per run (:meth:`experiments.kit.Study.tidy`).
+        by: columns that a group shares.
+        columns: what is told of a group.
+        more: further cells of a group, such as a comparison with a published number.
+    """
+    wanted = tuple(columns)
+    return pd.DataFrame(
+        [
+            {**{column.key: column.of_group(group) for column in wanted}, **(more(group) if more else {})}
+            for _, group in groups(runs, by)
+        ]
+    )
+
+
+def write_table(
+    output: Output, stem: str, rows: Rows, columns: Sequence[Column], caption: str, notes: Iterable[str] = ()
+) -> None:
+    """Write the columns of ``rows`` as a table, in CSV, Markdown and LaTeX.
+
+    Raises:
+        KeyError: for a column that no row has.
+    """
+    output.table(
+        stem,
+        shown(rows, columns),
+        caption,
+        notes,
+        headings={column.key: column.heading for column in columns if column.heading},
+        formats=_formats(columns),
+    )
+
+
+def write_rows(output: Output, stem: str, rows: Rows, columns: Sequence[Column], caption: str) -> None:
+    """Write the columns of ``rows`` as they are, such as one row per run, as CSV only.
+
+    Raises:
+        KeyError: for a column that no row has.
+    """
+    output.rows(stem, shown(rows, columns), caption, _formats(columns))
+
+
+def shown(rows: Rows, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return the columns of ``rows`` in their order, as they are shown."""
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    cells = {}
+    for column in columns:
+        values = frame[column.key if column.key in frame or not column.of else column.of]
+        if column.show is not None:
+            values = values.map(column.show, na_action="ignore")
+        cells[column.key] = values.astype("Int64") if column.format == "d" else values
+    return pd.DataFrame(cells)
+
+
+def _formats(columns: Iterable[Column]) -> dict[str, str]:
+    return {column.key: column.format for column in columns if column.format}

@@ -1,0 +1,181 @@
+"""Figs. 3 and 6, the numbers: population diversity of printed examples, and by generation with and without χ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments import kit
+from experiments.kit import Case, Column, Reading, Study
+from experiments.mo_hdnas.runs import FIG6
+from suite.algorithms.mo_hdnas import population_diversity, unnormalised_diversity
+from suite.report.output import Output
+from suite.report.verdicts import EXACT_CRITERION
+from suite.study.record import Record
+
+PRINTED_ROUNDING = 0.005
+WHY_NOT_SUM = "the double sum of Eq. 3 gives another value"
+WHY_NOT_MEAN = "the printed value is the sum of χ over the population, not its mean as Eq. 4 defines"
+FIG3_COLUMNS = (
+    Column("set"),
+    Column("latencies_ms", heading="latencies (ms)"),
+    Column("printed", ".2f"),
+    Column("sum_of_chi", ".3f", "Σχ"),
+    Column("sum_difference", "+.3f", "Σχ − printed"),
+    Column("sum_verdict", heading="verdict on Σχ"),
+    Column("eq4", ".3f", "Eq. 4"),
+    Column("eq4_difference", "+.3f", "Eq. 4 − printed"),
+    Column("eq4_verdict", heading="verdict on Eq. 4"),
+)
+
+PRINTED_GENERATIONS = (1, 10, 30, 50, 70, 100)
+FIRST, LAST = PRINTED_GENERATIONS[0], PRINTED_GENERATIONS[-1]
+WHY = {
+    "without diversity": (
+        "all our two-objective populations spread more than the paper's run",
+        "all our two-objective populations spread less than the paper's run",
+    ),
+    "with diversity": (
+        "χ spreads all our populations further than the paper's run at this generation",
+        "χ spreads all our populations less than the paper's run at this generation",
+    ),
+}
+INITIAL = "generation 1 is a random population, and the paper's lies outside those of our seeds"
+SERIES = (kit.FITNESS, Column("series"), Column("chi", heading="χ of survivors"))
+GENERATIONS = (*SERIES, Column("generation"), *kit.compared_columns(2))
+ENDS = (*SERIES, Column("quantity"), *kit.compared_columns(2), Column("declining", ".2f"))
+PER_SEED = (
+    kit.FITNESS_TEXT, *map(Column, ("series", "chi", "seed", "generation")),
+    Column("population_diversity_ms2", ".4f"), Column("largest_latency_ms", ".5f"),
+)  # fmt: skip
+
+
+def fig3(output: Output) -> None:
+    """Write the diversity of three printed populations; it depends on no table and on no search."""
+    caption = "MO-HDNAS Fig. 3: population diversity of the example populations, recomputed."
+    notes = [
+        "Latencies were read off the figure; the printed diversities are the authors'. Units: ms².",
+        "Σχ: sum of Eq. 3 over the population. Eq. 4: the same divided by the population size.",
+        f"Verdict: {EXACT_CRITERION}.",
+    ]
+    kit.write_table(output, "fig3-exact", fig3_rows(), FIG3_COLUMNS, caption, notes)
+
+
+def fig3_rows() -> list[dict[str, Any]]:
+    """Return the table's rows."""
+    rows = []
+    for row in kit.published("mo_hdnas_fig3").itertuples():
+        latencies = np.array([float(text) for text in str(row.latencies_ms).split()])
+        printed = Reading(float(row.population_diversity), PRINTED_ROUNDING)
+        total, mean = unnormalised_diversity(latencies), population_diversity(latencies)
+        rows.append(
+            {
+                "set": row.set,
+                "latencies_ms": row.latencies_ms,
+                "printed": printed.value,
+                "sum_of_chi": total,
+                "sum_difference": total - printed.value,
+                "sum_verdict": kit.exactly(printed, total, WHY_NOT_SUM),
+                "eq4": mean,
+                "eq4_difference": mean - printed.value,
+                "eq4_verdict": kit.exactly(printed, mean, WHY_NOT_MEAN),
+            }
+        )
+    return rows
+
+
+def populations(record: Record) -> NDArray[np.int64]:
+    """Return the survivors ``(generations, members)``; generation 1 is row 0."""
+    assert record.populations is not None
+    return record.populations.astype(np.int64)
+
+
+def series(study: Study, case: Case) -> NDArray[np.float64]:
+    """Return the population diversity ``(seeds, generations)`` in ms² (Eq. 4)."""
+    latency = study.judged(case).cost
+    return np.array([[population_diversity(latency[each]) for each in populations(run)] for run in study.runs(case)])
+
+
+def fig6(study: Study, output: Output) -> pd.DataFrame:
+    """Write the diversity beside the printed values, the last generation, and rows per seed; return the first two."""
+    values = {case: series(study, case) for case in FIG6}
+    rows = pd.DataFrame([row for case, found in values.items() for row in _by_generation(case, found)])
+    caption = "MO-HDNAS Fig. 6 (FPGA, CIFAR-10): population diversity (Eq. 4, in ms²) by generation."
+    notes = [
+        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        kit.seeds_note(study.seeds) + " Published: one run, printed. Generation 1 is the initial random population.",
+        "χ of survivors: 'stale' keeps the value computed when an architecture was new, 'fresh' computes it again "
+        "among parents and children; the paper does not say which.",
+        kit.verdict_note(rows["verdict"]),
+    ]
+    kit.write_table(output, "fig6-diversity", rows, GENERATIONS, caption, notes)
+    ends = pd.DataFrame([row for case, found in values.items() for row in _ends(study, case, found)])
+    caption = "MO-HDNAS Fig. 6 (FPGA, CIFAR-10): what generation 100 looks like."
+    notes = [
+        "The paper's text: diversity declines with two objectives and increases with three. 'Declining': share of "
+        "seeds whose diversity at generation 100 is below that at generation 1.",
+        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        kit.seeds_note(study.seeds) + " Published: one run; ratio from printed, latency from digitised values.",
+        kit.verdict_note(ends["verdict"]),
+    ]
+    kit.write_table(output, "fig6-end", ends, ENDS, caption, notes)
+    caption = "MO-HDNAS Fig. 6: population diversity (ms²) and largest latency (ms) by seed and printed generation."
+    kit.write_rows(output, "fig6-per-seed", per_seed(study), PER_SEED, caption)
+    return pd.concat([rows, ends])
+
+
+def _by_generation(case: Case, values: NDArray[np.float64]) -> list[dict[str, Any]]:
+    rows = []
+    for generation in PRINTED_GENERATIONS:
+        where = {"series": case["series"], "generation": generation}
+        printed = kit.reading("mo_hdnas_fig6", "population_diversity", **where)
+        above, below = (INITIAL, INITIAL) if generation == FIRST else WHY[case["series"]]
+        cells = kit.compared(printed, values[:, generation - 1], above=above, below=below)
+        rows.append({**case.keys, "generation": generation, **cells})
+    return rows
+
+
+def _ends(study: Study, case: Case, values: NDArray[np.float64]) -> list[dict[str, Any]]:
+    """Return the ratio of diversity at the last and first generation, and the largest latency at the last."""
+    name = case["series"]
+    first, last = (
+        kit.reading("mo_hdnas_fig6", "population_diversity", series=name, generation=generation).value
+        for generation in (FIRST, LAST)
+    )
+    ratios = values[:, LAST - 1] / values[:, FIRST - 1]
+    latency = study.judged(case).cost
+    largest = [float(latency[populations(run)[LAST - 1]].max()) for run in study.runs(case)]
+    reading = kit.reading("mo_hdnas_fig6_latency", "max_latency_ms", "latency_error_ms", series=name)
+    above, below = (f"the paper's run lies {side} all our seeds" for side in ("below", "above"))
+    return [
+        {
+            **case.keys,
+            "quantity": f"diversity, generation {LAST} / {FIRST}",
+            **kit.compared(Reading(last / first), ratios, above=above, below=below),
+            "declining": float(np.mean(ratios < 1.0)),
+        },
+        {
+            **case.keys,
+            "quantity": f"largest latency, generation {LAST} (ms)",
+            **kit.compared(reading, largest, above=above, below=below),
+        },
+    ]
+
+
+def per_seed(study: Study, cases: tuple[Case, ...] = FIG6) -> pd.DataFrame:
+    """Return one row per fitness, line, seed and printed generation."""
+
+    def measure(case: Case, record: Record) -> Mapping[str, Any]:
+        latency, members = study.judged(case).cost, populations(record)
+        return {"costs": [(g, latency[members[g - 1]]) for g in PRINTED_GENERATIONS]}
+
+    rows = study.tidy(cases, measure).explode("costs", ignore_index=True)
+    return rows.assign(
+        generation=[generation for generation, _ in rows["costs"]],
+        population_diversity_ms2=[population_diversity(costs) for _, costs in rows["costs"]],
+        largest_latency_ms=[float(costs.max()) for _, costs in rows["costs"]],
+    )

@@ -1,0 +1,89 @@
+"""Fig. 6, the figures: populations over the space at six generations, and the diversity series over all generations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from experiments import kit
+from experiments.kit import RMI, Study
+from experiments.mo_hdnas.diversity import PRINTED_GENERATIONS, populations, series
+from experiments.mo_hdnas.figures import ERROR_LIMITS
+from experiments.mo_hdnas.runs import FIG6, FIG6_PANEL, THREE, TWO, search
+from suite.report.fronts import draw_best, draw_set, draw_space, error_axis
+from suite.report.output import Output
+from suite.report.style import OKABE_ITO
+
+PRINTED = {
+    "without diversity": ("without χ, printed", "x", OKABE_ITO["vermilion"]),
+    "with diversity": ("with χ, printed", "*", OKABE_ITO["black"]),
+}
+
+
+def report(study: Study, output: Output) -> None:
+    """Write both figures."""
+    _populations(study, output)
+    _series(study, output)
+
+
+def _populations(study: Study, output: Output) -> None:
+    judged = study.judged(search(THREE, *FIG6_PANEL))
+    latency, error, best = judged.cost, judged.test_error, judged.best_by_test
+    caption = (
+        "MO-HDNAS Fig. 6: population of one run (seed 0) at six generations, without χ (top) and with χ (bottom); "
+        f"FPGA, CIFAR-10, search on {kit.short(RMI)}."
+    )
+    panels: dict[str, Any] = {}
+    with kit.drawing(
+        output, "fig6-populations", caption, rows=2, panels=len(PRINTED_GENERATIONS), legend=3, height_in=3.3,
+        sharex=True, sharey=True,
+    ) as drawn:  # fmt: skip
+        for row, line in zip(drawn.grid, (TWO, THREE), strict=True):
+            members = populations(study.records[search(line, *FIG6_PANEL)])
+            panels[line.key] = {}
+            for axes, generation in zip(row, PRINTED_GENERATIONS, strict=True):
+                rows = np.unique(members[generation - 1])
+                draw_space(axes, latency, error)
+                draw_set(axes, latency[rows], error[rows], np.zeros(len(rows)), line.look, line.label)
+                draw_best(axes, latency[best], error[best])
+                error_axis(axes, *ERROR_LIMITS[FIG6_PANEL[0]])
+                points = {"index": rows, "latency_ms": latency[rows], "test_error": error[rows]}
+                panels[line.key][f"generation {generation}"] = points
+        for axes, generation in zip(drawn.grid[0], PRINTED_GENERATIONS, strict=True):
+            axes.set_title(f"generation {generation}")
+        drawn.figure.supxlabel("FPGA latency (ms)")
+        drawn.figure.supylabel("CIFAR-10 test error (%)")
+        drawn.legend_of = drawn.grid[:, 0]
+        drawn.numbers |= {"fitness": RMI, "seed": 0, "panels": panels}
+
+
+def _series(study: Study, output: Output) -> None:
+    caption = (
+        f"MO-HDNAS Fig. 6: population diversity (Eq. 4) by generation; median and 25 to 75 % over {study.seeds} seeds "
+        f"beside the printed values; FPGA, CIFAR-10, search on {kit.short(RMI)} and on a look-up of valid@200."
+    )
+    numbers: dict[str, Any] = {}
+    with kit.drawing(output, "fig6-diversity", caption, panels=2, legend=3, height_in=2.9, sharey=True) as drawn:
+        for axes, fitness in zip(drawn.grid[0], kit.MAIN_FITNESSES, strict=True):
+            numbers[fitness] = {}
+            for case in kit.chosen(FIG6, fitness=fitness):
+                line, values = case["line"], series(study, case)
+                look = replace(line.look, label="with χ, stale") if line is THREE else line.look
+                generations = np.arange(1, values.shape[1] + 1)
+                numbers[fitness][line.key] = kit.draw_quartiles(axes, generations, values, look, markevery=20)
+            for name, (label, marker, color) in PRINTED.items():
+                printed = kit.published_for("mo_hdnas_fig6", series=name)
+                axes.plot(
+                    printed["generation"], printed["population_diversity"], marker=marker, color=color, linestyle=":",
+                    linewidth=0.7, markersize=5, label=label,
+                )  # fmt: skip
+                numbers[label] = printed["population_diversity"].tolist()
+            axes.set_title(f"search on {kit.short(fitness)}")
+            axes.set_xlabel("generation")
+            axes.set_xlim(0, 102)
+            axes.set_ylim(0, None)
+        drawn.axes.set_ylabel("population diversity (ms²)")
+        facts = {"fitnesses": kit.MAIN_FITNESSES, "seeds": study.seeds, "printed_generations": PRINTED_GENERATIONS}
+        drawn.numbers |= {**facts, "series": numbers}
