@@ -21,8 +21,8 @@ from suite.kernels.selection import crowded_tournament, dominance_tournament
 from suite.spaces.base import Codes, SearchSpace
 
 
-def chi(cost: Floats, population_cost: Floats) -> Floats:
-    """Return the hardware-cost diversity ``(n,)`` of architectures with respect to a population.
+def cost_diversity(cost: Floats, population_cost: Floats) -> Floats:
+    """Return chi, the hardware-cost diversity ``(n,)``, of architectures with respect to a population.
 
     Eq. 3: chi(alpha, P) = sum over alpha' in P of (Psi(alpha) - Psi(alpha'))^2, in squared units of the cost; neither
     normalised nor divided by the size of P. The term of an architecture with itself is 0.
@@ -41,13 +41,13 @@ def population_diversity(cost: Floats) -> float:
     This is the scale of Fig. 6. Infeasible (NaN) members are left out; NaN for a population without any other.
     """
     measured = cost[~np.isnan(cost)]
-    return float(chi(measured, measured).mean()) if len(measured) else float("nan")  # Eq. 4
+    return float(cost_diversity(measured, measured).mean()) if len(measured) else float("nan")  # Eq. 4
 
 
 def unnormalised_diversity(cost: Floats) -> float:
     """Return the sum (not the mean) of chi over the population ``(N,)``, the scale of the numbers printed in Fig. 3."""
     measured = cost[~np.isnan(cost)]
-    return float(chi(measured, measured).sum())
+    return float(cost_diversity(measured, measured).sum())
 
 
 class MOHDNAS(Algorithm):
@@ -62,9 +62,9 @@ class MOHDNAS(Algorithm):
         rng: the only source of randomness.
         population_size: N_pop of Algorithm 1.
         diversity: whether chi is an objective; False is the "naive conversion" of Figs. 2 and 6 (a).
-        chi: ``"stale"``: an architecture's chi is computed once, within the batch it was asked with (the initial
-            population or a generation of children), and kept while it survives. ``"fresh"``: at every survival chi of
-            parents and children is computed anew within both together.
+        chi: when chi is computed. ``"stale"``: once for each architecture, within the batch it was asked with (the
+            initial population or a generation of children), and kept while it survives. ``"fresh"``: anew at every
+            survival, for parents and children within both together.
         operators: ``"real"``: SBX and polynomial mutation on the 30 reals; ``"row"``: EvNAS's row-wise operators.
         crossover_probability: chance that a couple is crossed; None is 0.7 for "real" (NEvoNAS), 1 for "row" (EvNAS).
         mutation_rate: chance per real ("real", 0.2 as in NEvoNAS) or per row ("row", 0.1 as in EvNAS); None is these.
@@ -102,7 +102,7 @@ class MOHDNAS(Algorithm):
         crossover_default, mutation_default = (0.7, 0.2) if operators == "real" else (1.0, 0.1)
         self.population_size = check_positive(population_size, "population_size", least=2)
         self.diversity = diversity
-        self.chi = chi
+        self.fresh = chi == "fresh"  # chi of survivors is computed anew
         self.tournament = tournament
         self.genotypes = MatrixGenotypes(  # section 4.1: the representation of EvNAS
             space,
@@ -136,7 +136,7 @@ class MOHDNAS(Algorithm):
         if self._parents is not None:
             children = np.concatenate([self._parents, children])
             objectives = np.concatenate([self._objectives, objectives])
-            if self.chi == "fresh":
+            if self.fresh:
                 objectives = self._with_diversity(objectives[:, :2])
         # P <- NSGA-II(F_rs, F_hw, F_div): survival
         rows, self._ranks, self._crowding = survive(objectives, self.population_size, self.rng)
@@ -147,7 +147,7 @@ class MOHDNAS(Algorithm):
         if not self.diversity:
             return values
         feasible_cost = np.where(feasible_rows(values), values[:, 1], np.nan)
-        return np.column_stack([values, -chi(feasible_cost, feasible_cost)])  # Eq. 1: chi is maximised
+        return np.column_stack([values, -cost_diversity(feasible_cost, feasible_cost)])  # Eq. 1: chi is maximised
 
     def _select(self, count: int) -> NDArray[np.int64]:
         if self.tournament == "rank":

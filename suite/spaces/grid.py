@@ -86,10 +86,14 @@ class GridSpace:
         """Return the index that operation digits (exactly ``n_edges`` of them) or a decimal index name."""
         text = str(text).strip()
         if not text.isascii() or not text.isdigit():
-            raise ArchitectureError(f"'{text}' names no architecture: give an index or {self.n_edges} operation digits")
+            raise self._names_nothing(text)
         if len(text) == self.n_edges:
             return int(self.index(np.array([[int(digit) for digit in text]]))[0])
         return int(self.check_indices(np.array([int(text)]))[0]) if len(text) < 19 else self._too_big(text)
+
+    def _names_nothing(self, text: str) -> ArchitectureError:
+        """Return the error for a text that is neither an index nor operation digits."""
+        return ArchitectureError(f"'{text}' names no architecture: give an index or {self.n_edges} operation digits")
 
     def _too_big(self, text: str) -> int:
         raise ArchitectureError(f"index {text[:20]}... is out of range: use 0 to {self.size - 1}")

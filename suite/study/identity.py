@@ -19,7 +19,10 @@ from suite.kernels import VERSIONS
 from suite.study.spec import RunSpec
 
 SHARED = {"costs": 1, "fitness": 1, "formulations": 1, "runner": 1, "space": 1}
-"""Parts of every run, by version (tests/golden/shared.json): raise one when what it gives changes."""
+"""Parts of every run, by version (tests/golden/shared.json): raise one when what it gives changes.
+
+The runner's is also that of the base class and the archive of all algorithms.
+"""
 
 
 def versions(spec: RunSpec) -> str:
@@ -28,11 +31,20 @@ def versions(spec: RunSpec) -> str:
     Raises:
         UnknownNameError: for an unknown algorithm.
     """
-    found = {spec.algorithm: registry.get(spec.algorithm).version} | _kernels_of(spec.algorithm) | SHARED
+    found = versions_of_algorithm(spec.algorithm) | SHARED
     source = spec.cost_source
     if source.estimated:
         found[f"estimator:{source.name}"] = estimators.get(source.name).version
     return " ".join(f"{name}={version}" for name, version in found.items())
+
+
+def versions_of_algorithm(name: str) -> dict[str, int]:
+    """Return the version of an algorithm and of each kernel that it uses.
+
+    Raises:
+        UnknownNameError: for an unknown algorithm.
+    """
+    return {name: registry.get(name).version} | _kernels_of(name)
 
 
 @cache

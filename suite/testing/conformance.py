@@ -251,11 +251,15 @@ class AlgorithmConformance:
                 found = set(space.index(algorithm.recommend()).tolist())
                 check(optimal & found, f"seed {seed}: no optimal architecture is recommended")
 
+    @classmethod
+    def checks(cls) -> list[str]:
+        """Return the names of the tests, for whoever collects them in another way than by inheritance."""
+        return [name for name in sorted(dir(cls)) if name.startswith("test_")]
+
     def run_all(self) -> None:
         """Run every test of the kit, for use without pytest."""
-        for name in sorted(dir(self)):
-            if name.startswith("test_"):
-                getattr(self, name)()
+        for name in self.checks():
+            getattr(self, name)()
 
     def _make_with(self, rng: Any) -> Algorithm:
         cls = get(self.algorithm) if isinstance(self.algorithm, str) else self.algorithm

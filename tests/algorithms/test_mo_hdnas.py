@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from suite.algorithms.mo_hdnas import MOHDNAS, chi, population_diversity, unnormalised_diversity
+from suite.algorithms.mo_hdnas import MOHDNAS, cost_diversity, population_diversity, unnormalised_diversity
 from suite.errors import ConfigurationError
 from suite.kernels.ranking import nondominated
 from suite.spaces import NASBENCH201
@@ -50,12 +50,12 @@ def test_eq_4_is_twice_n_times_the_variance(cost: np.ndarray) -> None:
 @given(costs, st.integers(0, 29))
 def test_eq_3_is_the_sum_of_squared_differences(cost: np.ndarray, row: int) -> None:
     one = cost[row % len(cost)]
-    assert chi(cost, cost)[row % len(cost)] == pytest.approx(sum((one - other) ** 2 for other in cost))
+    assert cost_diversity(cost, cost)[row % len(cost)] == pytest.approx(sum((one - other) ** 2 for other in cost))
 
 
 def test_infeasible_members_are_left_out_of_chi() -> None:
     cost = np.array([1.0, np.nan, 3.0])
-    np.testing.assert_array_equal(chi(cost, cost), [4.0, np.nan, 4.0])
+    np.testing.assert_array_equal(cost_diversity(cost, cost), [4.0, np.nan, 4.0])
     assert population_diversity(cost) == 4.0
     assert np.isnan(population_diversity(np.array([np.nan])))
 
@@ -73,10 +73,10 @@ def test_chi_of_the_survivors(mode: str) -> None:
         batch_cost = values(batch)[:, 1]
         if mode == "fresh":
             # chi of parents and children anew, within both together
-            np.testing.assert_allclose(kept, chi(own, np.concatenate([parents_cost, batch_cost])))
+            np.testing.assert_allclose(kept, cost_diversity(own, np.concatenate([parents_cost, batch_cost])))
         else:
             # every survivor has the chi of its own batch: of this one, or the one it had before
-            fresh = chi(own, batch_cost)
+            fresh = cost_diversity(own, batch_cost)
             old = [] if before is None else (-before[1][:, 2]).tolist()
             for value, new in zip(kept.tolist(), fresh.tolist(), strict=True):
                 assert value == pytest.approx(new) or any(value == pytest.approx(earlier) for earlier in old)

@@ -1,0 +1,47 @@
+"""The golden runs: fixed seed, fixed problem, the hash of everything asked and of what is recommended."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from suite.algorithms import create
+from suite.spaces import NASBENCH201
+from suite.study.identity import SHARED, versions_of_algorithm
+from suite.testing import run
+from tests.algorithms.case import Case
+from tests.algorithms.cases import CASES
+from tests.golden.kept import FOLDER, Golden, text_of
+
+FILE = FOLDER / "algorithms.json"
+BUDGET = 410  # ends within a batch
+
+
+def values(codes: np.ndarray) -> np.ndarray:
+    """Two conflicting objectives with ties and infeasible architectures, in whole numbers, so exact everywhere."""
+    wide = codes.astype(np.int64)
+    cost = wide @ np.array([17, 29, 23, 41, 31, 37])
+    error = (wide @ np.array([3, 5, 7, 11, 13, 2])) % 61 + (500 - cost) // 8
+    table = np.stack([error, cost], axis=1).astype(np.float64)
+    table[(codes[:, 5] == 4) & (codes[:, 0] == 0)] = np.nan
+    return table
+
+
+def golden(case: Case) -> Golden:
+    """Return what the golden run of a case gives."""
+    rng = np.random.Generator(np.random.PCG64(2024))
+    algorithm = create(case.algorithm, NASBENCH201, rng=rng, **{**case.parameters, **(case.golden or {})})
+    m = case.golden_objectives
+    shift = np.array([0.0, case.shift])[:m]
+    trace = run(algorithm, lambda codes: values(codes)[:, :m] + shift, BUDGET)
+    found = hashlib.sha256(trace.codes.tobytes() + algorithm.recommend().tobytes()).hexdigest()[:16]
+    stated = versions_of_algorithm(case.algorithm) | {name: SHARED[name] for name in ("runner", "space")}
+    return Golden(text_of(stated), found)
+
+
+GOLDENS: dict[str, Callable[[], Golden]] = {
+    str(case): partial(golden, case) for case in CASES if case.golden is not None
+}
