@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import suite.algorithms
 from suite.algorithms import Algorithm, create, describe, get, names, parameters, registry
 from suite.errors import ConfigurationError, UnknownNameError
 from suite.spaces import NASBENCH201
@@ -26,6 +29,19 @@ def test_every_name_leads_to_a_documented_class(name: str) -> None:
     assert cls.name == name
     assert len(describe(name)) > 20
     assert "rng" not in parameters(name)
+
+
+def test_every_method_of_this_package_is_in_the_registry() -> None:
+    for path in Path(suite.algorithms.__file__).parent.glob("*.py"):
+        module = f"suite.algorithms.{path.stem}"
+        for cls in vars(import_module(module)).values():
+            if (
+                isinstance(cls, type)
+                and issubclass(cls, Algorithm)
+                and cls.__module__ == module
+                and "name" in vars(cls)
+            ):
+                assert registry.BUILT_IN.get(cls.name) == f"{module}:{cls.__name__}", "add its line to registry.py"
 
 
 def test_parameters_have_the_defaults_of_the_papers() -> None:

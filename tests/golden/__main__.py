@@ -1,4 +1,6 @@
-"""Compare the golden values with what the code gives now: ``python -m tests.golden [--update]``.
+"""Compare the golden values with what the code gives now: ``python -m tests.golden [--update] [NAME ...]``.
+
+With names, only the cases whose names begin so are run; all others stay as they are.
 
 ``--update`` writes the files of tests/golden/ anew. It refuses values that changed without a raised version
 (docs/goldens.md). What needs torch is left as it is where torch is missing.
@@ -24,13 +26,14 @@ def needs_torch(file: str, name: str) -> bool:
 def main(arguments: list[str]) -> int:
     """Return the exit status: 1 where something differs, or may not be renewed; then no file is written."""
     update, problems = "--update" in arguments, []
+    chosen = tuple(each for each in arguments if not each.startswith("-")) or ("",)
     torch = find_spec("torch") is not None
     files: dict[str, dict[str, Golden]] = {}
     for file, module in MODULES.items():
         kept, files[file] = read(module.FILE), {}
         for name, make in module.GOLDENS.items():
             before = kept.get(name)
-            if needs_torch(file, name) and not torch:
+            if not name.startswith(chosen) or (needs_torch(file, name) and not torch):
                 found = before
             else:
                 made = make()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -13,7 +15,6 @@ from suite.spaces import NASBENCH201
 from suite.tables.store import write_store
 
 DATASET = "cifar10"
-_FOLDER = tempfile.TemporaryDirectory(prefix="golden-tables-")
 
 
 def column(values: list[int], salt: int) -> np.ndarray:
@@ -43,6 +44,7 @@ def benchmark() -> Benchmark:
         "proxy": column([0, 1, 3, 4, 2], 7),
     }
     keyed = {f"{DATASET}/{name}": values for name, values in columns.items()}
-    folder = Path(_FOLDER.name)
+    folder = Path(tempfile.mkdtemp(prefix="golden-tables-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     write_store(folder, keyed, {key: {"source": "made-up", "edition": "golden-1"} for key in keyed})
     return load_benchmark(folder, "real")
