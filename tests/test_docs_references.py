@@ -17,7 +17,7 @@ from suite.cli.search_options import build_spec
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
-INVENTED = {"suite/algorithms/simulated_annealing.py", "suite.algorithms.simulated_annealing", "experiments/kit"}
+INVENTED = {"suite/algorithms/simulated_annealing.py", "suite.algorithms.simulated_annealing"}
 """What a reader of the guide to own algorithms would write."""
 
 named = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
