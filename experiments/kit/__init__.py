@@ -51,6 +51,7 @@ an axis depends on the tables (limits at quantiles), ``cases`` makes the grid fr
 
 from __future__ import annotations
 
+from experiments.kit.against import against, holm_of_table
 from experiments.kit.columns import (
     DATASET,
     DEVICE,
@@ -150,6 +151,7 @@ __all__ = [
     "Line",
     "Reading",
     "Study",
+    "against",
     "chosen",
     "compared",
     "compared_columns",
@@ -169,6 +171,7 @@ __all__ = [
     "generator",
     "grid",
     "groups",
+    "holm_of_table",
     "look_up_note",
     "more_or_fewer",
     "published",
