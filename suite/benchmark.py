@@ -13,13 +13,8 @@ from suite.accuracy import AccuracyProtocol
 from suite.errors import ConfigurationError, DataError, did_you_mean
 from suite.spaces.nasbench201 import NASBENCH201, NASBench201Space
 from suite.tables.closed_forms import CLOSED_FORMS
-from suite.tables.columns import (
-    DATASETS,
-    DEVICES,
-    EXPORT_COLUMNS,
-    check_name,
-    cost_column,
-)
+from suite.tables.columns import DATASETS, EXPORT_COLUMNS, ColumnInfo, check_name, describe
+from suite.tables.devices import DeviceTable, require
 from suite.tables.location import data_directory
 from suite.tables.store import META_NAME, Store, open_store
 
@@ -31,18 +26,19 @@ class Benchmark:
     """NAS-Bench-201 and HW-NAS-Bench behind one look-up.
 
     Architectures (``archs``) are an index, a one-dimensional array of indices (any integer type), or codes ``(n, 6)``.
-    ``data_dir`` is the data directory it was opened with: further groups of files lie there, too.
+    ``data_dir`` is the data directory it was opened with: further groups of files lie there, too. ``device_table``
+    knows the devices, metrics and units: the six of the tables, and those that a person added there.
     Values are float64; what was not measured is NaN. Units are in the column names: ``ms``, ``mj``, ``seconds``,
     millions for ``macs_m``; accuracies are in per cent.
     """
 
     datasets = DATASETS
-    devices = DEVICES
 
     def __init__(self, store: Store | None, data_dir: Path | None = None) -> None:
         """Use :func:`load_benchmark`; ``store`` None means the embedded surrogate."""
         self.space: NASBench201Space = NASBENCH201
         self.data_dir = data_dir if data_dir is not None else data_directory()
+        self.device_table = DeviceTable(self.data_dir)
         self._store = store
         self._cache: dict[tuple[str, str], Floats] = {}
 
@@ -59,7 +55,10 @@ class Benchmark:
 
     @property
     def data_hash(self) -> str:
-        """sha256 of the store's array, or of the surrogate's weights: tells tables apart in records."""
+        """sha256 of the store's array, or of the surrogate's weights: tells tables apart in records.
+
+        Added devices are no part of it: each of their columns has its own (:meth:`.AddedDevice.hash`).
+        """
         if self._store is not None:
             return self._store.sha256
         from suite.tables.surrogate.tables import surrogate_sha256
@@ -77,7 +76,13 @@ class Benchmark:
         return " + ".join(sorted(found, key=lambda name: (name.startswith("HW"), name)))
 
     def provenance(self, column: str, dataset: str) -> dict[str, Any]:
-        """Return where a column comes from: source, edition, hash, and "exact", "measured" or "surrogate"."""
+        """Return where a column comes from: source, edition, hash, and its kind.
+
+        The kind is "table", "exact" or "surrogate"; of an added device's column "measured" or "estimated".
+        """
+        if (owner := self.device_table.owner(column)) is not None:
+            require(owner, f"{dataset}/{column}")
+            return owner.provenance(f"{dataset}/{column}")
         if self._store is not None and f"{dataset}/{column}" in self._store:
             return {"kind": "table", **self._store.provenance(f"{dataset}/{column}")}
         self.column(column, dataset)
@@ -87,7 +92,21 @@ class Benchmark:
 
     # -- columns ---------------------------------------------------------------------------------------------------
     def columns(self, dataset: str) -> tuple[str, ...]:
-        """Return the names of the columns at hand for ``dataset``."""
+        """Return the names of the columns at hand for ``dataset``, those of added devices last."""
+        return (*self.table_columns(dataset), *self.added_columns(dataset))
+
+    def added_columns(self, dataset: str) -> tuple[str, ...]:
+        """Return the names of the added devices' columns for ``dataset``.
+
+        Raises:
+            DataError: for a damaged device.
+        """
+        parts = [self.device_table.part(name) for name in self.device_table.added]
+        keys = [key.partition("/") for part in parts for key in part.keys]
+        return tuple(column for of, _, column in keys if of == dataset)
+
+    def table_columns(self, dataset: str) -> tuple[str, ...]:
+        """Return the names of the tables' own columns for ``dataset``."""
         check_name(dataset, DATASETS, "dataset")
         keys = self._store.keys if self._store is not None else tuple(self._surrogate())
         present = {key.split("/", 1)[1] for key in keys if key.startswith(f"{dataset}/")} | set(CLOSED_FORMS)
@@ -119,6 +138,9 @@ class Benchmark:
             surrogate = self._surrogate()
             if key in surrogate:
                 return surrogate[key]
+        if (owner := self.device_table.owner(name)) is not None:
+            require(owner, key)
+            return owner.column(key)
         if name not in EXPORT_COLUMNS and "_seed" not in name:
             raise did_you_mean(name, self.columns(dataset), "column")
         if self.is_surrogate:
@@ -135,6 +157,40 @@ class Benchmark:
         from suite.tables.surrogate.tables import surrogate_columns
 
         return surrogate_columns()
+
+    def describe(self, column: str, dataset: str) -> ColumnInfo:
+        """Return unit and meaning of a column; of an added device's with its kind and source.
+
+        Raises:
+            UnknownNameError: for an unknown column.
+        """
+        if (owner := self.device_table.owner(column)) is None:
+            return describe(column, dataset)
+        fact = self.provenance(column, dataset)
+        return ColumnInfo(fact["unit"], f"{fact['metric']} on {owner.name}, {fact['kind']} ({fact['source']})")
+
+    # -- devices ---------------------------------------------------------------------------------------------------
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The devices: the six of the tables, then the added ones."""
+        return self.device_table.names
+
+    @property
+    def metrics(self) -> dict[str, str]:
+        """The metrics with their units: latency and energy, then what added devices bring."""
+        return self.device_table.metrics
+
+    def device_label(self, device: str) -> str:
+        """Return a device's name for people."""
+        return self.device_table.label(device)
+
+    def cost_column(self, device: str, metric: str) -> str:
+        """Return the name of the column with ``metric`` on ``device``.
+
+        Raises:
+            UnknownNameError: for an unknown device or metric, or one that was not measured on the device.
+        """
+        return self.device_table.column(device, metric)
 
     # -- look-ups --------------------------------------------------------------------------------------------------
     def indices(self, archs: ArrayLike) -> NDArray[np.int64]:
@@ -159,8 +215,8 @@ class Benchmark:
         return self.column(AccuracyProtocol.parse(protocol).column, dataset)[self.indices(archs)]
 
     def hardware_cost(self, archs: ArrayLike, dataset: str, device: str, metric: str = "latency") -> Floats:
-        """Return latency in ms or energy in mJ, ``(n,)``; NaN where the device could not run the architecture."""
-        return self.column(cost_column(device, metric), dataset)[self.indices(archs)]
+        """Return latency in ms, energy in mJ or another metric of the device, ``(n,)``; NaN where not measured."""
+        return self.column(self.cost_column(device, metric), dataset)[self.indices(archs)]
 
     def train_seconds(self, archs: ArrayLike, dataset: str, epochs: int) -> Floats:
         """Return the training time in seconds of 12 or 200 ``epochs``, ``(n,)``."""
@@ -172,7 +228,7 @@ class Benchmark:
         """Return one architecture's row with the exported columns; None where not measured."""
         index = int(self.indices(arch)[0])
         row: dict[str, Any] = {"index": index, "arch": self.space.strings([index])[0]}
-        for name in EXPORT_COLUMNS:
+        for name in (*EXPORT_COLUMNS, *self.added_columns(dataset)):
             value = self._value_or_nan(name, dataset)[index]
             whole = name in ("n_trials", "params")
             row[name] = None if np.isnan(value) else int(value) if whole else float(value)
@@ -184,7 +240,7 @@ class Benchmark:
 
         every = np.arange(self.space.size)
         data: dict[str, Any] = {"index": every, "arch": self.space.strings(every)}
-        for name in EXPORT_COLUMNS:
+        for name in (*EXPORT_COLUMNS, *self.added_columns(dataset)):
             values = self._value_or_nan(name, dataset)
             data[name] = pd.Series(values).astype("Int64") if name in ("n_trials", "params") else values
         return pd.DataFrame(data)

@@ -69,7 +69,8 @@ class Evaluator:
         returned_only: whether only what the method returns is measured, rather than all that it evaluated.
 
     Raises:
-        ConfigurationError: for a cost limit without a device, or one that no architecture keeps.
+        ConfigurationError: for a cost limit without a device, one that no architecture keeps, or an exact front
+            without a volume, as where hardly any costs are known.
     """
 
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
@@ -90,6 +91,11 @@ class Evaluator:
         self.reference = self.problem.reference()
         self.exact_front: Floats = self.values[self.problem.exact_front()]
         self._best_volume = hypervolume(self.exact_front, self.reference) if self.by_front else 1.0
+        if not self._best_volume > 0:
+            raise ConfigurationError(
+                f"the exact front spans no volume ({len(self.exact_front)} point(s) of "
+                f"{int((~np.isnan(errors)).sum()):,} feasible architectures): a device needs more measured cells"
+            )
         self._seconds = evaluation_seconds(spec, benchmark)
         self._accuracies = fitness.is_accuracy or fitness.live is not None
         self.returned_only = fitness.live is not None

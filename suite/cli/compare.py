@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.options import open_benchmark
-from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options, supernet_lines
+from suite.cli.search_options import (
+    build_spec,
+    device_lines,
+    measured_limit,
+    protocol_lines,
+    search_options,
+    supernet_lines,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +79,7 @@ def compare(
     notes = protocol_lines(first, benchmark, options["fitness"] is not None, options["budget"] is not None)
     notes[3] = "measured on: " + "; ".join(objective.label for objective in evaluator.problem.objectives)
     notes += search_notes({name: specs[0] for name, specs in by_name.items()})
+    notes += device_lines(first, benchmark)
     notes += supernet_lines([specs[0] for specs in by_name.values()])
     write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate)
 
@@ -152,9 +160,13 @@ def write_outputs(
     from suite.cli.compare_outputs import FORMATS, HEADINGS, TERMINAL, anytime_figure, table_notes, text_table
     from suite.report.figures import save_figure
     from suite.report.tables import write_table
+    from suite.study.record import COST_KIND
 
-    spec = next(iter(runs.values()))[0].spec
+    record = next(iter(runs.values()))[0]
+    spec = record.spec
     on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
+    if (kind := record.provenance.get(COST_KIND, "")) and "estimated" in kind:
+        on += f", {kind}"
     if evaluator.cost_limit is not None:
         on += f" at most {evaluator.cost_limit:g}"
     if spec.cost_source.estimated:

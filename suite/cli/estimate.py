@@ -166,6 +166,7 @@ def _report(out: Path, rows: Measurements, table: OwnTable) -> None:
             f"median half-width {float(_median((table.high - table.low) / 2)):.3g} {unit}"
         )
     click.echo(f"wrote {out}: ESTIMATED cost of {len(table.costs)} architectures from {len(rows.indices)} measured")
+    click.echo(f"search on it: suite data import --device NAME {out}, then --device NAME")
     for warning in table.warnings:
         click.echo(f"warning: {warning}", err=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -28,6 +29,9 @@ def export(dataset: str, out: Path, data_dir: Path | None, source: str) -> None:
     benchmark = open_benchmark(data_dir, source)
     frame = benchmark.frame(dataset)
     facts = {"dataset": dataset, "edition": benchmark.edition, "source": benchmark.kind, "sha256": benchmark.data_hash}
+    added = {name: benchmark.provenance(name, dataset) for name in benchmark.added_columns(dataset)}
+    if added:
+        facts["added"] = json.dumps(added)
     with replacing(out) as part:
         if out.suffix == ".csv":
             frame.to_csv(part, index=False, lineterminator="\n")
@@ -42,4 +46,5 @@ def export(dataset: str, out: Path, data_dir: Path | None, source: str) -> None:
     label = "SURROGATE table" if benchmark.is_surrogate else "table"
     click.echo(
         f"wrote {out}: {label}, {len(frame)} architectures x {frame.shape[1]} columns, edition {benchmark.edition}"
+        + "".join(f"\n  {name}: {fact['kind']}, from {fact['source']}" for name, fact in added.items())
     )

@@ -22,13 +22,15 @@ def query(arch: str, dataset: str, as_json: bool, data_dir: Path | None, source:
     Digits are one per edge (1<-0, 2<-0, 2<-1, 3<-0, 3<-1, 3<-2): 0 none, 1 skip_connect, 2 nor_conv_1x1,
     3 nor_conv_3x3, 4 avg_pool_3x3. Six digits are always read as operations; write an index with fewer.
     """
-    from suite.tables.columns import DATASETS, check_name, describe
+    from suite.tables.columns import DATASETS, check_name
 
     check_name(dataset, DATASETS, "dataset")
     benchmark = open_benchmark(data_dir, source)
     row = benchmark.row(benchmark.space.parse(arch), dataset)
     if as_json:
-        click.echo(json.dumps({"dataset": dataset, "edition": benchmark.edition, "source": benchmark.kind, **row}))
+        facts = {"dataset": dataset, "edition": benchmark.edition, "source": benchmark.kind}
+        added = {name: benchmark.provenance(name, dataset) for name in benchmark.added_columns(dataset)}
+        click.echo(json.dumps({**facts, **row, **({"added": added} if added else {})}))
         return
     click.echo(f"architecture {row['index']}  {row['arch']}")
     click.echo(f"operation digits {benchmark.space.digits([row['index']])[0]}; dataset {dataset}")
@@ -39,7 +41,7 @@ def query(arch: str, dataset: str, as_json: bool, data_dir: Path | None, source:
     for name, value in row.items():
         if name in ("index", "arch"):
             continue
-        info = describe(name, dataset)
+        info = benchmark.describe(name, dataset)
         kind = ""
         if benchmark.is_surrogate and value is not None:
             kind = f"  [{benchmark.provenance(name, dataset)['kind']}]"

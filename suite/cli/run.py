@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.options import open_benchmark
-from suite.cli.search_options import build_spec, measured_limit, protocol_lines, search_options, supernet_lines
+from suite.cli.search_options import (
+    build_spec,
+    device_lines,
+    measured_limit,
+    protocol_lines,
+    search_options,
+    supernet_lines,
+)
 
 if TYPE_CHECKING:
     from suite.analysis.evaluation import Evaluation, Evaluator
@@ -53,13 +60,16 @@ def run(
     evaluation = evaluator.evaluate(record)
     rows = front_rows(record, evaluator, benchmark)
     if as_json:
-        click.echo(json.dumps(_document(record, evaluation, rows, path, evaluator)))
+        document = _document(record, evaluation, rows, path, evaluator)
+        if devices := device_lines(spec, benchmark):
+            document["added_devices"] = devices
+        click.echo(json.dumps(document))
         return
     on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
     click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
     lines = protocol_lines(spec, benchmark, options["fitness"] is not None, options["budget"] is not None)
-    click.echo("\n".join([*lines, *supernet_lines([spec])]) + "\n")
-    _print_front(rows, _costs(spec))
+    click.echo("\n".join([*lines, *device_lines(spec, benchmark), *supernet_lines([spec])]) + "\n")
+    _print_front(rows, _costs(spec, benchmark))
     click.echo("\n" + "\n".join(_summary(record, evaluation, evaluator)))
     click.echo(f"record: {path}")
 
@@ -78,7 +88,7 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
         shown = shown[np.lexsort((shown, evaluator.values[shown, 1]))]
     tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
     strings = benchmark.space.strings(shown)
-    costs = [column.key for column in _costs(spec)]
+    costs = [column.key for column in _costs(spec, benchmark)]
     fitness = spec.fitness
     is_score = (fitness.stages[-1] if fitness.stages else fitness).column is not None
     rows = []
@@ -93,10 +103,10 @@ def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> li
     return rows
 
 
-def _costs(spec: RunSpec) -> tuple[CostColumn, ...]:
+def _costs(spec: RunSpec, benchmark: Benchmark) -> tuple[CostColumn, ...]:
     from suite.objectives.devices import cost_columns
 
-    return () if spec.device is None else cost_columns(spec.device, spec.metric)
+    return () if spec.device is None else cost_columns(spec.device, spec.metric, benchmark.device_table, spec.dataset)
 
 
 def _print_front(rows: list[dict[str, Any]], costs: tuple[CostColumn, ...]) -> None:

@@ -25,8 +25,8 @@ _OPTIONS = (
     click.option(
         "--device",
         default=None,
-        help="edgegpu, raspi4, edgetpu, pixel3, eyeriss or fpga; several: each:raspi4,fpga (a column each), "
-        "worst:raspi4,fpga or sum:raspi4,fpga (relative to each device's median; in "
+        help="edgegpu, raspi4, edgetpu, pixel3, eyeriss, fpga, or one that you added ('suite data import'); several: "
+        "each:raspi4,fpga (a column each), worst:raspi4,fpga or sum:raspi4,fpga (relative to each device's median; in "
         "physical units worst-ms:, sum-ms:, worst-mj:, sum-mj:). Without one the search sees the accuracy alone.",
     ),
     dataset_option,
@@ -35,7 +35,7 @@ _OPTIONS = (
         default="latency",
         show_default=True,
         metavar="latency|energy|latency+energy",
-        help="Hardware cost: latency (ms), energy (mJ), or a column of each.",
+        help="Hardware cost: latency (ms), energy (mJ), another metric of an added device, or a column of each.",
     ),
     click.option(
         "--cost-source",
@@ -226,6 +226,24 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, fitness_given: bool, bud
         f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
         *judged,
     ]
+
+
+def device_lines(spec: RunSpec, benchmark: Benchmark) -> list[str]:
+    """Return what the costs of added devices are and where they come from, a line per column."""
+    from suite.objectives.costs import added_costs
+
+    lines = []
+    for device, metric, fact in added_costs(benchmark, spec.dataset, spec.device, spec.metric):
+        kind = "ESTIMATED" if fact["kind"] == "estimated" else "measured"
+        licence = f", licence: {fact['licence']}" if fact["licence"] else ""
+        tables = "; accuracies are the SURROGATE's" if benchmark.is_surrogate else ""
+        lines.append(
+            f"added device {device}: {metric} ({fact['unit']}) {kind}, {fact['note']}, from {fact['source']}, "
+            f"sha256 {fact['sha256'][:12]}{licence}{tables}"
+        )
+        if kind == "ESTIMATED":
+            lines.append(f"results are measured on the same estimates of {device}")
+    return lines
 
 
 def supernet_lines(specs: Sequence[RunSpec]) -> list[str]:

@@ -35,8 +35,8 @@ def estimated_cost(
     Args:
         benchmark: the tables.
         dataset: input data set of the measurement.
-        device: one of the devices of the tables.
-        metric: "latency" or "energy".
+        device: one of the benchmark's devices.
+        metric: "latency", "energy", or another that the device has.
         cost_source: such as "help:10" (:mod:`suite.estimators.cost_source`).
         seed: number of the run; the draw depends on it, on the source's text, data set, device and metric alone.
 
@@ -53,12 +53,11 @@ def fitted_estimator(
 ) -> tuple[Estimator, NDArray[np.float64], NDArray[np.int64]]:
     """Return the estimator behind :func:`estimated_cost`, its costs ``(size,)`` and what it measured ``(n,)``."""
     from suite.spaces.cell_graph import connected
-    from suite.tables.columns import cost_column
 
     chosen = parse_cost_source(cost_source)
     if not chosen.estimated:
         raise ConfigurationError(f"'{chosen}' is no estimator: the tables' costs are not estimated")
-    truth = benchmark.column(cost_column(device, metric), dataset)
+    truth = benchmark.column(benchmark.cost_column(device, metric), dataset)
     measured = ~np.isnan(truth)
     streams = draw_seed(chosen.text, dataset, device, metric, seed).spawn(2)
     draw, own = (np.random.Generator(np.random.PCG64(stream)) for stream in streams)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.estimators.cost_source import TABLE, CostSource, parse_cost_source
-from suite.objectives.devices import Devices, cost_columns
+from suite.objectives.devices import Devices, cost_columns, parse_devices, parse_metric
 from suite.objectives.table import TableObjective, hardware_cost
 from suite.spaces.cell_graph import connected
+from suite.tables.devices import DeviceTable
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +34,7 @@ def cost_objectives(
         benchmark: the tables.
         dataset: input data set of the measurements.
         device: one device, or several (:mod:`suite.objectives.devices`).
-        metric: "latency", "energy" or "latency+energy".
+        metric: "latency", "energy", another that the devices have, or several such as "latency+energy".
         unmeasured: "infeasible", or "fastest" (the cost -1), which goes with no "worst:" or "sum:".
         cost_source: "table", or an estimator such as "help:10" whose estimates take the place of the measurements;
             which architectures it measures is drawn per seed. Relative costs are then relative to the estimates' own
@@ -40,12 +42,12 @@ def cost_objectives(
         seed: number of the run.
 
     Raises:
-        UnknownNameError: for an unknown name, or energy where none was measured.
+        UnknownNameError: for an unknown name, or a metric that was not measured on a device.
         ConfigurationError: for arguments that do not go together.
     """
     source = parse_cost_source(cost_source)
     result = []
-    for column in cost_columns(device, metric):
+    for column in cost_columns(device, metric, benchmark.device_table, dataset):
         tables = [_one(benchmark, dataset, one, column.metric, unmeasured, source, seed) for one in column.devices]
         if not column.how:
             result.append(tables[0])
@@ -58,6 +60,52 @@ def cost_objectives(
         mark = f", estimated by {source}" if source.estimated else ""
         result.append(TableObjective(column.name, column.label + mark, values, benchmark.space))
     return result
+
+
+def device_hash(benchmark: Benchmark, dataset: str, device: Devices | str | None, metric: str) -> str:
+    """Return the identity of the added devices' columns that a search reads, "" if it reads none.
+
+    They make a run another run, as score tables do; the tables' own hash knows nothing of them.
+
+    Raises:
+        UnknownNameError: for an unknown name, or a metric that was not measured on a device.
+        DataError: for a device that is damaged, or has no costs for ``dataset``.
+    """
+    table = benchmark.device_table
+    return "+".join(
+        table.part(name).hash(table.key(name, each, dataset)) for name, each in _used(table, device, metric)
+    )
+
+
+def cost_kinds(benchmark: Benchmark, dataset: str, device: Devices | str | None, metric: str) -> dict[str, str]:
+    """Return the kind ("measured" or "estimated") of each added device that a search reads.
+
+    A device is "estimated" if any of the columns read is.
+
+    Raises:
+        UnknownNameError: for an unknown name, or a metric that was not measured on a device.
+        DataError: for a device that is damaged, or has no costs for ``dataset``.
+    """
+    kinds: dict[str, str] = {}
+    for name, _, fact in added_costs(benchmark, dataset, device, metric):
+        if kinds.get(name) != "estimated":
+            kinds[name] = fact["kind"]
+    return kinds
+
+
+def added_costs(
+    benchmark: Benchmark, dataset: str, device: Devices | str | None, metric: str
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return device, metric and provenance of each added column that a search reads; errors as :func:`device_hash`."""
+    table = benchmark.device_table
+    used = _used(table, device, metric)
+    return [(name, each, table.part(name).provenance(table.key(name, each, dataset))) for name, each in used]
+
+
+def _used(table: DeviceTable, device: Devices | str | None, metric: str) -> list[tuple[str, str]]:
+    """Return the added devices of a search and its metrics, each with each."""
+    names = () if device is None else parse_devices(device).names
+    return [(name, each) for name in names if name in table.added for each in parse_metric(metric).split("+")]
 
 
 def _one(

@@ -7,7 +7,8 @@ text                       cost columns (metric "latency+energy" gives each of t
 ``each:raspi4,fpga``       one column per device, in ms or mJ
 ``worst:raspi4,fpga``      the largest of the devices' relative costs; 1 is a device's median
 ``sum:raspi4,fpga``        the sum of the devices' relative costs
-``worst-ms:``, ``sum-ms:`` the same of the latencies in ms; ``worst-mj:``, ``sum-mj:`` of the energies in mJ
+``worst-ms:``, ``sum-ms:`` the same of the latencies in ms; ``worst-mj:``, ``sum-mj:`` of the energies in mJ; with any
+                           other unit that a metric of added devices has
 =========================  ============================================================================================
 
 A relative cost is the cost divided by the device's median over the connected cells with a measurement, so that a slow
@@ -20,7 +21,8 @@ from dataclasses import dataclass
 
 from suite.errors import ConfigurationError, did_you_mean
 from suite.language import split_head, split_list
-from suite.tables.columns import DEVICE_LABELS, DEVICES, METRIC_UNITS, METRICS, check_name, cost_column, short_label
+from suite.tables.columns import DEVICES, METRICS
+from suite.tables.devices import BUILT_IN, DeviceTable
 
 COMBINATIONS = ("worst", "sum", "each", "worst-ms", "sum-ms", "worst-mj", "sum-mj")
 BOTH = "+".join(METRICS)
@@ -32,7 +34,7 @@ class Devices:
 
     Attributes:
         names: the devices, in one order whatever order they were written in.
-        how: "" for one device, else one of :data:`COMBINATIONS`.
+        how: "" for one device, else one of :data:`COMBINATIONS`, or "worst" or "sum" with another unit.
     """
 
     names: tuple[str, ...]
@@ -52,23 +54,34 @@ class CostColumn:
     """One cost column of a search.
 
     Attributes:
-        metric: "latency" or "energy".
+        metric: "latency", "energy", or another that an added device has.
         devices: one, or those put together.
+        labels: their names for people.
+        unit: "" for costs relative to the devices' medians.
         how: "" for one device, else "worst" or "sum".
-        relative: whether the costs are divided by the devices' medians (no unit).
         several: whether the search has other cost columns beside it.
+        estimated: those of the devices whose costs were imported as estimates.
     """
 
     metric: str
     devices: tuple[str, ...]
+    labels: tuple[str, ...]
+    unit: str
     how: str = ""
-    relative: bool = False
     several: bool = False
+    estimated: tuple[str, ...] = ()
 
     @property
-    def unit(self) -> str:
-        """The unit, "" for relative costs."""
-        return "" if self.relative else METRIC_UNITS[self.metric]
+    def relative(self) -> bool:
+        """Whether the costs are divided by the devices' medians."""
+        return not self.unit
+
+    @property
+    def mark(self) -> str:
+        """What must be said of the costs beside their name: whether they are estimates."""
+        if not self.estimated:
+            return ""
+        return ", estimated" + (f" on {' and '.join(self.estimated)}" if len(self.devices) > 1 else "")
 
     @property
     def key(self) -> str:
@@ -80,7 +93,7 @@ class CostColumn:
     def title(self) -> str:
         """Heading with the unit, short enough for a terminal."""
         first = f"{self.how} " if self.how else f"{self.devices[0]} " if self.several else ""
-        return f"{first}{self.metric} ({self.unit or '1 = median'})"
+        return f"{first}{self.metric}{self.mark} ({self.unit or '1 = median'})"
 
     @property
     def name(self) -> str:
@@ -93,17 +106,18 @@ class CostColumn:
     def label(self) -> str:
         """Text for axes, with the unit."""
         if not self.how:
-            return f"{DEVICE_LABELS[self.devices[0]]} {self.metric} ({self.unit})"
-        of = " and ".join(short_label(device) for device in self.devices)
+            return f"{self.labels[0]} {self.metric}{self.mark} ({self.unit})"
+        of = " and ".join(label.split(" (")[0] for label in self.labels)
         if self.relative:
-            return f"{self.how} {self.metric} of {of}, each relative to its median"
-        return f"{self.how} {self.metric} of {of} ({self.unit})"
+            return f"{self.how} {self.metric} of {of}, each relative to its median{self.mark}"
+        return f"{self.how} {self.metric} of {of}{self.mark} ({self.unit})"
 
 
 def parse_devices(text: Devices | str) -> Devices:
     """Return the devices that ``text`` names; a value is returned as it is.
 
-    A single name is not looked up here: which devices there are is a matter of the tables.
+    Names are not looked up here: which devices there are is a matter of the tables. The six of the tables come first,
+    in their order, then the others by name.
 
     Raises:
         ConfigurationError: for several devices without a combination, or fewer than two different ones after it.
@@ -116,40 +130,60 @@ def parse_devices(text: Devices | str) -> Devices:
         if "," in how:
             raise ConfigurationError(f"say what several devices mean: worst:{how}, sum:{how} or each:{how}")
         return Devices((how,))
-    if how not in COMBINATIONS:
+    kind, hyphen, unit = how.partition("-")
+    if how not in COMBINATIONS and not (kind in ("worst", "sum") and hyphen and unit.isascii() and unit.isalnum()):
         raise did_you_mean(how, COMBINATIONS, "combination of devices")
-    names = [check_name(name, DEVICES, "device") for name in split_list(rest)]
+    names = split_list(rest)
     if len(set(names)) < max(2, len(names)):
         raise ConfigurationError(f"'{how}:' takes two or more different devices, e.g. {how}:raspi4,pixel3")
-    return Devices(tuple(device for device in DEVICES if device in names), how)
+    return Devices(_ordered(names, DEVICES), how)
 
 
 def parse_metric(text: str) -> str:
-    """Return the one text of a metric; "energy+latency" is "latency+energy"."""
-    parts = [part.strip() for part in text.split("+")]
-    return BOTH if len(parts) == len(METRICS) and set(parts) == set(METRICS) else text
+    """Return the one text of a metric or several; "energy+latency" is "latency+energy"."""
+    return "+".join(_ordered([part.strip() for part in text.split("+")], METRICS))
 
 
-def cost_columns(devices: Devices | str, metric: str) -> tuple[CostColumn, ...]:
+def _ordered(names: list[str], first: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in one order: those in ``first`` as they stand there, then the others by name."""
+    return tuple(sorted(names, key=lambda name: (first.index(name) if name in first else len(first), name)))
+
+
+def cost_columns(
+    devices: Devices | str, metric: str, known: DeviceTable = BUILT_IN, dataset: str | None = None
+) -> tuple[CostColumn, ...]:
     """Return the cost columns of a search; their order is that of the objectives after the accuracy.
 
+    Args:
+        devices: one or several.
+        metric: one, or several such as "latency+energy".
+        known: the benchmark's devices (:attr:`.Benchmark.device_table`); default the six of the tables.
+        dataset: whose costs; without it the columns do not say which are estimates.
+
     Raises:
-        UnknownNameError: for an unknown device, combination or metric, or energy where it was not measured.
-        ConfigurationError: for a unit that does not fit the metric.
+        UnknownNameError: for an unknown device or metric, or one that was not measured there.
+        ConfigurationError: for a unit that does not fit the metric, or a metric given twice.
+        DataError: for an added device that is damaged, or has no costs for ``dataset``.
     """
-    metric, devices = parse_metric(metric), parse_devices(devices)
-    if "+" in metric and metric != BOTH:
-        raise did_you_mean(metric, (*METRICS, BOTH), "metric")
-    metrics = METRICS if metric == BOTH else (check_name(metric, (*METRICS, BOTH), "metric"),)
+    devices, metrics = parse_devices(devices), parse_metric(metric).split("+")
+    if len(set(metrics)) < len(metrics):
+        raise ConfigurationError(f"a metric is given twice in '{metric}'")
     how, names = devices.how, devices.names
+    kind, _, wanted = how.partition("-")
     several = len(metrics) * (len(names) if how == "each" else 1) > 1
-    for each in metrics:
-        for one in names:
-            cost_column(one, each)
+
+    def column(each: str, of: tuple[str, ...], combined: str = "", unit: str = "") -> CostColumn:
+        estimates = [one for one in of if dataset and known.kind(one, each, dataset) == "estimated"]
+        labels = tuple(known.label(one) for one in of)
+        return CostColumn(each, of, labels, unit, combined, several if combined else how == "each", tuple(estimates))
+
     if how in ("", "each"):
-        return tuple(CostColumn(each, (one,), several=how == "each") for each in metrics for one in names)
-    kind, _, unit = how.partition("-")
+        return tuple(column(each, (one,), unit=known.unit(one, each)) for each in metrics for one in names)
+    result = []
     for each in metrics:
-        if unit and unit != METRIC_UNITS[each].lower():
-            raise ConfigurationError(f"'{how}:' is in {unit}, which is no unit of {each}: write {kind}:")
-    return tuple(CostColumn(each, names, kind, not unit, several) for each in metrics)
+        units = [known.unit(one, each) for one in names]
+        for unit in units if wanted else ():
+            if unit.lower() != wanted:
+                raise ConfigurationError(f"'{how}:' is in {wanted}, which is no unit of {each}: write {kind}:")
+        result.append(column(each, names, kind, units[0] if wanted else ""))
+    return tuple(result)

@@ -104,11 +104,11 @@ def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> st
 
 def _table(benchmark: Benchmark, dataset: str, fitness: Fitness) -> ScoreTable | None:
     """Return the score table of a fitness; None where it is a column of the benchmark, or no score at all."""
-    if fitness.column is None or fitness.column in benchmark.columns(dataset):
+    if fitness.column is None or fitness.column in benchmark.table_columns(dataset):
         return None
     name = parse_selection(fitness.column).name
     if scores.find(name, benchmark.data_dir) is None:
-        known = (*benchmark.columns(dataset), *scores.names(benchmark.data_dir))
+        known = (*benchmark.table_columns(dataset), *scores.names(benchmark.data_dir))
         raise scores.unknown(name, known, "column or score table")
     table = scores.load(name, benchmark.data_dir)
     head = fitness.text.partition(":")[0]

@@ -12,7 +12,7 @@ from suite.accuracy import AccuracyProtocol
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.spaces.base import SearchSpace
-from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS, METRIC_UNITS, cost_column
+from suite.tables.columns import DATASET_LABELS
 
 Floats = NDArray[np.float64]
 
@@ -129,28 +129,30 @@ UNMEASURED = ("infeasible", "fastest")
 def hardware_cost(
     benchmark: Benchmark, dataset: str, device: str, metric: str = "latency", unmeasured: str = "infeasible"
 ) -> TableObjective:
-    """Return latency (ms) or energy (mJ) on a device as an objective.
+    """Return latency (ms), energy (mJ) or another metric of a device as an objective.
 
     Args:
         benchmark: the tables.
         dataset: input data set of the measurement.
-        device: one of the six devices.
-        metric: "latency" or "energy".
+        device: one of the benchmark's devices.
+        metric: "latency", "energy", or another that the device has.
         unmeasured: "infeasible" masks architectures without a measurement (4,699 on the Edge TPU); "fastest" gives them
             the cost -1, as the figures of MO-HDNAS do (paper Figs. 2 and 4).
 
     Raises:
         ConfigurationError: for another value of ``unmeasured``.
-        UnknownNameError: for an unknown device or metric, or energy where none was measured.
+        UnknownNameError: for an unknown device or metric, or one that was not measured there.
     """
     if unmeasured not in UNMEASURED:
         raise ConfigurationError(f"unmeasured must be 'infeasible' or 'fastest', not '{unmeasured}'")
-    values = benchmark.column(cost_column(device, metric), dataset)
+    values = benchmark.column(benchmark.cost_column(device, metric), dataset)
     if unmeasured == "fastest":
         values = np.where(np.isnan(values), -1.0, values)
+    devices = benchmark.device_table
+    mark = ", estimated" if devices.kind(device, metric, dataset) == "estimated" else ""
     return TableObjective(
         name=f"{device}_{metric}" + ("_unmeasured_fastest" if unmeasured == "fastest" else ""),
-        label=f"{DEVICE_LABELS[device]} {metric} ({METRIC_UNITS[metric]})",
+        label=f"{benchmark.device_label(device)} {metric}{mark} ({devices.unit(device, metric)})",
         values=values,
         space=benchmark.space,
     )

@@ -15,8 +15,8 @@ from pathlib import Path
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, DataError
 from suite.files import make_folder, part_of
-from suite.objectives.stand_in import score_hash
-from suite.study.identity import versions
+from suite.objectives.costs import device_hash
+from suite.study.identity import run_digest, versions
 from suite.study.record import Record
 from suite.study.runner import prepare, run
 from suite.study.spec import RunSpec
@@ -46,22 +46,20 @@ class BenchmarkSource:
     def resolved(self, benchmark: Benchmark) -> BenchmarkSource:
         """Return where ``benchmark`` came from, without "auto" and without this process's environment."""
         if benchmark.is_surrogate:
-            return BenchmarkSource(None, "surrogate")
+            return BenchmarkSource(str(data_directory(self.data_dir)), "surrogate")  # added devices lie there, too
         return BenchmarkSource(str(data_directory(self.data_dir)), "real")
 
 
-_OPENED: dict[str, Benchmark] = {}
-"""The tables that this process works on, by their hash; workers outlive studies, so there may be others before."""
+_OPENED: dict[tuple[BenchmarkSource, str], Benchmark] = {}
+"""The tables that this process works on, by place and hashes; workers outlive studies, others may be there."""
 
 
-def _opened(source: BenchmarkSource, data_hash: str) -> Benchmark:
-    if data_hash not in _OPENED:
+def _opened(source: BenchmarkSource, tables: str) -> Benchmark:
+    if (source, tables) not in _OPENED:
         benchmark = source.open()
-        if benchmark.data_hash != data_hash:
-            raise DataError("the tables were replaced while the study ran: start it again")
         _OPENED.clear()
-        _OPENED[data_hash] = benchmark
-    return _OPENED[data_hash]
+        _OPENED[source, tables] = benchmark
+    return _OPENED[source, tables]
 
 
 def run_path(out_dir: Path, digest: str) -> Path:
@@ -114,10 +112,12 @@ def run_study(
     if jobs == 0 or jobs < -1:
         raise ConfigurationError(f"jobs is the number of worker processes, or -1 for every core, not {jobs}")
     benchmark = benchmark_source.open()
-    data_hash = benchmark.data_hash
+    resolved = benchmark_source.resolved(benchmark)
+    digests = [run_digest(spec, benchmark) for spec in specs]
+    devices = {device_hash(benchmark, spec.dataset, spec.device, spec.metric) for spec in specs}
+    tables = "\n".join([benchmark.data_hash, *sorted(devices)])
     _OPENED.clear()
-    _OPENED[data_hash] = benchmark
-    digests = [spec.digest(data_hash, score_hash(benchmark, spec.dataset, spec.fitness)) for spec in specs]
+    _OPENED[resolved, tables] = benchmark
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
     _check_specs(mine.values(), benchmark)
     make_folder(out_dir / "runs")
@@ -130,7 +130,7 @@ def run_study(
     for digest, _ in pending:
         part_of(run_path(out_dir, digest)).unlink(missing_ok=True)  # left by a run that was killed while writing
     with _bar(len(mine), len(records), progress) as advance:
-        for batch in _run_all(pending, benchmark_source.resolved(benchmark), data_hash, out_dir, jobs):
+        for batch in _run_all(pending, resolved, tables, out_dir, jobs):
             records.update(batch)
             advance(len(batch))
     return [records[digest] for digest in digests if digest in records]
@@ -162,13 +162,13 @@ Batch = list[tuple[str, RunSpec]]
 
 
 def _run_all(
-    pending: Batch, source: BenchmarkSource, data_hash: str, out_dir: Path, jobs: int
+    pending: Batch, source: BenchmarkSource, tables: str, out_dir: Path, jobs: int
 ) -> Iterator[dict[str, Record]]:
     if not pending:
         return
     if jobs == 1:
         for one in pending:
-            yield _run_batch([one], source, data_hash, out_dir)
+            yield _run_batch([one], source, tables, out_dir)
         return
     import joblib
 
@@ -177,14 +177,16 @@ def _run_all(
     batches = [pending[start : start + size] for start in range(0, len(pending), size)]
     with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
         parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-        yield from parallel(joblib.delayed(_run_batch)(batch, source, data_hash, out_dir) for batch in batches)
+        yield from parallel(joblib.delayed(_run_batch)(batch, source, tables, out_dir) for batch in batches)
 
 
-def _run_batch(batch: Batch, source: BenchmarkSource, data_hash: str, out_dir: Path) -> dict[str, Record]:
-    benchmark = _opened(source, data_hash)
+def _run_batch(batch: Batch, source: BenchmarkSource, tables: str, out_dir: Path) -> dict[str, Record]:
+    benchmark = _opened(source, tables)
     records = {}
     for digest, spec in batch:
         records[digest] = run(spec, benchmark)
+        if records[digest].digest != digest:
+            raise DataError("the tables were replaced while the study ran: start it again")
         records[digest].save(run_path(out_dir, digest))
     return records
 

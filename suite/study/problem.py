@@ -17,8 +17,8 @@ from suite.algorithms import registry
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem, TableObjective
-from suite.objectives.costs import cost_objectives
-from suite.objectives.devices import BOTH
+from suite.objectives.costs import cost_objectives, device_hash
+from suite.objectives.devices import parse_metric
 from suite.objectives.formulations import Formulation
 from suite.objectives.live import LIVE, LiveSettings
 from suite.objectives.stand_in import draw_seed, fitness_objectives, score_hash
@@ -66,10 +66,11 @@ def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
             together.
     """
     tables = score_hash(benchmark, setting.dataset, setting.fitness)  # another table may stand under the same name
+    devices = device_hash(benchmark, setting.dataset, setting.device, setting.metric)
     seed = setting.seed if setting.drawn else None
     key = (
         benchmark.data_hash, benchmark.space.name, setting.dataset, setting.fitness, setting.device, setting.metric,
-        setting.unmeasured, setting.formulation, setting.cost_source, seed, tables,
+        setting.unmeasured, setting.formulation, setting.cost_source, seed, tables, devices,
     )  # fmt: skip
     problem = _CACHE.get(key)
     if problem is None:
@@ -84,7 +85,8 @@ def _build(setting: Setting, benchmark: Benchmark) -> Problem:
     check_name(setting.dataset, DATASETS, "dataset")
     fitness = fitness_objectives(benchmark, setting.dataset, setting.fitness, setting.seed)
     if setting.device is None:
-        check_name(setting.metric, (*METRICS, BOTH), "metric")
+        for metric in parse_metric(setting.metric).split("+"):
+            check_name(metric, METRICS if metric in METRICS else tuple(benchmark.metrics), "metric")
         if setting.formulation is not None:
             raise ConfigurationError("a cost limit or formulation needs a device: give --device")
     costs = _costs(setting, benchmark)

@@ -26,6 +26,9 @@ COUNTS = ("queries", "distinct", "distinct_classes", "simulated_seconds")
 PROVENANCE = ("versions", "edition", "data_hash", "source", "space")
 SCORE_HASH = "score_hash"
 """Further provenance of runs whose fitness reads a score table."""
+DEVICE_HASH, COST_KIND = "device_hash", "cost_kind"
+"""Further provenance of runs on added devices: hash of their columns, and "measured" or "estimated" for each."""
+OPTIONAL = {SCORE_HASH, DEVICE_HASH, COST_KIND}
 MAXIMUM_BYTES = 256 * 2**20
 """No record is nearly as large; a file that claims to be is not read."""
 _ZIP_MEMBER, _ZIP_END = 30 + 46, 22  # bytes of the headers of a stored member, and of the end of the directory
@@ -47,7 +50,8 @@ class Record:
         populations: ``(generations, members)`` survivors after each batch, filled up with the dtype's largest value
             where a generation is smaller; None if not recorded.
         provenance: "versions" (:mod:`suite.study.identity`), "edition", "data_hash", "source" ("real" or "surrogate"),
-            "space"; "score_hash" where the fitness reads a score table.
+            "space"; "score_hash" where the fitness reads a score table; where costs are those of added devices
+            "device_hash", and "cost_kind", such as "mine estimated".
         counts: "queries", "distinct", "distinct_classes" (classes of equivalent cells), "simulated_seconds" (as
             the budget charges them; None for a fitness without training).
         stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen);
@@ -66,7 +70,8 @@ class Record:
     @property
     def digest(self) -> str:
         """Identity of the run on its tables; the stem of its file's name."""
-        return self.spec.digest(self.provenance["data_hash"], self.provenance.get(SCORE_HASH, ""))
+        hashes = [self.provenance.get(name, "") for name in (SCORE_HASH, DEVICE_HASH)]
+        return self.spec.digest(self.provenance["data_hash"], *hashes)
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
@@ -155,7 +160,7 @@ class Record:
         counted = {"queries": len(self.indices), "distinct": len(np.unique(self.indices))}
         if any(self.counts.get(name) != count for name, count in counted.items()) or set(self.counts) != set(COUNTS):
             raise DataError("its counts do not fit its trace")
-        if self.stop not in STOPS or set(self.provenance) - {SCORE_HASH} != set(PROVENANCE):
+        if self.stop not in STOPS or set(self.provenance) - OPTIONAL != set(PROVENANCE):
             raise DataError("its provenance is incomplete")
 
 

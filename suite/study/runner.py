@@ -10,6 +10,7 @@ from suite.algorithms.base import Algorithm
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
+from suite.objectives.costs import cost_kinds, device_hash
 from suite.objectives.live import FollowsSearch
 from suite.objectives.stand_in import score_hash
 from suite.study.cost import evaluation_seconds, total_seconds
@@ -17,7 +18,7 @@ from suite.study.formulated import NormalisedSum, TwoStage
 from suite.study.identity import versions
 from suite.study.meter import Meter
 from suite.study.problem import searched_problem
-from suite.study.record import SCORE_HASH, Record, Unsigned
+from suite.study.record import COST_KIND, DEVICE_HASH, SCORE_HASH, Record, Unsigned
 from suite.study.spec import RunSpec, rng_for
 
 
@@ -47,7 +48,6 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         if spec.record_population and (survivors := algorithm.population()) is not None:
             populations.append(space.index(survivors))
     visited = np.concatenate(trace)
-    scores = score_hash(benchmark, spec.dataset, spec.fitness)
     return Record(
         spec=spec,
         indices=_compact(visited, space.size),
@@ -60,11 +60,22 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
             "data_hash": benchmark.data_hash,
             "source": "surrogate" if benchmark.is_surrogate else "real",
             "space": space.name,
-            **({SCORE_HASH: scores} if scores else {}),
+            **_further_provenance(spec, benchmark),
         },
         counts=_counts(visited, problem, total_seconds(spec, evaluation_seconds(spec, benchmark), visited)),
         stop=meter.stop or "finished",
     )
+
+
+def _further_provenance(spec: RunSpec, benchmark: Benchmark) -> dict[str, str]:
+    """Return what only some runs have: which score table the fitness read, which added devices the costs are of."""
+    kinds = cost_kinds(benchmark, spec.dataset, spec.device, spec.metric)
+    facts = {
+        SCORE_HASH: score_hash(benchmark, spec.dataset, spec.fitness),
+        DEVICE_HASH: device_hash(benchmark, spec.dataset, spec.device, spec.metric),
+        COST_KIND: ", ".join(f"{device} {kind}" for device, kind in kinds.items()),
+    }
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Meter]:

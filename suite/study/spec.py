@@ -129,14 +129,16 @@ class RunSpec:
         """Return the canonical text of the specification: JSON, keys sorted, ASCII."""
         return canonical_json(self.as_dict())
 
-    def digest(self, data_hash: str = "", score_hash: str = "") -> str:
+    def digest(self, data_hash: str = "", score_hash: str = "", device_hash: str = "") -> str:
         """Return the identity of the run on the tables with ``data_hash``: sha256, 64 hexadecimal digits.
 
         The hash of the tables belongs to it, so that records of other tables are other runs and never mix; so does
-        that of the score tables where the fitness reads any (:func:`suite.objectives.stand_in.score_hash`).
+        those of the score tables where the fitness reads any (:func:`suite.objectives.stand_in.score_hash`), and of
+        added devices where the costs are theirs (:func:`suite.objectives.costs.device_hash`).
         """
         scores = f"\n{score_hash}" if score_hash else ""
-        return hashlib.sha256(f"{self.key()}\n{data_hash}{scores}".encode("ascii")).hexdigest()
+        devices = f"\ndevices {device_hash}" if device_hash else ""
+        return hashlib.sha256(f"{self.key()}\n{data_hash}{scores}{devices}".encode("ascii")).hexdigest()
 
     def seed_key(self) -> tuple[str, str, str, str | None, str, int]:
         """Return what the random stream depends on; without ``params``, so that variants of a method are paired."""

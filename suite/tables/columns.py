@@ -1,4 +1,4 @@
-"""Names, units and meaning of the columns; datasets, devices and metrics with the names that people read."""
+"""Names, units and meaning of the tables' columns; datasets, devices and metrics with the names people read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from suite.errors import UnknownNameError, did_you_mean
 
 DATASETS = ("cifar10", "cifar100", "ImageNet16-120")
 DEVICES = ("edgegpu", "raspi4", "edgetpu", "pixel3", "eyeriss", "fpga")
+"""The six of HW-NAS-Bench; a benchmark may know more (:mod:`suite.tables.devices`)."""
 METRICS = ("latency", "energy")
 
 DATASET_LABELS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
@@ -118,21 +119,25 @@ def short_label(device: str) -> str:
     return DEVICE_LABELS.get(device, device).split(" (")[0]
 
 
+def has_cost(device: str, metric: str) -> bool:
+    """Return whether the tables hold ``metric`` on ``device``."""
+    return f"{device}_{metric}_{METRIC_UNITS.get(metric, '').lower()}" in HARDWARE_COLUMNS
+
+
 def cost_column(device: str, metric: str) -> str:
-    """Return the name of the column with ``metric`` on ``device``.
+    """Return the name of the column with ``metric`` on ``device``, one of the six of the tables.
 
     Raises:
         UnknownNameError: for a device or metric that is not in the tables, or energy where it was not measured.
     """
     check_name(device, DEVICES, "device")
     check_name(metric, METRICS, "metric")
-    column = f"{device}_{metric}_{METRIC_UNITS[metric].lower()}"
-    if column not in HARDWARE_COLUMNS:
-        measured = [d for d in DEVICES if f"{d}_energy_mj" in HARDWARE_COLUMNS]
+    if not has_cost(device, metric):
+        measured = [each for each in DEVICES if has_cost(each, "energy")]
         raise UnknownNameError(
             f"{metric} was not measured on {device}: choose latency, or one of {', '.join(measured)}"
         )
-    return column
+    return f"{device}_{metric}_{METRIC_UNITS[metric].lower()}"
 
 
 def check_name(name: str, known: tuple[str, ...], kind: str) -> str:

@@ -27,7 +27,7 @@ COST_NAMES = {
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SMALLEST, _LARGEST = 1e-9, 1e9
 _SHOWN = 40
-_MEND = "write a first line 'architecture,cost_ms', then one architecture per line"
+_REMEDY = "write a first line 'architecture,cost_ms', then one architecture per line"
 
 Header = list[str]
 
@@ -98,7 +98,7 @@ def read_costs(path: Path, choose: Callable[[Header], list[int]], holes: bool = 
     """
     rows, facts = read_rows(path)
     if not rows:
-        raise DataError(f"{path.name} is empty: {_MEND}")
+        raise DataError(f"{path.name} is empty: {_REMEDY}")
     line, first = rows[0]
     header = [name.lower() for name in first]
     try:
@@ -114,14 +114,14 @@ def read_costs(path: Path, choose: Callable[[Header], list[int]], holes: bool = 
 def _architecture(header: Header) -> int:
     found = [each for each in ARCHITECTURE_NAMES if each in header]
     if not found:
-        raise ValueError(f"names no column 'architecture': {_MEND}")
+        raise ValueError(f"names no column 'architecture': {_REMEDY}")
     return column_place(header, found[0])
 
 
 def _only_cost(header: Header) -> int:
     costs = [each for each in COST_NAMES if each in header]
     if not costs:
-        raise ValueError(f"names no column 'cost_ms': {_MEND}")
+        raise ValueError(f"names no column 'cost_ms': {_REMEDY}")
     return column_place(header, *costs)
 
 

@@ -105,28 +105,30 @@ def write_store(
     return path
 
 
-def open_store(directory: Path, verify: bool = False) -> Store:
+def open_store(directory: Path, verify: bool = False, remedy: str = "run 'suite data fetch' to make it again") -> Store:
     """Open the store of ``directory``, memory-mapped; ``verify`` also checks the hash of the whole array.
+
+    ``remedy`` is what a person should do about a store that cannot be read.
 
     Raises:
         DataError: if there is none, or if it is incomplete, altered or of another format.
     """
     path = directory / META_NAME
-    remedy = "run 'suite data fetch' to make it again"
     try:
         meta = json.loads(path.read_text(encoding="utf-8"))
         array_path = directory / str(meta["array"])
         if meta["format"] != FORMAT:
             raise DataError(f"{path} has the format {meta['format']}, this version reads {FORMAT}: {remedy}")
         array = np.load(array_path, mmap_mode="r", allow_pickle=False)
+        n_columns, digest, _ = len(meta["columns"]), str(meta["sha256"]), dict(meta["provenance"])
     except FileNotFoundError as error:
         raise DataError(
             f"no converted tables in {directory} ({Path(error.filename).name} is missing): {remedy}"
         ) from None
     except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise DataError(f"the converted tables in {directory} cannot be read ({error}): {remedy}") from None
-    if array.dtype != np.dtype("<f8") or array.shape != (len(meta["columns"]), N_ROWS):
+    if array.dtype != np.dtype("<f8") or array.shape != (n_columns, N_ROWS):
         raise DataError(f"{array_path} does not match {path.name}: {remedy}")
-    if verify and hashlib.sha256(array_path.read_bytes()).hexdigest() != meta["sha256"]:
+    if verify and hashlib.sha256(array_path.read_bytes()).hexdigest() != digest:
         raise DataError(f"{array_path} was altered (its sha256 differs): {remedy}")
     return Store(directory, meta, np.asarray(array))

@@ -123,7 +123,7 @@ def test_an_estimated_cost_is_drawn_per_seed_and_masked_as_the_table(tables: Ben
         ("worst-mj:edgegpu,fpga", "latency+energy", "write worst:"),
         ("each:raspi4,fpga", "energy", "energy was not measured on raspi4"),
         ("raspi4", "latency+energy", "energy was not measured on raspi4"),
-        ("fpga", "latency+power", "did you mean"),
+        ("fpga", "latency+power", "unknown metric 'power'"),
         ("fpga", "latncy", "did you mean 'latency'"),
         ("fgpa", "latency", "did you mean 'fpga'"),
     ],

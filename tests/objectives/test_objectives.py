@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from suite import load_benchmark
 from suite.errors import ConfigurationError
+from suite.feasibility import feasible_rows
 from suite.objectives import (
     Problem,
     TableObjective,
     accuracy_error,
-    feasible,
     hardware_cost,
     reported_error,
     score_table,
@@ -70,7 +70,7 @@ def test_a_problem_maps_codes_to_rows_and_marks_what_is_infeasible():
     problem = Problem([table(values), table(-values, "g")])
     result = problem(SPACE.codes([4, 5]))
     assert result.shape == (2, 2)
-    assert feasible(result).tolist() == [True, False]
+    assert feasible_rows(result).tolist() == [True, False]
 
 
 def test_test_accuracy_is_no_objective():

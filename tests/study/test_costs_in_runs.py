@@ -112,7 +112,7 @@ def test_an_unmeasured_architecture_is_infeasible_on_several_devices(benchmark_t
     ("changes", "message"),
     [
         ({"device": None, "cost_source": "ridge:20"}, "needs a device"),
-        ({"device": None, "metric": "latency+power"}, "did you mean"),
+        ({"device": None, "metric": "latency+power"}, "unknown metric 'power'"),
         ({"cost_source": "rigde:20"}, "did you mean 'ridge'"),
         ({"device": "worst:fpga,edgetup"}, "did you mean 'edgetpu'"),
         ({"device": "wrost:fpga,edgetpu"}, "did you mean 'worst'"),
