@@ -2,8 +2,8 @@
 
 A file has a row per architecture, and a column per data set (``cifar10``, ``cifar100``, ``ImageNet16-120``; also with
 the unit or the metric behind it, as in ``cifar10_ms``), or one column of costs (``cost_ms``, ``latency_ms``, ...) with
-a data set named beside it. What has no row, or an empty cell, stays unmeasured. The output of ``suite estimate`` is such
-a file; it says itself that its costs are estimates, and of which data set.
+a data set named beside it. What has no row, or an empty cell, stays unmeasured. The output of ``suite estimate`` is
+such a file; it says itself that its costs are estimates, and of which data set.
 """
 
 from __future__ import annotations
