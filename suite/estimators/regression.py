@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import KW_ONLY, InitVar, dataclass
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,18 @@ from suite.errors import ConfigurationError, did_you_mean
 from suite.estimators.base import Estimator, Floats
 from suite.estimators.features import FEATURES, features
 from suite.spaces.base import Codes, SearchSpace
+from suite.spaces.nasbench201 import NASBENCH201
 
 TARGETS = ("standard", "log", "raw")
 _LONGEST_LOG = 700.0
 """exp() of more than this is infinite in float64."""
 
 
+@dataclass(eq=False, repr=False)
 class Regression(Estimator):
     """A regressor of scikit-learn on features of the cell.
+
+    A subclass is a dataclass of its own parameters, checks them in ``__post_init__``, and writes ``_regressor``.
 
     Args:
         space: the search space.
@@ -33,21 +38,18 @@ class Regression(Estimator):
         centre_, scale_: of the target.
     """
 
-    def __init__(
-        self,
-        space: SearchSpace,
-        *,
-        rng: np.random.Generator | None,
-        features: str = "one_hot",
-        target: str = "standard",
-    ) -> None:
-        super().__init__(space, rng=rng)
-        if features not in FEATURES:
-            raise did_you_mean(str(features), FEATURES, "kind of features")
-        if target not in TARGETS:
-            raise did_you_mean(str(target), TARGETS, "target")
-        self.features = features
-        self.target = target
+    space: SearchSpace = NASBENCH201
+    _: KW_ONLY
+    rng: InitVar[np.random.Generator | None] = None
+    features: str = "one_hot"
+    target: str = "standard"
+
+    def __post_init__(self, rng: np.random.Generator | None) -> None:
+        super().__init__(self.space, rng=rng)
+        if self.features not in FEATURES:
+            raise did_you_mean(str(self.features), FEATURES, "kind of features")
+        if self.target not in TARGETS:
+            raise did_you_mean(str(self.target), TARGETS, "target")
 
     @abstractmethod
     def _regressor(self) -> Any:
