@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.errors import did_you_mean
@@ -57,6 +58,7 @@ class Experiment:
         report: (benchmark, records by specification, number of seeds, output) -> writes tables and figures.
         needs: groups of the catalogue without which it cannot be made, such as "help"; "core" means the real tables.
         scores: kinds of score tables ("rmi", "supernet") of which it needs at least one.
+        networks: makes the rows of networks that it reads, for ``suite networks`` (torch); None if it reads none.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Experiment:
     report: Callable[[Benchmark, Mapping[RunSpec, Record], int, Output], None]
     needs: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
+    networks: Callable[..., tuple[int, Path]] | None = None
 
 
 def load(name: str) -> Experiment:

@@ -14,7 +14,6 @@ KIT = "experiments.kit"
 CROSSING: set[tuple[str, str]] = {
     ("experiments.rmi_nas", "experiments.nasbench201"),
     ("experiments.supernet", "experiments.nasbench201"),
-    ("suite.cli", "experiments.survey"),
 }
 """Imports across papers' folders that are still there; this set only shrinks."""
 

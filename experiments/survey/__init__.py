@@ -12,6 +12,7 @@ from experiments.survey import (
     estimation,
     heat_maps,
     laube,
+    network_grid,
     recomputed,
     scatter_figure,
     search_figures,
@@ -58,4 +59,5 @@ EXPERIMENT = Experiment(
     seeds=settings.SEEDS,
     runs=searches.all_runs,
     report=report,
+    networks=network_grid.evaluate,
 )

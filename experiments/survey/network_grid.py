@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ import pandas as pd
 from experiments.survey.estimation import FORMATS, row
 from experiments.survey.quantities import Setting
 from experiments.survey.settings import NETWORKS
+from experiments.survey.trained import FILE
 from suite.benchmark import Benchmark
-from suite.errors import ConfigurationError, DataError
-from suite.files import write_atomically
+from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.files import make_folder, write_atomically
 from suite.report.tables import csv_text
 from suite.tables.columns import DATASETS, DEVICES
 
@@ -25,7 +26,7 @@ GRID: dict[str, tuple[tuple[str, ...], tuple[int, ...], int]] = {
     "brp_nas": (("cifar10",), (25, 124, 300), 1),
 }
 """Strategy -> data sets, numbers of measurements, draws: latency on the six devices. Reduced to minutes of one core."""
-WORK_MEND = "give a writable folder with --work"
+WORK_REMEDY = "give a writable folder with --work"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Unit:
 
     @property
     def text(self) -> str:
-        """The cost text, as ``--cost`` takes it."""
+        """The cost source, as ``--cost-source`` takes it."""
         return f"{self.strategy}:{self.size}"
 
     def path(self, work: Path, benchmark: Benchmark) -> Path:
@@ -54,14 +55,18 @@ def units(strategies: Iterable[str], sizes: Sequence[int] = (), draws: int | Non
     """Return the units of the reduced grid, those of few measurements first.
 
     Args:
-        strategies: names in :data:`GRID`.
+        strategies: names in :data:`GRID`, each once.
         sizes: keep these numbers of measurements only; none keeps all.
         draws: at most so many; None for the grid's.
 
     Raises:
+        UnknownNameError: for another strategy.
         ConfigurationError: for a number of measurements that is not in the grid of any of the strategies.
     """
     names = list(strategies)
+    for name in names:
+        if name not in GRID:
+            raise did_you_mean(name, GRID, "strategy of networks")
     known = sorted({size for name in names for size in GRID[name][1]})
     for size in sizes:
         if size not in known:
@@ -93,7 +98,7 @@ def evaluated(benchmark: Benchmark, unit: Unit, work: Path) -> dict[str, Any]:
         return found
     strategy = next(each for each in NETWORKS if each.name == unit.strategy)
     made = row(benchmark, unit.setting, strategy, unit.text, unit.seed)
-    write_atomically(path, json.dumps(made) + "\n", WORK_MEND)
+    write_atomically(path, json.dumps(made) + "\n", WORK_REMEDY)
     return made
 
 
@@ -106,3 +111,36 @@ def write(benchmark: Benchmark, rows: list[dict[str, Any]], out: Path) -> Path:
         frame = pd.concat([old[stays], frame], ignore_index=True)
     order = ["strategy", "metric", "dataset", "device", "measurements", "seed", "data_hash"]
     return write_atomically(out, csv_text(frame.sort_values(order, kind="stable"), FORMATS))
+
+
+def evaluate(
+    benchmark: Benchmark,
+    strategies: Sequence[str],
+    sizes: Sequence[int],
+    draws: int | None,
+    work: Path,
+    out: Path | None,
+    progress: Callable[[str, int, int], object] = lambda unit, done, total: None,
+) -> tuple[int, Path]:
+    """Make the rows of a part of the grid and write them; return their number and the path.
+
+    Args:
+        benchmark: the tables that predictions are held against.
+        strategies: names in :data:`GRID`; none takes all.
+        sizes, draws: as for :func:`units`.
+        work: folder of finished units; made if it is not there.
+        out: the CSV; default :data:`.trained.FILE`.
+        progress: called before each unit with its name and how many of how many are finished, and once at the end.
+
+    Raises:
+        UnknownNameError, ConfigurationError: as :func:`units`.
+        DataError: if a folder cannot be written, or ``work`` holds a damaged unit.
+    """
+    wanted = units(dict.fromkeys(strategies or GRID), sizes, draws)
+    make_folder(work, WORK_REMEDY)
+    rows = []
+    for done, unit in enumerate(wanted):
+        progress(f"{unit.text}, {unit.setting.label}", done, len(wanted))
+        rows.append(evaluated(benchmark, unit, work))
+    progress("", len(wanted), len(wanted))
+    return len(rows), write(benchmark, rows, out or FILE)

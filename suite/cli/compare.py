@@ -76,8 +76,8 @@ def compare(
         click.echo(f"shard {shard}: {len(records)} of the {len(specs)} runs are in {out / 'runs'}")
         return
     runs = {name: records[row * seeds : (row + 1) * seeds] for row, name in enumerate(by_name)}
-    notes = protocol_lines(first, benchmark, options["fitness"] is not None, options["budget"] is not None)
-    notes[3] = "measured on: " + "; ".join(objective.label for objective in evaluator.problem.objectives)
+    given = options["fitness"] is not None, options["budget"] is not None
+    notes = protocol_lines(first, benchmark, *given, measured=evaluator.problem.objectives)
     notes += search_notes({name: specs[0] for name, specs in by_name.items()})
     notes += device_lines(first, benchmark)
     notes += supernet_lines([specs[0] for specs in by_name.values()])

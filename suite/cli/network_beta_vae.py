@@ -62,7 +62,7 @@ def beta_vae(
     from suite.networks.beta_vae.protocols import protocol as named
 
     torch = require_torch()
-    from suite.networks.beta_vae.study import WORK_REMEDY, checkpoint, compute, read_checkpoint, write_rows
+    from suite.networks.beta_vae.study import WORK_REMEDY, compute, finished, write_rows
     from suite.networks.beta_vae.training import check_device, train_unit
     from suite.networks.images.sets import load_images
 
@@ -72,8 +72,8 @@ def beta_vae(
     loaded = load_images(dataset, images)
     make_folder(work, WORK_REMEDY)
     available = len(loaded.train_labels)
-    used = available if settings.images is None else min(settings.images, available)
-    done = sum(read_checkpoint(checkpoint(work, unit, torch_device), unit) is not None for unit in wanted)
+    used = settings.used(available)
+    done = finished(wanted, work, torch_device)
     steps = settings.all_steps(available)
     rows = []
     label = f"{dataset} ({protocol})"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import Any
 
 import click
 
 from suite.cli.options import data_dir_option
-
-SPACES = ("nasbench201", "fbnet")
-METHODS = ("help", "meta-sgd", "maml")
+from suite.cli.progress import EpisodesLeft
 
 work_option = click.option(
     "--work",
@@ -22,12 +18,12 @@ work_option = click.option(
 
 
 @click.command(name="meta-train")
-@click.option("--space", "spaces", type=click.Choice(SPACES), multiple=True, default=SPACES, show_default=True)
-@click.option("--method", "methods", type=click.Choice(METHODS), multiple=True, default=METHODS, show_default=True)
+@click.option("--space", "spaces", multiple=True, help="nasbench201 or fbnet; may be repeated. Default: both.")
+@click.option("--method", "methods", multiple=True, help="help, meta-sgd or maml; may be repeated. Default: all three.")
 @click.option("--quirks", is_flag=True, help="Scale targets and weigh the divergence as the reference code does.")
 @click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="Number of seeds.")
-@click.option("--first-seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option("--episodes", type=click.IntRange(min=1), default=None, help="Default: as published (2000 and 4000).")
+@click.option("--first-seed", type=click.IntRange(min=0), default=0, show_default=True, help="The first of them.")
+@click.option("--episodes", type=click.IntRange(min=1), default=None, help="Default: as published (2,000 and 4,000).")
 @work_option
 @data_dir_option
 def meta_train(
@@ -48,39 +44,22 @@ def meta_train(
     from suite.networks import require_torch
 
     require_torch()
-    from suite.estimators.help.settings import HelpSettings
+    from suite.estimators.help.settings import METHODS, SPACES, meta_trainings
     from suite.estimators.help.training import MetaTraining
     from suite.tables.help_latencies import help_latencies
 
+    chosen = tuple(dict.fromkeys(spaces)) or tuple(SPACES), tuple(dict.fromkeys(methods)) or METHODS
+    numbers = range(first_seed, first_seed + seeds)
+    wanted = list(meta_trainings(*chosen, numbers, quirks=quirks, episodes=episodes))
     tables = help_latencies(data_dir)
-    reading: dict[str, Any] = {"scale": "pool", "kl": "last-task"} if quirks else {}
-    for seed in range(first_seed, first_seed + seeds):
-        for space in spaces:
-            for method in methods:
-                settings = HelpSettings(space=space, method=method, seed=seed, episodes=episodes, **reading)
-                training = MetaTraining.of_tables(settings, tables)
-                training.run(work / f"{settings.unit}.npz", _Progress(settings.unit, settings.evaluate_every))
-                score = training.best_score["valid"]
-                click.echo(
-                    f"{settings.unit}: {settings.n_episodes} episodes; best at {training.best_episode['valid']}, "
-                    f"mean Spearman of the validation devices {score:.4f}"
-                )
-
-
-class _Progress:
-    """Says, now and then, how far a meta-training is, and how long it will take."""
-
-    def __init__(self, name: str, every: int) -> None:
-        self.name, self.every = name, every
-        self.started: tuple[float, int] | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        if self.started is None:
-            self.started = now, done
-        elif done % self.every == 0 and done > self.started[1]:
-            left = (now - self.started[0]) / (done - self.started[1]) * (total - done)
-            click.echo(f"{self.name}: episode {done} of {total}, about {left / 60:.0f} min left", err=True)
+    for settings in wanted:
+        training = MetaTraining.of_tables(settings, tables)
+        training.run(work / f"{settings.unit}.npz", EpisodesLeft(settings.unit, settings.evaluate_every))
+        score = training.best_score["valid"]
+        click.echo(
+            f"{settings.unit}: {settings.n_episodes} episodes; best at {training.best_episode['valid']}, "
+            f"mean Spearman of the validation devices {score:.4f}"
+        )
 
 
 @click.command(name="evaluate-help")
@@ -109,26 +88,24 @@ def evaluate_help(
     """
     from suite.networks import require_torch
 
-    torch = require_torch()
+    require_torch()
     from suite.cli.reproduce import find_clone
-    from suite.errors import DataError
     from suite.estimators.help import rows
     from suite.estimators.help.weights import write_weights
+    from suite.networks.threads import one_thread
     from suite.tables.help_latencies import help_latencies
 
-    torch.set_num_threads(1)
     tables = help_latencies(data_dir)
-    found = list(rows.units(work, episodes, tables))
-    if not found:
-        raise DataError(f"no finished meta-training in {work}: run 'suite networks meta-train' first")
+    found = rows.units(work, episodes, tables)
     folder = out if out is not None else find_clone(Path.cwd()) / "experiments" / "trained"
     if weights is not None:
-        best = rows.best_of([each for each in found if each.settings.unit.startswith("nasbench201_help_")])
+        best = rows.best_of(found)
         write_weights(weights, rows.shipped_weights(best))
         click.echo(f"{weights}: {best.settings.unit}, validation Spearman {best.best_score['valid']:.4f}")
     collected = rows.Rows()
-    for training in found:
-        click.echo(f"testing {training.settings.unit}", err=True)
-        collected.extend(rows.kept_rows(work, training, tables))
+    with one_thread():
+        for training in found:
+            click.echo(f"testing {training.settings.unit}", err=True)
+            collected.extend(rows.kept_rows(work, training, tables))
     for path in collected.write(folder):
         click.echo(str(path))

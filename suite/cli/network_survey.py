@@ -8,16 +8,13 @@ import click
 
 from suite.cli.options import data_dir_option, open_benchmark, source_option
 
-STRATEGIES = ("help", "brp_nas")
-
 
 @click.command("evaluate-estimators")
 @click.option(
     "--strategy",
     "strategies",
-    type=click.Choice(STRATEGIES),
     multiple=True,
-    help="Only this one; may be repeated. Default: both.",
+    help="help or brp_nas; may be repeated. Default: both.",
 )
 @click.option(
     "--measurements",
@@ -55,25 +52,20 @@ def evaluate_estimators(
     One process, one thread. What they predict is held against the tables exactly as for the other strategies of
     `suite reproduce survey`, which reads the CSV and so needs no torch.
     """
-    import importlib
-
     from tqdm import tqdm
 
     from suite.cli.reproduce import find_clone, import_experiments
-    from suite.files import make_folder
     from suite.networks import require_torch
 
     require_torch()
-    root = find_clone(Path.cwd())
-    import_experiments(root)
-    grid = importlib.import_module("experiments.survey.network_grid")
+    survey = import_experiments(find_clone(Path.cwd())).load("survey")
     benchmark = open_benchmark(data_dir, source)
-    make_folder(work, grid.WORK_MEND)
-    rows = []
-    wanted = grid.units(dict.fromkeys(strategies or STRATEGIES), sizes, draws)
-    with tqdm(wanted, unit="estimate", mininterval=2.0) as bar:
-        for unit in bar:
-            bar.set_postfix_str(f"{unit.text}, {unit.setting.label}", refresh=False)
-            rows.append(grid.evaluated(benchmark, unit, work))
-    path = grid.write(benchmark, rows, out or root / "experiments" / "trained" / "survey.csv")
-    click.echo(f"{len(rows)} estimates; {path}")
+    with tqdm(unit="estimate", mininterval=2.0) as bar:
+
+        def progress(unit: str, done: int, total: int) -> None:
+            bar.total = total
+            bar.set_postfix_str(unit, refresh=False)
+            bar.update(done - bar.n)
+
+        count, path = survey.networks(benchmark, strategies, sizes, draws, work, out, progress)
+    click.echo(f"{count} estimates; {path}")

@@ -24,3 +24,25 @@ class TimeLeft:
         self.steps += 1
         left = (time.perf_counter() - self.start) / self.steps * (self.total - done) / 60
         click.echo(f"{self.what} {done} of {self.total}: loss {loss:.4f}; {left:.0f} min left")
+
+
+class EpisodesLeft:
+    """Says now and then how far a meta-training is, and how long it will take.
+
+    Args:
+        name: of the meta-training.
+        every: episodes between two lines.
+    """
+
+    def __init__(self, name: str, every: int) -> None:
+        self.name, self.every = name, every
+        self.started: tuple[float, int] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` episodes are finished."""
+        now = time.perf_counter()
+        if self.started is None:
+            self.started = now, done
+        elif done % self.every == 0 and done > self.started[1]:
+            left = (now - self.started[0]) / (done - self.started[1]) * (total - done) / 60
+            click.echo(f"{self.name}: episode {done} of {total}, about {left:.0f} min left", err=True)

@@ -12,6 +12,7 @@ from suite.cli.options import data_dir_option, dataset_option, renamed_option, s
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
+    from suite.objectives.table import Objective
     from suite.study.spec import RunSpec
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -198,8 +199,17 @@ def parse_param(text: str) -> tuple[str, Any]:
     return name.replace("-", "_"), scalar(value)
 
 
-def protocol_lines(spec: RunSpec, benchmark: Benchmark, fitness_given: bool, budget_given: bool) -> list[str]:
-    """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget."""
+def protocol_lines(
+    spec: RunSpec, benchmark: Benchmark, fitness_given: bool, budget_given: bool, measured: Sequence[Objective] = ()
+) -> list[str]:
+    """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget.
+
+    Args:
+        spec: the search.
+        benchmark: its tables.
+        fitness_given, budget_given: whether the person chose them; defaults are named as such.
+        measured: what several methods are compared on; it is named in the place of what this search minimises.
+    """
     from suite.accuracy import AccuracyProtocol
     from suite.study.problem import searched_problem
 
@@ -215,6 +225,8 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, fitness_given: bool, bud
         objectives = f"{spec.formulation.describe()}; {objectives}"
     if spec.cost_source.estimated:
         objectives += "; estimates are drawn per seed, results are measured on the tables"
+    compared_on = "; ".join(objective.label for objective in measured)
+    aim = f"measured on: {compared_on}" if measured else f"minimised: {objectives}"
     reported = AccuracyProtocol.parse("test@200:mean")
     live = spec.fitness.live is not None
     judged = ["results are measured by: validation accuracy after 200 epochs, which the search does not see"] * live
@@ -222,7 +234,7 @@ def protocol_lines(spec: RunSpec, benchmark: Benchmark, fitness_given: bool, bud
         f"tables: {tables}; data {benchmark.data_hash[:12]}",
         f"fitness searched on: {spec.fitness}, {meaning}{why}",
         f"accuracy reported: {reported}, {reported.describe(spec.dataset)}; it selects nothing",
-        f"minimised: {objectives}",
+        aim,
         f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
         *judged,
     ]

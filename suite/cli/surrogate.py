@@ -16,7 +16,24 @@ _epochs_option = click.option(
 
 @click.group()
 def surrogate() -> None:
-    """Fit and measure the embedded stand-in for the real tables (both need the real tables)."""
+    """Fit and measure the embedded stand-in for the real tables, in a clone; both commands need the real tables."""
+
+
+def _need_the_clone() -> None:
+    """Raise an error where the fit is not part of the installation.
+
+    Raises:
+        ConfigurationError: saying what to do.
+    """
+    from importlib.util import find_spec
+
+    from suite.errors import ConfigurationError
+
+    if find_spec("suite.surrogate_fit") is None:
+        raise ConfigurationError(
+            "the surrogate's fit is not part of the installed package: clone the repository and run there "
+            "'pip install -e .'"
+        )
 
 
 @surrogate.command()
@@ -32,6 +49,7 @@ def surrogate() -> None:
 @_epochs_option
 def fit(data_dir: Path | None, out: Path, seed: int, epochs: int) -> None:
     """Fit the surrogate to all architectures of the real tables and write its weights."""
+    _need_the_clone()
     import hashlib
 
     import numpy as np
@@ -67,6 +85,7 @@ def fit(data_dir: Path | None, out: Path, seed: int, epochs: int) -> None:
 @_epochs_option
 def evaluate(data_dir: Path | None, out: Path, seed: int, epochs: int) -> None:
     """Measure the surrogate on architectures that its fit did not see, by two splits, and the shipped model on all."""
+    _need_the_clone()
     from tqdm import tqdm
 
     from suite.benchmark import load_benchmark

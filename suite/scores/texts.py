@@ -7,17 +7,18 @@ from typing import Any
 
 from suite.scores.naming import Selection, parse_selection
 from suite.scores.table import FULL_FITNESS_IMAGES, FULL_REFERENCE, FULL_RMI, FULL_SUPERNET, ScoreTable
+from suite.tables.columns import DATASET_LABELS
 
-LABELS = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "ImageNet16-120": "ImageNet16-120"}
 _WORDS = {
-    "cells": "{} cell{} per stage",
-    "channels": "{} channel{}",
-    "steps": "{} step{}",
-    "batch": "{} image{}",
-    "pool": "chosen among {} batch{}",
-    "epochs": "{} epoch{}",
-    "images": "{} training image{}",
+    "cells": "{} cells per stage",
+    "channels": "{} channels",
+    "steps": "{} steps",
+    "batch": "{} images",
+    "pool": "chosen among {} batches",
+    "epochs": "{} epochs",
+    "images": "{} training images",
 }
+"""Field of a protocol -> how many of the published number, in words; the published numbers are all above 1."""
 
 
 def describe(table: ScoreTable, selection: Selection | None = None, dataset: str | None = None) -> str:
@@ -43,9 +44,9 @@ def describe(table: ScoreTable, selection: Selection | None = None, dataset: str
     reduced = reductions(table, chosen.steps)
     if reduced:
         text += f"; reduced protocol: {reduced}"
-    text += f"; images of {LABELS.get(table.dataset, table.dataset)}"
+    text += f"; images of {DATASET_LABELS.get(table.dataset, table.dataset)}"
     if dataset is not None and dataset != table.dataset:
-        text += f", transferred to {LABELS.get(dataset, dataset)}"
+        text += f", transferred to {DATASET_LABELS.get(dataset, dataset)}"
     return text + ")"
 
 
@@ -61,11 +62,10 @@ def reductions(table: ScoreTable, steps: int | None = None) -> str:
     found = []
     for name, published in full.items():
         if name in protocol and int(protocol[name]) < published:
-            value = int(protocol[name])
-            found.append(_WORDS[name].format(f"{value:,} of {published:,}", "s" * (published != 1)))
+            found.append(_WORDS[name].format(f"{int(protocol[name]):,} of {published:,}"))
     if table.kind == "supernet" and table.facts["images"] < FULL_FITNESS_IMAGES:
         found.append(f"{table.facts['images']:,} of {FULL_FITNESS_IMAGES:,} fitness images")
     epochs, wanted = table.facts.get("reference", {}).get("epochs"), FULL_REFERENCE["epochs"]
     if epochs is not None and int(epochs) < wanted:
         found.append(f"reference model trained for {epochs} of {wanted} epochs")
-    return ", ".join(found).replace("batchs", "batches")
+    return ", ".join(found)

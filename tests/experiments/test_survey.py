@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.survey import estimation, heat_maps, laube, recomputed, searches, summaries, trained
+from experiments import load
+from experiments.survey import estimation, heat_maps, laube, network_grid, recomputed, searches, summaries, trained
 from experiments.survey.correlations import pairs
 from experiments.survey.network_grid import GRID, Unit, units, write
 from experiments.survey.quantities import Setting, connected, true_cost
 from experiments.survey.settings import DRAWS, LEARNED, LOOK_UP, SETTINGS, SIZES, STRATEGIES
 from experiments.survey.tau_figure import curve
 from suite.benchmark import Benchmark, load_benchmark
-from suite.errors import ConfigurationError
+from suite.errors import ConfigurationError, UnknownNameError
 from suite.report.output import Output
 from suite.study.runner import run
 from suite.tables.columns import DEVICES
@@ -245,6 +246,28 @@ def test_units_are_the_reduced_grid_and_kept_apart(surrogate: Benchmark, tmp_pat
     assert len(fewer) == 3 * len(DEVICES)
     with pytest.raises(ConfigurationError, match="10, 20, 50"):
         units(["help"], [11])
+
+
+def test_the_command_makes_a_part_of_the_grid_and_goes_on(
+    surrogate: Benchmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    one = frame_of("brp_nas", {25: [0.5]}).to_dict("records")[0]
+
+    def row(benchmark: Benchmark, setting: Setting, strategy: object, text: str, seed: int) -> dict[str, object]:
+        made.append(text)
+        return {**one, **vars(setting)}
+
+    monkeypatch.setattr(network_grid, "row", row)
+    survey, seen = load("survey"), []
+    arguments = (surrogate, ["brp_nas", "brp_nas"], [25], 1, tmp_path / "work", tmp_path / "survey.csv")
+    for _ in range(2):  # the second call finds everything finished
+        count, path = survey.networks(*arguments, lambda unit, done, total: seen.append((done, total)))
+    assert made == ["brp_nas:25"] * len(DEVICES)
+    assert (count, seen[-1]) == (len(DEVICES), (len(DEVICES), len(DEVICES)))
+    assert len(pd.read_csv(path)) == len(DEVICES)
+    with pytest.raises(UnknownNameError, match="brp_nas"):
+        survey.networks(surrogate, ["brp"], [], None, tmp_path, path)
 
 
 def test_leaks_are_marked() -> None:

@@ -122,3 +122,12 @@ def test_the_commands_need_the_real_tables(tmp_path: Path) -> None:
     for command in ("fit", "evaluate"):
         result = CliRunner().invoke(surrogate_command, [command, "--data-dir", str(tmp_path)])
         assert isinstance(result.exception, DataError)
+
+
+def test_where_the_fit_is_not_installed_a_clone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    for command in ("fit", "evaluate"):
+        done = CliRunner().invoke(surrogate_command, [command])
+        assert isinstance(done.exception, ConfigurationError)
+        assert "clone the repository" in str(done.exception)
+        assert "\n" not in str(done.exception)

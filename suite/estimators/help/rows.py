@@ -17,7 +17,7 @@ import numpy as np
 from suite.errors import DataError
 from suite.estimators.help.protocols import DRAWS, tests
 from suite.estimators.help.search import KEPT, LIMITS_MS, first_within, predicted_ms
-from suite.estimators.help.settings import METHODS, RULES, SPACES, HelpSettings
+from suite.estimators.help.settings import METHODS, QUIRKS, RULES, SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, Floats32, Indices, device_tasks
 from suite.estimators.help.training import CURVE, MetaTraining
 from suite.estimators.help.weights import HelpWeights
@@ -65,14 +65,21 @@ class Rows:
         return paths
 
 
-def units(work: Path, episodes: int | None, tables: HelpLatencies) -> Iterator[MetaTraining]:
-    """Yield the finished meta-trainings of ``work``: spaces, methods, readings and seeds in a fixed order.
+def units(work: Path, episodes: int | None, tables: HelpLatencies) -> list[MetaTraining]:
+    """Return the finished meta-trainings of ``work``: spaces, methods, readings and seeds in a fixed order.
 
     Raises:
-        DataError: if a file is damaged.
+        DataError: if a file is damaged, or there is none.
     """
+    found = list(_units(work, episodes, tables))
+    if not found:
+        raise DataError(f"no finished meta-training in {work}: run 'suite networks meta-train' first")
+    return found
+
+
+def _units(work: Path, episodes: int | None, tables: HelpLatencies) -> Iterator[MetaTraining]:
     seeds = sorted({int(path.stem.rsplit("_", 1)[1]) for path in work.glob("*_*_[0-9]*.npz")})
-    readings: tuple[dict[str, Any], ...] = ({}, {"scale": "pool", "kl": "last-task"})
+    readings: tuple[dict[str, Any], ...] = ({}, QUIRKS)
     for space, method, reading, seed in product(SPACES, METHODS, readings, seeds):
         settings = HelpSettings(space=space, method=method, seed=seed, episodes=episodes, **reading)
         training = finished(work / f"{settings.unit}.npz", settings, tables)
@@ -177,11 +184,14 @@ def shipped_weights(training: MetaTraining) -> HelpWeights:
 
 
 def best_of(trainings: list[MetaTraining]) -> MetaTraining:
-    """Return the meta-training with the best validation score: the only thing that chooses among seeds.
+    """Return HELP's meta-training on NAS-Bench-201 with the best validation score, which alone chooses among seeds.
+
+    Those of other spaces, other methods and with quirks are passed over.
 
     Raises:
         DataError: if there is none.
     """
-    if not trainings:
+    suitable = [each for each in trainings if each.settings.unit.startswith("nasbench201_help_")]
+    if not suitable:
         raise DataError("no finished meta-training of HELP on NAS-Bench-201: run 'suite networks meta-train' first")
-    return max(trainings, key=lambda training: training.best_score["valid"])
+    return max(suitable, key=lambda training: training.best_score["valid"])

@@ -6,7 +6,9 @@ Source: Lee et al., "HELP: Hardware-adaptive Efficient Latency Prediction for NA
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import Any
 
 from suite.errors import ConfigurationError
@@ -16,6 +18,8 @@ METHODS = ("help", "meta-sgd", "maml")
 SCALES = ("references", "pool")
 KL_TERMS = ("every-task", "last-task")
 RULES = ("valid", "shared")
+QUIRKS = {"scale": "pool", "kl": "last-task"}
+"""Both quirks of the reference code that change the training, as settings."""
 
 
 @dataclass(frozen=True)
@@ -145,3 +149,16 @@ class HelpSettings:
     def facts(self) -> dict[str, Any]:
         """Return the settings as JSON-serialisable facts."""
         return {**asdict(self), "episodes": self.n_episodes}
+
+
+def meta_trainings(
+    spaces: Sequence[str], methods: Sequence[str], seeds: Iterable[int], *, quirks: bool, episodes: int | None
+) -> Iterator[HelpSettings]:
+    """Yield the meta-trainings of a grid, seed by seed, so that an interrupted one has all of its first seeds.
+
+    Raises:
+        UnknownNameError: for an unknown space or method.
+    """
+    reading: dict[str, Any] = QUIRKS if quirks else {}
+    for seed, space, method in product(seeds, spaces, methods):
+        yield HelpSettings(space=space, method=method, seed=seed, episodes=episodes, **reading)

@@ -65,11 +65,14 @@ class Protocol:
         if not self.sparsities or self.sparsities[0] != 0 or self.sparsities[-1] >= 1 or not increasing:
             raise ConfigurationError(f"sparsities begin at 0 and increase to below 1, not {self.sparsities}")
 
+    def used(self, available: int) -> int:
+        """Return how many of ``available`` training images are used."""
+        return available if self.images is None else min(self.images, available)
+
     def steps(self, available: int, tuning: bool) -> int:
         """Return the number of steps on ``available`` training images, before pruning or after each pruning step."""
-        images = available if self.images is None else min(self.images, available)
         epochs = self.tune_epochs if tuning else self.epochs
-        return max(1, round(epochs * images / self.batch)) if epochs else 0
+        return max(1, round(epochs * self.used(available) / self.batch)) if epochs else 0
 
     def all_steps(self, available: int) -> int:
         """Return the number of steps of one unit."""

@@ -57,6 +57,15 @@ def read_checkpoint(path: Path, unit: Unit) -> list[Row] | None:
     return [dict(row) for row in rows]
 
 
+def finished(units: Iterable[Unit], work: Path, device: str) -> int:
+    """Return how many of the units have a checkpoint.
+
+    Raises:
+        DataError: as :func:`read_checkpoint`.
+    """
+    return sum(read_checkpoint(checkpoint(work, unit, device), unit) is not None for unit in units)
+
+
 def compute(unit: Unit, work: Path, device: str, train_images: int, version: str, train: Trainer) -> list[Row]:
     """Return the rows of a unit, from its checkpoint or else from ``train``, and write the checkpoint.
 
