@@ -13,8 +13,9 @@ from suite.objectives.costs import cost_objectives
 from suite.objectives.formulation_text import parse_formulation
 from suite.objectives.stand_in import fitness_objectives
 from suite.spaces import NASBENCH201, GridSpace
+from suite.study.formulated import NormalisedSum, TwoStage
 from suite.study.identity import SHARED, versions
-from suite.study.runner import run
+from suite.study.runner import prepare, run
 from suite.study.spec import Budget, RunSpec
 from tests.golden.kept import FOLDER, Golden, digest_of, text_of
 from tests.golden.tables import DATASET, benchmark
@@ -68,6 +69,19 @@ def recorded(given: RunSpec) -> Golden:
     return Golden(versions(given), digest_of(*whole, counts, record.stop, seconds))
 
 
+def completed(given: RunSpec) -> Golden:
+    """Return what the method within a completed formulation was told, and what the run recommends."""
+    problem, algorithm, meter = prepare(given, benchmark())
+    assert isinstance(algorithm, NormalisedSum | TwoStage)
+    told = []
+    while meter.stop is None:
+        codes = algorithm.ask()
+        codes = codes[: meter.charge(problem.space.index(codes))]
+        algorithm.tell(codes, problem(codes))
+        told.append(algorithm.inner.archive.values[-1:])
+    return Golden(versions(given), digest_of(*told, algorithm.inner.archive.values, algorithm.recommend()))
+
+
 def part(name: str, arrays: Callable[[], list[Any]], **further: int) -> Golden:
     """Return the hash of arrays that a shared part gives."""
     stated = {name: SHARED[name], "space": SHARED["space"], **further}
@@ -115,9 +129,9 @@ def _goldens() -> dict[str, Callable[[], Golden]]:
     for text in FORMULATIONS:
         found[f"formulations: {text}"] = partial(part, "formulations", partial(formulated, text))
     for text in COMPLETED:
-        found[f"formulations: run on {text}"] = partial(
-            recorded, spec(algorithm="regularized_evolution", formulation=text, fitness="valid@200")
-        )
+        given = spec(algorithm="regularized_evolution", formulation=text, fitness="valid@200")
+        found[f"formulations: run on {text}"] = partial(recorded, given)
+        found[f"formulations: told on {text}"] = partial(completed, given)
     found |= {f"runner: {name}": partial(recorded, spec(budget=budget)) for name, budget in BUDGETS.items()}
     found["runner: own end"] = partial(
         recorded, spec(algorithm="evnas", device=None, budget=Budget(queries=500), params={"generations": 3})
