@@ -68,7 +68,7 @@ def test_suite_imports_no_experiment_and_no_paper_another_one() -> None:
     assert found <= CROSSING
 
 
-def test_torch_is_imported_at_the_top_of_networks_alone() -> None:
+def test_torch_is_imported_at_the_top_of_networks_and_help_alone() -> None:
     pattern = re.compile(r"^(?:import torch|from torch|import safetensors|from safetensors)", flags=re.MULTILINE)
     users = {name for name, path in sources("suite") if pattern.search(path.read_text(encoding="utf-8"))}
     allowed = ("suite.networks.", "suite.estimators.help.")
