@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from suite.errors import ConfigurationError, did_you_mean
 from suite.language import split_head, split_list
-from suite.tables.columns import DEVICES, METRICS
+from suite.tables.columns import DEVICES, METRICS, short_label
 from suite.tables.devices import BUILT_IN, DeviceTable
 
 COMBINATIONS = ("worst", "sum", "each", "worst-ms", "sum-ms", "worst-mj", "sum-mj")
@@ -107,7 +107,7 @@ class CostColumn:
         """Text for axes, with the unit."""
         if not self.how:
             return f"{self.labels[0]} {self.metric}{self.mark} ({self.unit})"
-        of = " and ".join(label.split(" (")[0] for label in self.labels)
+        of = " and ".join(short_label(device) for device in self.devices)
         if self.relative:
             return f"{self.how} {self.metric} of {of}, each relative to its median{self.mark}"
         return f"{self.how} {self.metric} of {of}{self.mark} ({self.unit})"
