@@ -34,10 +34,18 @@ if TYPE_CHECKING:
     show_default=True,
     help="Input of the measured networks: sets macs_m and params.",
 )
+@click.option("--unit", help="Of the costs, such as MB. Default: ms or mJ, as the column's name says.")
 @click.option("--level", default=0.9, show_default=True, help="Share of true costs to lie within low and high.")
 @click.option("--seed", default=0, show_default=True, help="Decides folds, random estimators and plans.")
 def estimate(
-    measurements: Path | None, out: Path | None, method: str, n_plan: int | None, dataset: str, level: float, seed: int
+    measurements: Path | None,
+    out: Path | None,
+    method: str,
+    n_plan: int | None,
+    dataset: str,
+    unit: str | None,
+    level: float,
+    seed: int,
 ) -> None:
     """Estimate a device's cost of all 15,625 architectures from a few measurements of your own.
 
@@ -65,7 +73,7 @@ def estimate(
     from suite.estimators.own_device import estimate_all
     from suite.tables.measured import read_measurements
 
-    rows = read_measurements(measurements)
+    rows = read_measurements(measurements, unit)
     for note in rows.notes:
         click.echo(f"note: {note}", err=True)
     table = estimate_all(rows.indices, rows.costs, method, level, seed)
@@ -101,17 +109,18 @@ def _frame(rows: Measurements, table: OwnTable, dataset: str) -> Any:
     from suite.tables.closed_forms import CLOSED_FORMS
 
     every = np.arange(NASBENCH201.size)
+    unit = rows.unit.lower()
     measured = np.full(len(every), np.nan)
     measured[rows.indices] = rows.costs
     return pd.DataFrame(
         {
             "index": every,
             "arch": NASBENCH201.strings(every),
-            f"cost_{rows.unit}": table.costs,
-            f"low_{rows.unit}": table.low,
-            f"high_{rows.unit}": table.high,
-            f"uncertainty_{rows.unit}": (table.high - table.low) / 2.0,
-            f"measured_{rows.unit}": measured,
+            f"cost_{unit}": table.costs,
+            f"low_{unit}": table.low,
+            f"high_{unit}": table.high,
+            f"uncertainty_{unit}": (table.high - table.low) / 2.0,
+            f"measured_{unit}": measured,
             "macs_m": CLOSED_FORMS["macs_m"](NASBENCH201.all_codes, dataset),
             "params": CLOSED_FORMS["params"](NASBENCH201.all_codes, dataset).astype(np.int64),
         }
@@ -144,7 +153,7 @@ def _write(out: Path, rows: Measurements, table: OwnTable, dataset: str, seed: i
 
 
 def _report(out: Path, rows: Measurements, table: OwnTable) -> None:
-    unit = {"ms": "ms", "mj": "mJ"}[rows.unit]
+    unit = rows.unit
     if len(table.errors) > 1:
         click.echo(f"cross-validated error of {len(table.errors)} methods on {len(rows.indices)} rows:")
         for text, error in sorted(table.errors.items(), key=lambda pair: pair[1]):

@@ -122,7 +122,7 @@ def _table(benchmark: Benchmark, dataset: str, fitness: Fitness) -> ScoreTable |
 def _one_trial(benchmark: Benchmark, dataset: str, rng: np.random.Generator) -> TableObjective:
     """Return the error of one trial of each architecture, drawn uniformly from those that exist; else of the mean."""
     pattern = re.compile(re.escape(AccuracyProtocol("valid", 12).column) + r"_seed\d+")
-    names = sorted(name for name in benchmark.columns(dataset) if pattern.fullmatch(name))
+    names = sorted(name for name in benchmark.table_columns(dataset) if pattern.fullmatch(name))
     if not names:
         mean = accuracy_error(benchmark, dataset, "valid@12")
         return TableObjective(f"error_{TRIAL}", mean.label, mean.values, mean.space)

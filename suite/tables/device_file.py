@@ -22,11 +22,9 @@ from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.added import column_name
 from suite.tables.closed_forms import CLOSED_FORMS
 from suite.tables.columns import DATASETS, METRIC_UNITS, check_name
-from suite.tables.measured import COST_NAMES, CostTable, Header, column_place, read_costs
+from suite.tables.measured import COST_NAMES, UNITS, CostTable, Header, check_unit, column_place, read_costs
 
 _METRIC = re.compile(r"[a-z][a-z0-9_]{0,29}")
-_UNIT = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}")
-_UNITS = {unit.lower(): unit for unit in METRIC_UNITS.values()}
 _METRIC_OF = {unit: metric for metric, unit in METRIC_UNITS.items()}
 
 
@@ -100,7 +98,7 @@ def _units_in(header: Header) -> dict[str, str]:
     """Return the columns of costs whose names say their unit (ms or mJ)."""
     starts = tuple(f"{name.lower()}_" for name in DATASETS)
     named = [name for name in header if name in COST_NAMES or name.startswith(starts)]
-    return {name: _UNITS[end] for name in named if (end := name.rpartition("_")[2]) in _UNITS}
+    return {name: UNITS[end] for name in named if (end := name.rpartition("_")[2]) in UNITS}
 
 
 def read_device(
@@ -163,9 +161,7 @@ def check_metric(metric: str | None, unit: str | None) -> tuple[str | None, str 
         ConfigurationError: for names that cannot be, latency in another unit than ms, or energy than mJ.
     """
     if unit is not None:
-        unit = _UNITS.get(unit.lower(), unit)
-        if not _UNIT.fullmatch(unit):
-            raise ConfigurationError(f"'{unit[:40]}' is no unit: write letters and digits, such as ms, mJ or MB")
+        unit = check_unit(unit)
     if metric is not None:
         if not _METRIC.fullmatch(metric):
             raise ConfigurationError(f"'{metric[:40]}' is no name for a metric: write it like peak_memory")

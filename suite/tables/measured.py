@@ -13,18 +13,22 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.errors import ArchitectureError, DataError
+from suite.errors import ArchitectureError, ConfigurationError, DataError
 from suite.spaces.nasbench201 import NASBENCH201
+from suite.tables.columns import METRIC_UNITS
 from suite.tables.text_rows import Rows, read_rows
 
 ARCHITECTURE_NAMES = ("architecture", "arch", "index")
 COST_NAMES = {
     **dict.fromkeys(("cost_ms", "latency_ms", "cost", "latency", "ms"), "ms"),
-    **dict.fromkeys(("energy_mj", "cost_mj"), "mj"),
+    **dict.fromkeys(("energy_mj", "cost_mj"), "mJ"),
 }
 """Accepted column name -> unit."""
+UNITS = {unit.lower(): unit for unit in METRIC_UNITS.values()}
+"""Units of latency and energy: in lower case -> as written."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_UNIT = re.compile(r"[A-Za-z][A-Za-z0-9]{0,11}")
 _SMALLEST, _LARGEST = 1e-9, 1e9
 _SHOWN = 40
 _REMEDY = "write a first line 'architecture,cost_ms', then one architecture per line"
@@ -39,7 +43,7 @@ class Measurements:
     Attributes:
         indices: ``(n,)``.
         costs: ``(n,)``, above 0.
-        unit: "ms" or "mj".
+        unit: "ms", "mJ", or the one that was asked for; in lower case it ends the names of columns.
         notes: what a person should know about the file, one line each.
     """
 
@@ -68,16 +72,33 @@ class CostTable:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def read_measurements(path: Path) -> Measurements:
+def read_measurements(path: Path, unit: str | None = None) -> Measurements:
     """Read a table with an architecture and a cost per row; see :func:`read_costs` for the forms of a file.
 
+    Args:
+        path: the file.
+        unit: of the costs, such as "MB": the column is then ``cost``, ``cost_mb``, ``mb`` or the only one that ends in
+            ``_mb``. By default the column's name says whether it is ms or mJ.
+
     Raises:
+        ConfigurationError: for a text that is no unit.
         DataError: one line that names the file, the first bad line, and the lines of further bad rows.
     """
-    table = read_costs(path, lambda header: [_only_cost(header)])
-    return Measurements(
-        table.indices, table.values[:, 0], COST_NAMES[table.header[_only_cost(list(table.header))]], table.notes
-    )
+    wanted = None if unit is None else check_unit(unit)
+    table = read_costs(path, lambda header: [_only_cost(header, wanted)])
+    named = COST_NAMES.get(table.header[_only_cost(list(table.header), wanted)], "ms")
+    return Measurements(table.indices, table.values[:, 0], wanted or named, table.notes)
+
+
+def check_unit(unit: str) -> str:
+    """Return a unit as it is written here: "ms" and "mJ" however they were written, others as they are.
+
+    Raises:
+        ConfigurationError: for a text that is no unit.
+    """
+    if not _UNIT.fullmatch(unit):
+        raise ConfigurationError(f"'{unit[:40]}' is no unit: write letters and digits, such as ms, mJ or MB")
+    return UNITS.get(unit.lower(), unit)
 
 
 def read_costs(path: Path, choose: Callable[[Header], list[int]], holes: bool = False) -> CostTable:
@@ -118,10 +139,16 @@ def _architecture(header: Header) -> int:
     return column_place(header, found[0])
 
 
-def _only_cost(header: Header) -> int:
-    costs = [each for each in COST_NAMES if each in header]
+def _only_cost(header: Header, unit: str | None) -> int:
+    end = "ms" if unit is None else unit.lower()
+    named = [name for name, named_unit in COST_NAMES.items() if unit in (None, named_unit)]
+    costs = [
+        each for each in dict.fromkeys([*named, *(("cost", end, f"cost_{end}") if unit else ())]) if each in header
+    ]
+    if not costs and unit is not None:
+        costs = [each for each in header if each.endswith(f"_{end}")]
     if not costs:
-        raise ValueError(f"names no column 'cost_ms': {_REMEDY}")
+        raise ValueError(f"names no column 'cost_{end}': {_REMEDY}")
     return column_place(header, *costs)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -109,6 +111,20 @@ def test_an_estimated_cost_is_drawn_per_seed_and_masked_as_the_table(tables: Ben
     (worst,) = cost_objectives(tables, "cifar10", "worst:raspi4,fpga", cost_source="ridge:30")
     assert "estimated by ridge:30" in worst.label
     assert np.isfinite(worst.values).all()
+
+
+@given(
+    st.sampled_from(["each", "worst", "sum", "worst-ms", "sum-mb"]),
+    st.lists(st.sampled_from([*DEVICES, "alpha", "mine", "Zeta", "1080ti_1"]), min_size=2, max_size=6, unique=True),
+    st.randoms(use_true_random=False),
+)
+def test_added_devices_stand_behind_the_six_by_name(how: str, names: list[str], random: Any) -> None:
+    found = parse_devices(f"{how}:{','.join(names)}")
+    random.shuffle(names)
+    assert parse_devices(f"{how}:{','.join(names)}") == found == parse_devices(found.text)
+    six = [name for name in found.names if name in DEVICES]
+    assert six == [name for name in DEVICES if name in names]
+    assert list(found.names) == six + sorted(name for name in names if name not in DEVICES)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suite.errors import DataError
+from suite.errors import ConfigurationError, DataError
 from suite.spaces import NASBENCH201
 from suite.tables.measured import read_measurements
 
@@ -123,7 +123,7 @@ def test_lost_leading_zeros_are_noted(tmp_path):
 
 
 def test_energy_is_a_unit_of_its_own(tmp_path):
-    assert read_measurements(written(tmp_path, "architecture,energy_mJ\n7,1.5\n")).unit == "mj"
+    assert read_measurements(written(tmp_path, "architecture,energy_mJ\n7,1.5\n")).unit == "mJ"
 
 
 @settings(max_examples=60, deadline=None)
@@ -152,3 +152,14 @@ def test_no_bytes_end_in_anything_but_a_one_line_error(tmp_path_factory, content
         except DataError as error:
             outcome = str(error)
         assert "\n" not in outcome if isinstance(outcome, str) else (outcome > 0).all()
+
+
+@pytest.mark.parametrize("header", ["architecture,cost", "arch,MB", "arch,cost_mb", "index,peak_memory_MB"])
+def test_another_unit_is_asked_for(tmp_path, header):
+    found = read_measurements(written(tmp_path, f"{header}\n7,1.5\n"), "MB")
+    assert found.unit == "MB"
+    assert found.costs.tolist() == [1.5]
+    with pytest.raises(DataError, match="line 1 names no column 'cost_gb'"):
+        read_measurements(written(tmp_path, "arch,cost_ms\n7,1.5\n"), "GB")
+    with pytest.raises(ConfigurationError, match="no unit"):
+        read_measurements(written(tmp_path, "arch,cost_ms\n7,1.5\n"), "M B")
