@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     help="Write the parts of the scores in FILES as rows; the files may hold a sample of the cells.",
 )
 def scores(files: tuple[Path, ...], data_dir: Path | None, as_json: bool, csv_file: Path | None) -> None:
-    """List the score tables: those of the package, of $SUITE_SCORES, of DATA_DIR/scores; or describe FILES.
+    """List the score tables, or describe FILES.
 
-    A search uses one as its fitness: --accuracy score:NAME (representation mutual information) or supernet:NAME.
+    Tables are those of the package, of $SUITE_SCORES and of DATA_DIR/scores. A search uses one as its fitness:
+    --fitness score:NAME (representation mutual information) or supernet:NAME.
     """
     from suite.scores import folders, load, names, read_table
 

@@ -6,24 +6,19 @@ from pathlib import Path
 
 import click
 
-from suite.cli.options import torch_device_option
+from suite.cli.options import images_option, torch_device_option
 
 
 @click.command("beta-vae")
 @click.option(
     "--dataset", type=click.Choice(["mnist", "cifar10"]), default="mnist", show_default=True, help="Images to train on."
 )
-@click.option(
-    "--images",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Folder of the images; default $SUITE_IMAGES, else images/ in the data directory.",
-)
+@images_option
 @click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of checkpoints, one per beta and seed: a call that was stopped goes on there.",
+    help="Folder of checkpoints, one per beta and seed; an interrupted call goes on from there.",
 )
 @click.option(
     "--out",

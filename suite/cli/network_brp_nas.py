@@ -10,25 +10,37 @@ from suite.cli.options import data_dir_option
 
 
 @click.command(name="evaluate-brp-nas")
-@click.option("--batch", type=click.IntRange(min=1), default=16, show_default=True, help="1 in the paper.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, split and order.")
+@click.option(
+    "--batch",
+    type=click.IntRange(min=1),
+    default=16,
+    show_default=True,
+    help="Graphs per training step; 1 in the paper.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of the weights, the split and the order.",
+)
 @click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of the finished devices: an interrupted call goes on with the next one.",
+    help="Folder of the finished devices; an interrupted call goes on with the next one.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="The CSV file; default experiments/trained/help_brp_nas.csv in the clone.",
+    help="CSV to write; default experiments/trained/help_brp_nas.csv in the clone.",
 )
 @data_dir_option
 def evaluate_brp_nas(batch: int, seed: int, work: Path, out: Path | None, data_dir: Path | None) -> None:
     """Fit BRP-NAS to 900 measurements of each of HELP's unseen devices, and test it on their query sets.
 
-    This is the row "BRP-NAS" of HELP's Table 3. A device takes some minutes of one core.
+    This is the row "BRP-NAS" of HELP's Table 3. A device takes a few minutes on one core.
     """
     from suite.cli.reproduce import find_clone
     from suite.estimators.help import brp_nas_rows

@@ -13,7 +13,7 @@ work_option = click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of the meta-trainings' states: an interrupted call goes on where it stopped.",
+    help="Folder for the states of the meta-trainings; an interrupted call goes on from there.",
 )
 
 
@@ -36,9 +36,9 @@ def meta_train(
     work: Path,
     data_dir: Path | None,
 ) -> None:
-    """Meta-train HELP and its baselines on the published devices, one thread, one after another.
+    """Meta-train HELP and its baselines on the published devices, one after another, in one thread.
 
-    Every meta-training keeps its state in --work after each evaluation (50 episodes) and is taken up there again; a
+    The state is kept in --work after each evaluation (every 50 episodes), and an interrupted call goes on from there. A
     meta-training that was interrupted gives the same bytes as one that was not.
     """
     from suite.networks import require_torch
@@ -70,7 +70,7 @@ def meta_train(
     default=None,
     help="Folder of the CSV files; default experiments/trained in the clone.",
 )
-@click.option("--episodes", type=click.IntRange(min=1), default=None, help="As given to meta-train.")
+@click.option("--episodes", type=click.IntRange(min=1), default=None, help="As it was given to meta-train.")
 @click.option(
     "--weights",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -84,7 +84,7 @@ def evaluate_help(
     """Test every finished meta-training of --work on the unseen devices and write the rows.
 
     Files: help.csv (rank correlations), help_search.csv (latency-constrained searches), help_curves.csv (learning
-    curves). `suite reproduce help` reads them, so it needs no torch. The rows of one meta-training are kept in --work.
+    curves). `suite reproduce help` reads them and so needs no torch. The rows of one meta-training are kept in --work.
     """
     from suite.networks import require_torch
 

@@ -14,8 +14,14 @@ from suite.cli.progress import TimeLeft
 @image_set_option
 @images_option
 @click.option("--epochs", type=click.IntRange(min=1), default=200, show_default=True, help="Passes over the images.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and crops.")
-@click.option("--half", is_flag=True, help="Keep the weights as float16, as the file that the package brings.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of the weights, the order and the crops.",
+)
+@click.option("--half", is_flag=True, help="Save the weights as float16, like the file in the package.")
 @torch_device_option
 @work_option("the checkpoint")
 @click.option(
@@ -34,11 +40,11 @@ def train_reference(
     work: Path | None,
     out: Path | None,
 ) -> None:
-    """Train ResNet-20 on all training images and say its test accuracy.
+    """Train ResNet-20 on all training images and report its test accuracy.
 
-    A checkpoint is kept after every epoch; the same command goes on from it, to the same weights. 200 epochs are some
-    ten minutes of a large GPU and half a day of one processor core; fewer epochs reach their accuracy by a steeper fall
-    of the learning rate, and the weights' file says how many they were.
+    A checkpoint is kept after every epoch; the same command goes on from it, to the same weights. 200 epochs take some
+    ten minutes on a large GPU and half a day on one processor core. With fewer epochs the learning rate falls faster;
+    the file of weights says how many there were.
     """
     from suite.files import make_folder
     from suite.networks import require_torch

@@ -49,7 +49,7 @@ _OPTIONS = (
         "--sample",
         type=click.IntRange(min=1),
         default=None,
-        help="Only so many cells, the same for all protocols: for 'suite data scores --csv'.",
+        help="Only this many cells, the same for all protocols: for 'suite data scores --csv'.",
     ),
     work_option("the finished chunks"),
     click.option(

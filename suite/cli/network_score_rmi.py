@@ -24,17 +24,19 @@ from suite.cli.options import image_set_option, work_folder
     "--reference-mode",
     default="batch",
     show_default=True,
-    help="batch or stored: the statistics in the reference model's batch norm.",
+    help="Statistics in the reference model's batch norm: batch or stored.",
 )
 @click.option(
     "--normalisation",
     default=None,
-    help="imagenet or cifar, of the images; default what the reference model was trained with.",
+    help="How images are normalised: imagenet or cifar; default as for the reference model's training.",
 )
 @click.option("--cells", type=int, default=5, show_default=True, help="Cells per stage.")
 @click.option("--steps", type=int, default=150, show_default=True, help="Updates on the one batch.")
-@click.option("--batch", type=int, default=32, show_default=True, help="Images in it.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the batch and the weights.")
+@click.option("--batch", type=int, default=32, show_default=True, help="Images in the batch.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the batch and the weights."
+)
 @click.option(
     "--resume",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -66,7 +68,7 @@ def rmi(
 
     Each cell's network is fitted to one batch of images and compared with the reference model. Fewer cells per stage or
     steps than the defaults are a reduced protocol; the file's name says so. A sample of 60 random cells and 60 of the
-    best decile comes first, the rest in a random order, the same for everybody.
+    best decile comes first, the rest in a random order that is always the same.
 
     --finished writes the finished chunks to one small file, and --resume goes on from it on another machine.
     """

@@ -16,13 +16,13 @@ from suite.cli.options import work_folder
     "--checkpoint",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="The trained supernet, from 'suite networks train-supernet'; default the package's. It says the data set.",
+    help="Weights from 'suite networks train-supernet'; default the package's. They determine the data set.",
 )
 @click.option("--decoding", default="softmax", show_default=True, help="softmax (published) or hard.")
 @click.option(
     "--statistics",
     default=None,
-    help="running or batch: the statistics in batch norm; default as the supernet was trained for.",
+    help="Statistics in batch norm: running or batch; default as the supernet was trained for.",
 )
 @click.option(
     "--limit", type=click.IntRange(min=1), default=250, show_default=True, help="Number of images to classify."
@@ -43,7 +43,7 @@ def supernet(
 ) -> None:
     """Score all 15,625 cells by their accuracy with the weights of one trained supernet.
 
-    The images are ones that the supernet was not trained on.
+    It classifies images that it was not trained on.
     """
     from suite.networks import require_torch
 

@@ -22,7 +22,11 @@ from suite.cli.progress import TimeLeft
 @click.option("--train-images", type=int, default=None, help="Training images; default the training half, 25,000.")
 @click.option("--batch", type=int, default=None, help="Images in a batch; default the protocol's.")
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of weights, order and mixtures."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of the weights, the order and the mixtures.",
 )
 @torch_device_option
 @work_option("the checkpoint")
@@ -41,9 +45,9 @@ def train_supernet(
 ) -> None:
     """Train a weight-sharing supernet by a paper's protocol on the first half of the training images.
 
-    A checkpoint is kept after every epoch; the same command goes on from it, to the same weights. Fewer epochs, cells
-    or images than the protocol's are a reduced one; the checkpoint's name, and later the score table's, says so.
-    EvNAS and NEvoNAS train the population of their search; here, without a search, every batch draws a cell.
+    A checkpoint is kept after every epoch; the same command goes on from it, to the same weights. With fewer
+    epochs, cells or images than the protocol's it is a reduced protocol; the names of checkpoint and score table say
+    so. EvNAS and NEvoNAS train the population of their search; here, without a search, every batch draws a cell.
     """
     from suite.files import make_folder
     from suite.networks import require_torch

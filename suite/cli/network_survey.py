@@ -23,18 +23,18 @@ from suite.cli.options import data_dir_option, open_benchmark, source_option
     multiple=True,
     help="Only this number of measurements of the grid; may be repeated. Default: all.",
 )
-@click.option("--draws", type=click.IntRange(min=1), default=None, help="At most so many draws; default the grid's.")
+@click.option("--draws", type=click.IntRange(min=1), default=None, help="At most this many draws; default the grid's.")
 @click.option(
     "--work",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of finished estimates: a call that was stopped goes on there. New code, new folder.",
+    help="Folder of finished estimates; an interrupted call goes on from there. New code, new folder.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help="CSV to write; default experiments/trained/survey.csv in the clone. Other strategies' rows in it stay.",
+    help="CSV to write; default experiments/trained/survey.csv in the clone. It keeps the rows of other strategies.",
 )
 @data_dir_option
 @source_option
@@ -49,8 +49,8 @@ def evaluate_estimators(
 ) -> None:
     """Evaluate HELP and BRP-NAS as cost estimators on a reduced grid of devices, measurements and draws.
 
-    One process, one thread. What they predict is held against the tables exactly as for the other strategies of
-    `suite reproduce survey`, which reads the CSV and so needs no torch.
+    One process, one thread. Predictions are compared with the tables as for the other strategies of `suite reproduce
+    survey`, which reads the CSV and so needs no torch.
     """
     from tqdm import tqdm
 

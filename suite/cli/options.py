@@ -32,7 +32,7 @@ def source_option(function: F) -> F:
         default="auto",
         show_default=True,
         metavar="auto|real|surrogate",
-        help="Real tables, the embedded surrogate, or whichever is at hand.",
+        help="Real tables or the embedded surrogate; auto takes the real ones if they are there.",
     )(function)
 
 
@@ -47,7 +47,7 @@ def images_option(function: F) -> F:
         "--images",
         type=click.Path(path_type=Path, file_okay=False),
         default=None,
-        help="Folder of the images; default $SUITE_IMAGES.",
+        help="Folder of the images; default $SUITE_IMAGES, else images/ in the data directory.",
     )(function)
 
 
@@ -58,7 +58,9 @@ def image_set_option(function: F) -> F:
 
 def torch_device_option(function: F) -> F:
     """Add ``--torch-device``; the old name is refused."""
-    option = click.option("--torch-device", default="cpu", show_default=True, help="cpu, cuda, or another of torch's.")
+    option = click.option(
+        "--torch-device", default="cpu", show_default=True, help="Where torch computes: cpu, cuda, ..."
+    )
     return option(renamed_option("--device", "--torch-device")(function))
 
 
@@ -90,7 +92,7 @@ def work_folder(work: Path | None) -> Path:
 
 
 def open_benchmark(data_dir: Path | None, source: str) -> Benchmark:
-    """Open the tables and say on stderr, once, if they are the surrogate by default."""
+    """Open the tables; say on stderr, once, if they are the surrogate because there are no real ones."""
     from suite.benchmark import load_benchmark
 
     benchmark = load_benchmark(data_dir, source)

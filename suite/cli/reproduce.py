@@ -69,7 +69,7 @@ def reproduce(
     experiments = _possible(experiments, benchmark, named=bool(names))
     if check:
         if seeds is not None or part is not None or out is not None:
-            raise ConfigurationError("--check makes what is committed again: leave --seeds, --shard and --out away")
+            raise ConfigurationError("--check makes the committed results again: leave out --seeds, --shard and --out")
         _check(root, package, experiments, benchmark, jobs, data_dir)
         return
     if (
@@ -98,7 +98,7 @@ def find_clone(start: Path) -> Path:
         if (folder / "experiments" / "__init__.py").is_file() and (folder / "pyproject.toml").is_file():
             return folder
     raise ConfigurationError(
-        f"'suite reproduce' needs a clone of the repository, and {start} is in none: change to the clone's folder "
+        f"this command needs a clone of the repository, and {start} is in none: change to the clone's folder "
         "(git clone gives it; the experiments are not part of the installed package)"
     )
 

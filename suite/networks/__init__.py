@@ -1,4 +1,7 @@
-"""Networks: the torch part of the suite, an optional extra. Nothing outside this part imports torch."""
+"""Networks: the torch part of the suite, an optional extra.
+
+Elsewhere only HELP's modules (:mod:`suite.estimators.help`) import torch at their top; others do so within functions.
+"""
 
 from __future__ import annotations
 
