@@ -213,7 +213,7 @@ def test_one_trial_is_drawn_uniformly_from_those_that_exist() -> None:
     class Trials:
         space = NASBENCH201
 
-        def columns(self, dataset: str) -> tuple[str, ...]:
+        def table_columns(self, dataset: str) -> tuple[str, ...]:
             return ("valid_accuracy_12", *trials, "valid_accuracy_200_seed777")
 
         def column(self, name: str, dataset: str) -> np.ndarray:
