@@ -51,7 +51,7 @@ an axis depends on the tables (limits at quantiles), ``cases`` makes the grid fr
 
 from __future__ import annotations
 
-from experiments.kit.against import against, holm_of_table
+from experiments.kit.against import against, holm_of_table, summarise_against
 from experiments.kit.columns import (
     DATASET,
     DEVICE,
@@ -187,6 +187,7 @@ __all__ = [
     "shown",
     "specs_of",
     "summarise",
+    "summarise_against",
     "title_datasets",
     "told_limit",
     "verdict_note",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from experiments.kit.columns import Column, groups, summarise
 from suite.analysis.statistics import holm, vargha_delaney_a12, wilcoxon_holm
 
 
@@ -36,3 +38,28 @@ def holm_of_table(p: ArrayLike) -> NDArray[np.float64]:
     tested = ~np.isnan(corrected)
     corrected[tested] = holm(corrected[tested])
     return corrected
+
+
+def summarise_against(
+    reference: str,
+    runs: pd.DataFrame,
+    by: Sequence[str],
+    columns: Iterable[Column],
+    measure: Callable[[pd.DataFrame], ArrayLike],
+) -> pd.DataFrame:
+    """Return one row per group of runs and line, with the cells of :func:`against` beside the columns.
+
+    Args:
+        reference: key of the line that the others are compared with.
+        runs: one row per run, with the column ``line``.
+        by: columns that a group shares.
+        columns: what is told of a line.
+        measure: what is compared, from the rows of a line; paired between the lines of a group.
+    """
+    wanted, tables = tuple(columns), []
+    for _, group in groups(runs, by):
+        lines = group.groupby("line", sort=False)
+        tests = against(reference, {line.key: measure(rows) for line, rows in lines})
+        rows = summarise(group, ("line",), wanted)
+        tables.append(rows.join(pd.DataFrame(list(tests.values()))))
+    return pd.concat(tables, ignore_index=True)
