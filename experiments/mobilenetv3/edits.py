@@ -6,16 +6,27 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.mobilenetv3.outcomes import values
-from experiments.mobilenetv3.settings import DATASETS, DELTAS, DEVICES, SEED_CELL, connected_cells
+from experiments import kit
+from experiments.kit import Column, Study
+from experiments.mobilenetv3 import words
+from experiments.mobilenetv3.runs import DELTAS, FITNESS, SEED_CELL, connected_cells
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
+from suite.study.setting import Setting
 
 BEST_SHARE = 0.01
+COLUMNS = (
+    kit.DATASET,
+    kit.DEVICE_IN_FULL,
+    Column("latency", ".3f", "cell (ms)"),
+    *(Column(f"qualify_{100 * delta:.0f}", heading=f"qualify at {100 * delta:.0f} %") for delta in DELTAS),
+    Column("raise_from_cell", heading="raise"),
+    Column("median_from_cell", ".1f", "median change (%)"),
+    Column("raise_best", ".3f", "raise, best 1 %"),
+    Column("stuck", ".4f"),
+)
 
 
 @lru_cache(maxsize=1)
@@ -31,52 +42,36 @@ def neighbours(benchmark: Benchmark) -> NDArray[np.int64]:
     return np.stack(columns, axis=1)
 
 
-def facts(benchmark: Benchmark, dataset: str, device: str) -> dict[str, Any]:
+def facts(study: Study, dataset: str, device: str) -> dict[str, Any]:
     """Return how single-edge changes act on a device's latency.
 
     Counts and the median are of the 24 changes of the 3x3 cell. Of the connected, measured architectures: the share of
-    changes of the best 1 % by searched accuracy that raise the latency (over all of them it is one half, as every
+    changes of the best 1 % by searched fitness that raise the latency (over all of them it is one half, as every
     change can be undone), and the share without a qualifying change. A change without a measurement counts for nothing.
     """
-    error, latency = values(benchmark, dataset, device).T
-    cell = benchmark.space.parse(SEED_CELL)
-    near = neighbours(benchmark)
+    judged = study.judged(Setting(dataset, FITNESS, device))
+    error, latency = judged.error, judged.cost
+    cell = study.benchmark.space.parse(SEED_CELL)
+    near = neighbours(study.benchmark)
     with np.errstate(invalid="ignore"):
         change = latency[near] / latency[:, None] - 1.0
-        usable = (connected_cells(benchmark) & ~np.isnan(latency))[:, None] & ~np.isnan(change)
-        kept = usable.any(axis=1)
-        stuck = kept & ~((change <= -DELTAS[0]) & usable).any(axis=1)
-        row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": DEVICE_LABELS[device]}
-        row["latency"] = float(latency[cell])
-        row |= {f"qualify_{100 * delta:.0f}": int((change[cell] <= -delta).sum()) for delta in DELTAS}
-    row["raise_from_cell"] = int((change[cell] > 0.0).sum())
-    row["median_from_cell"] = 100.0 * float(np.nanmedian(change[cell]))
-    best = usable & (error <= np.quantile(error[kept], BEST_SHARE))[:, None]
-    row["raise_best"] = float((change[best] > 0.0).mean())
-    row["stuck"] = float(stuck.sum() / kept.sum())
-    return row
+    usable = (connected_cells(study.benchmark) & ~np.isnan(latency))[:, None] & ~np.isnan(change)
+    able = usable.any(axis=1)
+    stuck = able & ~((change <= -DELTAS[0]) & usable).any(axis=1)
+    best = usable & (error <= np.quantile(error[able], BEST_SHARE))[:, None]
+    return {
+        "dataset": dataset,
+        "device": device,
+        "latency": float(latency[cell]),
+        **{f"qualify_{100 * delta:.0f}": int((change[cell] <= -delta).sum()) for delta in DELTAS},
+        "raise_from_cell": int((change[cell] > 0.0).sum()),
+        "median_from_cell": 100.0 * float(np.nanmedian(change[cell])),
+        "raise_best": float((change[best] > 0.0).mean()),
+        "stuck": float(stuck.sum() / able.sum()),
+    }
 
 
-def report(benchmark: Benchmark, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write the table."""
-    output.table(
-        "edits",
-        pd.DataFrame([facts(benchmark, dataset, device) for dataset in DATASETS for device in DEVICES]),
-        "Single-edge changes and latency: proposals that NetAdapt could accept.",
-        [
-            "From the cell whose six edges are all 3x3 convolutions ('cell'), 24 changes: how many reduce its latency "
-            "by at least 1, 5 or 10 % and so qualify, how many raise it, and the median change in per cent.",
-            "'raise, best 1 %': of all changes of the 1 % most accurate connected, measured architectures (12-epoch "
-            "validation), the share that raise the latency. 'stuck': share of all connected, measured architectures "
-            "without any change that reduces the latency by 1 % of its own.",
-            "No search is behind this table.",
-        ],
-        headings={
-            "latency": "cell (ms)",
-            **{f"qualify_{100 * delta:.0f}": f"qualify at {100 * delta:.0f} %" for delta in DELTAS},
-            "raise_from_cell": "raise",
-            "median_from_cell": "median change (%)",
-            "raise_best": "raise, best 1 %",
-        },
-        formats={"latency": ".3f", "median_from_cell": ".1f", "raise_best": ".3f", "stuck": ".4f"},
-    )
+    rows = [facts(study, dataset, device) for dataset in kit.DATASETS for device in kit.FIGURE_DEVICES]
+    kit.write_table(output, "edits", rows, COLUMNS, words.EDITS, words.EDITS_NOTES)

@@ -5,135 +5,104 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from experiments.mobilenetv3.outcomes import values
-from experiments.mobilenetv3.settings import (
-    BOTH_HARD,
-    DATASETS,
-    DEVICES,
-    HARD,
-    NETADAPT,
-    QUANTILES,
-    RANDOM,
-    SOFT,
-    TEST,
-    Method,
-    target,
-)
-from experiments.mobilenetv3.targets import Found, points, reported_optima
-from suite.benchmark import Benchmark
-from suite.report.fronts import draw_space, draw_steps, one_legend
+from experiments import kit
+from experiments.kit import DATASETS, FIGURE_DEVICES, QUANTILES, Study
+from experiments.mobilenetv3 import words
+from experiments.mobilenetv3.runs import BOTH_HARD, FITNESS, HARD, NETADAPT, RANDOM, SOFT, target
+from suite.report.fronts import draw_space, draw_steps, reported_steps
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO, SeriesStyle, new_figure, publication_style
+from suite.report.style import OKABE_ITO, SeriesStyle
 from suite.report.verdicts import spread
-from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
+from suite.study.setting import Setting
+from suite.tables.columns import DEVICE_LABELS
 
 SHOWN = (RANDOM, NETADAPT, SOFT, HARD, BOTH_HARD)
-STYLES = {
-    RANDOM.name: SeriesStyle(RANDOM.label, OKABE_ITO["purple"], "P", ":"),
-    NETADAPT.name: SeriesStyle(NETADAPT.label, OKABE_ITO["green"], "D", "-."),
-    SOFT.name: SeriesStyle(SOFT.label, OKABE_ITO["orange"], "s", "--"),
-    HARD.name: SeriesStyle(HARD.label, OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
-    BOTH_HARD.name: SeriesStyle(BOTH_HARD.label, OKABE_ITO["blue"], "o", "-"),
-}
 OPTIMUM = SeriesStyle("enumerated optimum (12-epoch validation)", OKABE_ITO["black"], "", "-")
+LOOK: dict[str, Any] = {"markersize": 3.5, "capsize": 1.2}
 
 
-def report(found: Found, benchmark: Benchmark, seeds: int, output: Output) -> None:
-    """Write one figure of accuracy against latency per data set, and one of the regrets."""
+def report(found: pd.DataFrame, study: Study, output: Output) -> None:
+    """Draw one figure of accuracy against latency per data set, and one of the regrets."""
     for dataset in DATASETS:
-        _accuracy(found, benchmark, seeds, output, dataset)
-    _regret(found, seeds, output)
+        _accuracy(found[found["dataset"] == dataset], study, output, dataset)
+    _regret(found, study.seeds, output)
 
 
-def _accuracy(found: Found, benchmark: Benchmark, seeds: int, output: Output, dataset: str) -> None:
+def _accuracy(found: pd.DataFrame, study: Study, output: Output, dataset: str) -> None:
     panels: dict[str, Any] = {}
-    with publication_style():
-        figure, grid = new_figure(2, 3, height_in=4.4)
-        for axes, device in zip(grid.ravel(), DEVICES, strict=True):
-            panels[device] = _panel(axes, found, benchmark, dataset, device)
-        for axes in grid[:, 0]:
-            axes.set_ylabel(f"{DATASET_LABELS[dataset]}\ntest error (%)")
-        for axes in grid[-1]:
+    with kit.drawing(
+        output, f"accuracy-latency-{dataset.lower()}", words.accuracy_figure(dataset),
+        words.accuracy_figure_note(study.seeds), rows=2, panels=3, legend=3, height_in=4.4,
+    ) as drawn:  # fmt: skip
+        for axes, device in zip(drawn.grid.ravel(), FIGURE_DEVICES, strict=True):
+            panels[device] = _panel(axes, found[found["device"] == device], study, dataset, device)
+        for axes in drawn.grid[:, 0]:
+            axes.set_ylabel(f"{kit.dataset_name(dataset)}\ntest error (%)")
+        for axes in drawn.grid[-1]:
             axes.set_xlabel("latency (ms)")
-        one_legend(figure, [grid[0, 0]], columns=3)
-        output.figure(
-            f"accuracy-latency-{dataset.lower()}",
-            figure,
-            {"seeds": seeds, "quantiles": QUANTILES, "panels": panels},
-            f"MobileNetV3's methods at three latency targets (vertical lines), {DATASET_LABELS[dataset]}: picked by "
-            "12-epoch validation accuracy, test error reported.",
-            f"Markers: median latency and median test error over {seeds} seeds, bars: interquartile range of the "
-            "error. Black: test error of the architecture with the best 12-epoch validation accuracy within each "
-            "latency, which may rise. Grey dots: the space; those above the frame are not shown.",
-        )
+        drawn.numbers |= {"seeds": study.seeds, "quantiles": QUANTILES, "panels": panels}
 
 
-def _panel(axes: Any, found: Found, benchmark: Benchmark, dataset: str, device: str) -> dict[str, Any]:
-    latency = values(benchmark, dataset, device)[:, 1]
-    error = 100.0 - benchmark.column(TEST, dataset)
-    right = 1.25 * target(benchmark, dataset, device, QUANTILES[-1])
-    draw_space(axes, latency, error)
-    exact = reported_optima(benchmark, dataset, device)
-    draw_steps(axes, exact["cost"], exact["error"], OPTIMUM, right, linewidth=0.8, zorder=2)
-    numbers: dict[str, Any] = {"optimum": exact}
-    limits = [target(benchmark, dataset, device, quantile) for quantile in QUANTILES]
+def _panel(axes: Any, found: pd.DataFrame, study: Study, dataset: str, device: str) -> dict[str, Any]:
+    """Draw one device; return the plotted numbers."""
+    judged = study.judged(Setting(dataset, FITNESS, device))
+    limits = [target(study.benchmark, dataset, device, quantile) for quantile in QUANTILES]
+    right = 1.25 * limits[-1]
+    draw_space(axes, judged.cost, judged.test_error)
+    cost, error = reported_steps(judged.cost, judged.error, judged.test_error)
+    draw_steps(axes, cost, error, OPTIMUM, right, linewidth=0.8, zorder=2)
+    numbers: dict[str, Any] = {"targets": limits, "optimum": {"cost": cost, "error": error}}
     for limit in limits:
         axes.axvline(limit, color="#888888", linewidth=0.5, zorder=1)
     highest = 0.0
     for method in SHOWN:
-        data = points(found, dataset, device, method.name)
-        style = STYLES[method.name]
-        median, low, high = (np.array(data[key]) for key in ("median", "q25", "q75"))
-        axes.errorbar(
-            np.array(data["cost"]), median, yerr=[median - low, high - median], fmt=style.marker,
-            color=style.color, markersize=3.5, linewidth=0.8, capsize=1.2, linestyle="none", label=style.label,
-            zorder=5,
-        )  # fmt: skip
+        points = _points(found[found["line"] == method])
+        middle, low, high = (points[key] for key in ("median", "q25", "q75"))
+        kit.draw_bars(axes, points["cost"], middle, low, high, method.look, **LOOK, zorder=5)
         highest = max(highest, float(np.nanmax(high)))
-        numbers[method.name] = data
-    lowest = float(np.nanmin(error))
+        numbers[method.key] = points.to_dict("list")
+    lowest = float(np.nanmin(judged.test_error))
     axes.set_xlim(0.0, right)
     axes.set_ylim(lowest - 0.1 * (highest - lowest), highest + 0.35 * (highest - lowest))
     axes.set_title(DEVICE_LABELS[device])
-    return {"targets": limits, **numbers}
+    return numbers
 
 
-def _regret(found: Found, seeds: int, output: Output) -> None:
+def _points(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return cost and test error at the targets: median cost, median and quartiles of the error."""
+    rows = []
+    for _, group in kit.groups(runs, ("quantile",)):
+        error = spread(100.0 - group["test"])
+        rows.append({"cost": spread(group["cost"])["median"], **{key: error[key] for key in ("median", "q25", "q75")}})
+    return pd.DataFrame(rows)
+
+
+def _regret(found: pd.DataFrame, seeds: int, output: Output) -> None:
     numbers: dict[str, Any] = {}
-    with publication_style():
-        figure, grid = new_figure(1, 3, height_in=2.9, sharey=True)
-        for axes, dataset in zip(grid[0], DATASETS, strict=True):
-            numbers[dataset] = {}
-            for place, method in enumerate(SHOWN):
-                numbers[dataset][method.name] = _regret_series(axes, found, dataset, method, place)
-            names = [DEVICE_LABELS[device].split(" (")[0] for device in DEVICES]
-            axes.set_xticks(range(len(DEVICES)), names, rotation=40, ha="right")
-            axes.set_title(DATASET_LABELS[dataset])
+    with kit.drawing(
+        output, "regret", words.regret_figure(seeds), words.REGRET_FIGURE_NOTE, panels=3, legend=3, height_in=2.9,
+        sharey=True,
+    ) as drawn:  # fmt: skip
+        for axes, dataset in zip(drawn.grid[0], DATASETS, strict=True):
+            runs = found[found["dataset"] == dataset]
+            numbers[dataset] = {
+                method.key: _regret_series(axes, runs[runs["line"] == method], method.look, place)
+                for place, method in enumerate(SHOWN)
+            }
             axes.grid(axis="y", linewidth=0.3, alpha=0.5)
-        grid[0, 0].set_ylim(bottom=0.0)
-        grid[0, 0].set_ylabel("regret in 12-epoch\nvalidation accuracy (points)")
-        one_legend(figure, [grid[0, 0]], columns=3)
-        output.figure(
-            "regret",
-            figure,
-            {"seeds": seeds, "devices": DEVICES, "regret": numbers},
-            "MobileNetV3's methods: searched accuracy of the enumerated optimum within the target minus the best found "
-            f"over three targets and {seeds} seeds.",
-            "Marker: median; bar: interquartile range. Runs without an architecture within the target are left out.",
-        )
+        kit.device_ticks(drawn.grid[0], FIGURE_DEVICES)
+        kit.title_datasets(drawn.grid[0])
+        drawn.axes.set_ylim(bottom=0.0)
+        drawn.axes.set_ylabel("regret in 12-epoch\nvalidation accuracy (points)")
+        drawn.numbers |= {"seeds": seeds, "devices": FIGURE_DEVICES, "regret": numbers}
 
 
-def _regret_series(axes: Any, found: Found, dataset: str, method: Method, place: int) -> dict[str, list[float]]:
-    style = STYLES[method.name]
-    table = [
-        spread([run.regret for quantile in QUANTILES for run in found[dataset, device, quantile, method.name]])
-        for device in DEVICES
-    ]
+def _regret_series(axes: Any, runs: pd.DataFrame, look: SeriesStyle, place: int) -> dict[str, list[float]]:
+    """Draw the regrets of a method by device; return the plotted numbers."""
+    table = [spread(group["regret"]) for _, group in kit.groups(runs, ("device",))]
     median, low, high = (np.array([row[key] for row in table]) for key in ("median", "q25", "q75"))
-    axes.errorbar(
-        np.arange(len(DEVICES)) + 0.15 * (place - (len(SHOWN) - 1) / 2), median, yerr=[median - low, high - median],
-        fmt=style.marker, color=style.color, markersize=3.5, linewidth=0.8, capsize=1.2, linestyle="none",
-        label=style.label,
-    )  # fmt: skip
+    x = np.arange(len(table)) + 0.15 * (place - (len(SHOWN) - 1) / 2)
+    kit.draw_bars(axes, x, median, low, high, look, **LOOK)
     return {"median": median.tolist(), "q25": low.tolist(), "q75": high.tolist()}

@@ -2,137 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from operator import attrgetter, itemgetter
 
-import numpy as np
 import pandas as pd
 
-from experiments.mobilenetv3.outcomes import Outcome, outcomes
-from experiments.mobilenetv3.settings import (
+from experiments import kit
+from experiments.kit import QUANTILES, Column, Study
+from experiments.mobilenetv3 import words
+from experiments.mobilenetv3.found import outcomes
+from experiments.mobilenetv3.runs import (
+    AUTOREGRESSIVE,
     BOTH_HARD,
-    DATASETS,
-    DEVICES,
     HARD,
     HEADROOMS,
-    QUANTILES,
     SOFT,
     SOFT_SMALL,
-    VARIANTS,
     Method,
-    target,
+    at_targets,
 )
-from experiments.mobilenetv3.targets import ADAPTED_NOTE, RULE_NOTE, TARGET_NOTE
-from suite.analysis.rank_tests import holm
-from suite.analysis.statistics import vargha_delaney_a12, wilcoxon_holm
-from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.report.verdicts import spread
-from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
 
-REWARDS = (SOFT, SOFT_SMALL, HARD)
-WITHIN = {quantile: f"within_{100 * quantile:.0f}" for quantile in QUANTILES}
-RATIO = {quantile: f"ratio_{100 * quantile:.0f}" for quantile in QUANTILES}
-TEST_NOTE = (
-    "Regret: median over the pairs, of the best evaluated within the target, in points of 12-epoch validation "
-    "accuracy. p: Wilcoxon's signed-rank test of the regret against the first variant on the same seeds and targets, "
-    "Holm-corrected over this table; A12 above 0.5: the first variant's regret is the larger."
+
+def _within(quantile: float) -> Callable[[pd.DataFrame], float]:
+    return lambda rows: float(rows.loc[rows["quantile"] == quantile, "returned_within"].mean())
+
+
+def _ratio(quantile: float) -> Callable[[pd.DataFrame], float]:
+    def median(rows: pd.DataFrame) -> float:
+        chosen = rows[rows["quantile"] == quantile]
+        return spread(chosen["returned_cost"] / chosen["target"])["median"]
+
+    return median
+
+
+VARIANT = Column("variant", of="line", show=attrgetter("label"))
+P, A12 = Column("p", ".2g"), Column("a12", ".2f", "A12", of="smaller")
+COLUMNS = (
+    kit.DATASET,
+    kit.DEVICE_IN_FULL,
+    VARIANT,
+    *(
+        column
+        for share in QUANTILES
+        for column in (
+            Column(f"within_{100 * share:.0f}", ".2f", f"within, {100 * share:.0f} %", _within(share)),
+            Column(f"ratio_{100 * share:.0f}", ".2f", f"cost/target, {100 * share:.0f} %", _ratio(share)),
+        )
+    ),
+    Column("regret", ".2f", value="median"),
 )
-SCALE_NOTE = (
-    "With the soft reward the target only scales all rewards: (LAT/TAR)^w = LAT^w TAR^-w. The order of architectures, "
-    "and a search by Adam, do not depend on it, so one run serves all three targets (the tests compare such runs). "
-    "The exponent alone decides at which latency the search ends."
-)
 
 
-def report(records: Mapping[RunSpec, Record], benchmark: Benchmark, seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write both tables."""
-    panels = [(dataset, device) for dataset in DATASETS for device in DEVICES]
-    _write(
-        _frame(records, benchmark, seeds, panels, REWARDS),
-        output,
-        "reward-ablation",
-        "Reward of the platform-aware search: w = -0.07, w = -0.15 and the hard constraint.",
-        [SCALE_NOTE],
-    )
-    panels = [("cifar10", device) for device in DEVICES]
-    frames = [
-        _frame(records, benchmark, seeds, panels, (SOFT, *(each for each in VARIANTS if each not in HEADROOMS))),
-        _frame(records, benchmark, seeds, panels, (BOTH_HARD, *HEADROOMS)),
-    ]
-    _write(
-        pd.concat(frames, ignore_index=True),
-        output,
-        "variants",
-        "Added: the autoregressive controller, and the headroom of the search before NetAdapt, CIFAR-10.",
-        [
-            "Each group is compared with its own first variant: the independent controller, and a headroom of 1.5 "
-            f"('{BOTH_HARD.label}'). Headroom: the search's target over the target."
-        ],
-    )
+    rewards = _rows(study, kit.DATASETS, (SOFT, SOFT_SMALL, HARD))
+    _write(rewards, output, "reward-ablation", words.REWARDS, words.SCALE)
+    groups = ((SOFT, AUTOREGRESSIVE), (BOTH_HARD, *HEADROOMS))
+    variants = pd.concat([_rows(study, ("cifar10",), group) for group in groups], ignore_index=True)
+    _write(variants, output, "variants", words.VARIANTS, words.VARIANT_GROUPS)
 
 
-def _write(frame: pd.DataFrame, output: Output, stem: str, caption: str, further: list[str]) -> None:
-    tested = frame["p"].notna()
-    frame.loc[tested, "p"] = holm(frame.loc[tested, "p"].to_numpy())
-    names = {WITHIN[q]: f"within, {100 * q:.0f} %" for q in QUANTILES}
-    names |= {RATIO[q]: f"cost/target, {100 * q:.0f} %" for q in QUANTILES}
-    output.table(
-        stem,
-        frame,
-        caption,
-        [
-            ADAPTED_NOTE,
-            RULE_NOTE,
-            "'within': share of runs whose returned architecture (the best by the reward, or the end of NetAdapt) "
-            "keeps the target at that quantile; 'cost/target': its median cost over the target.",
-            *further,
-            TEST_NOTE,
-            TARGET_NOTE,
-        ],
-        headings=names | {"a12": "A12"},
-        formats=dict.fromkeys((*WITHIN.values(), *RATIO.values(), "regret", "a12"), ".2f") | {"p": ".2g"},
-    )
+def _rows(study: Study, datasets: Sequence[str], variants: Sequence[Method]) -> pd.DataFrame:
+    """Return a row per problem and variant, tested against the first variant."""
+    found = outcomes(study, at_targets(study.benchmark, variants, datasets))
+    return kit.summarise_against(variants[0].key, found, ("dataset", "device"), COLUMNS, itemgetter("regret"))
 
 
-def _frame(
-    records: Mapping[RunSpec, Record],
-    benchmark: Benchmark,
-    seeds: int,
-    panels: list[tuple[str, str]],
-    variants: tuple[Method, ...],
-) -> pd.DataFrame:
-    rows = []
-    for dataset, device in panels:
-        found = {
-            variant.name: [
-                run
-                for quantile in QUANTILES
-                for run in outcomes(records, benchmark, variant, dataset, device, quantile, seeds)
-            ]
-            for variant in variants
-        }
-        regrets = {name: np.array([run.regret for run in runs]) for name, runs in found.items()}
-        first = variants[0].name
-        tests = {test.second: test for test in wilcoxon_holm(regrets, versus=first)}
-        for variant in variants:
-            name = variant.name
-            row = {"dataset": DATASET_LABELS[dataset], "device": DEVICE_LABELS[device], "variant": variant.label}
-            row |= _returned(found[name], benchmark, dataset, device, seeds)
-            row["regret"] = spread(regrets[name])["median"]
-            row["p"] = tests[name].p if name in tests else float("nan")
-            row["a12"] = vargha_delaney_a12(regrets[first], regrets[name]) if name in tests else float("nan")
-            rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _returned(runs: list[Outcome], benchmark: Benchmark, dataset: str, device: str, seeds: int) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for place, quantile in enumerate(QUANTILES):
-        chosen = runs[place * seeds : (place + 1) * seeds]
-        limit = target(benchmark, dataset, device, quantile)
-        row[WITHIN[quantile]] = float(np.mean([run.returned_within for run in chosen]))
-        row[RATIO[quantile]] = spread([run.returned_cost / limit for run in chosen])["median"]
-    return row
+def _write(rows: pd.DataFrame, output: Output, stem: str, caption: str, further: str) -> None:
+    corrected = rows.assign(p=kit.holm_of_table(rows["p"]))
+    kit.write_table(output, stem, corrected, (*COLUMNS, P, A12), caption, words.rewards_notes(further))

@@ -2,103 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
+from experiments import kit
+from experiments.kit import FIGURE_DEVICES, QUANTILES, Study
+from experiments.mobilenetv3 import words
 from experiments.mobilenetv3.descents import path
-from experiments.mobilenetv3.settings import DESCENTS, DEVICES, QUANTILES, Method, target
+from experiments.mobilenetv3.runs import DESCENTS, target
 from suite.algorithms.netadapt import Step
-from suite.benchmark import Benchmark
-from suite.report.fronts import one_legend
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO, SeriesStyle, new_figure, publication_style
-from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS
+from suite.report.style import OKABE_ITO, SeriesStyle
+from suite.tables.columns import DEVICE_LABELS
 
 DATASET = "cifar10"
-SHOWN = tuple(descent for descent in DESCENTS if descent.params["delta"] in (0.01, 0.10))
-STYLES = {
-    "ratio": {0.01: ("blue", "o", "-"), 0.10: ("sky", "s", "--")},
-    "accuracy": {0.01: ("vermilion", "^", "-."), 0.10: ("orange", "v", ":")},
+LOOKS = {
+    "ratio, delta 1 %": ("blue", "o", "-"),
+    "ratio, delta 10 %": ("sky", "s", "--"),
+    "accuracy, delta 1 %": ("vermilion", "^", "-."),
+    "accuracy, delta 10 %": ("orange", "v", ":"),
 }
+SHOWN = tuple(
+    replace(descent, style=SeriesStyle(descent.label, OKABE_ITO[color], marker, line))
+    for descent in DESCENTS
+    if descent.label in LOOKS
+    for color, marker, line in [LOOKS[descent.label]]
+)
+Paths = Mapping[str, list[Step]]
+"""Key of a descent -> its steps."""
 
 
-def report(records: Mapping[RunSpec, Record], benchmark: Benchmark, output: Output) -> None:
-    """Write both figures."""
+def report(study: Study, output: Output) -> None:
+    """Draw both figures."""
     paths = {
-        device: {descent.name: path(records, benchmark, descent, DATASET, device) for descent in SHOWN}
-        for device in DEVICES
+        device: {descent.key: path(study, descent, DATASET, device) for descent in SHOWN} for device in FIGURE_DEVICES
     }
-    for stem, caption, draw in (
-        (
-            "latency-steps",
-            "NetAdapt's latency step log: from the cell of 3x3 convolutions to the 25 % target (grey line), "
-            f"{DATASET_LABELS[DATASET]}.",
-            _latency_panel,
-        ),
-        (
-            "accuracy-steps",
-            "NetAdapt's steps in accuracy and latency, from the cell of 3x3 convolutions (right) to the 25 % target "
-            f"(grey line), {DATASET_LABELS[DATASET]}.",
-            _accuracy_panel,
-        ),
-    ):
-        with publication_style():
-            figure, grid = new_figure(2, 3, height_in=4.2)
-            for axes, device in zip(grid.ravel(), DEVICES, strict=True):
-                draw(axes, paths[device], target(benchmark, DATASET, device, QUANTILES[0]))
-                axes.set_title(DEVICE_LABELS[device])
-            latency = stem == "latency-steps"
-            for axes in grid[:, 0]:
-                axes.set_ylabel("latency (ms)" if latency else "12-epoch validation\naccuracy (%)")
-            for axes in grid[-1]:
-                axes.set_xlabel("step" if latency else "latency (ms)")
-            one_legend(figure, [grid[0, 0]], columns=4)
-            output.figure(stem, figure, {"dataset": DATASET, "panels": _numbers(paths)}, caption)
+    latency, accuracy = words.latency_steps_figure(DATASET), words.accuracy_steps_figure(DATASET)
+    _figure(study, output, paths, "latency-steps", latency, _latency_panel, ("step", "latency (ms)"))
+    heads = ("latency (ms)", "12-epoch validation\naccuracy (%)")
+    _figure(study, output, paths, "accuracy-steps", accuracy, _accuracy_panel, heads)
 
 
-def _style(descent: Method) -> SeriesStyle:
-    color, marker, line = STYLES[str(descent.params["criterion"])][float(descent.params["delta"] or 0.0)]
-    return SeriesStyle(descent.label, OKABE_ITO[color], marker, line)
+def _figure(
+    study: Study,
+    output: Output,
+    paths: Mapping[str, Paths],
+    stem: str,
+    caption: str,
+    draw: Callable[[Any, Paths, float], None],
+    heads: tuple[str, str],
+) -> None:
+    with kit.drawing(output, stem, caption, rows=2, panels=3, legend=4, height_in=4.2) as drawn:
+        for axes, device in zip(drawn.grid.ravel(), FIGURE_DEVICES, strict=True):
+            draw(axes, paths[device], target(study.benchmark, DATASET, device, QUANTILES[0]))
+            axes.set_title(DEVICE_LABELS[device])
+        for axes in drawn.grid[:, 0]:
+            axes.set_ylabel(heads[1])
+        for axes in drawn.grid[-1]:
+            axes.set_xlabel(heads[0])
+        drawn.numbers |= {"dataset": DATASET, "panels": _numbers(paths)}
 
 
-def _draw(axes: Any, x: list[float], y: list[float], descent: Method) -> None:
-    style = _style(descent)
-    axes.plot(x, y, marker=style.marker, label=style.label, markersize=3.5, markerfacecolor="none", **style.line())
+def _draw(axes: Any, x: list[float], y: list[float], look: SeriesStyle) -> None:
+    axes.plot(x, y, marker=look.marker, label=look.label, markersize=3.5, markerfacecolor="none", **look.line())
 
 
-def _latency_panel(axes: Any, paths: Mapping[str, list[Step]], limit: float) -> None:
+def _latency_panel(axes: Any, paths: Paths, limit: float) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for descent in SHOWN:
-        steps = paths[descent.name]
-        _draw(axes, [step.number for step in steps], [step.cost for step in steps], descent)
+        steps = paths[descent.key]
+        _draw(axes, [step.number for step in steps], [step.cost for step in steps], descent.look)
     axes.axhline(limit, color="#888888", linewidth=0.6, zorder=1)
     axes.set_ylim(bottom=0.0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
-def _accuracy_panel(axes: Any, paths: Mapping[str, list[Step]], limit: float) -> None:
+def _accuracy_panel(axes: Any, paths: Paths, limit: float) -> None:
     for descent in SHOWN:
-        steps = paths[descent.name]
-        _draw(axes, [step.cost for step in steps], [100.0 - step.error for step in steps], descent)
+        steps = paths[descent.key]
+        _draw(axes, [step.cost for step in steps], [100.0 - step.error for step in steps], descent.look)
     axes.axvline(limit, color="#888888", linewidth=0.6, zorder=1)
     axes.set_xlim(left=0.0)
 
 
-def _numbers(paths: Mapping[str, Mapping[str, list[Step]]]) -> dict[str, Any]:
+def _numbers(paths: Mapping[str, Paths]) -> dict[str, Any]:
     return {
         device: {
-            name: {
-                "latency_ms": np.array([step.cost for step in steps]),
-                "accuracy": np.array([100.0 - step.error for step in steps]),
+            key: {
+                "latency_ms": [step.cost for step in steps],
+                "fitness": [100.0 - step.error for step in steps],
                 "qualifying": [step.qualifying for step in steps],
                 "raising": [step.raising for step in steps],
             }
-            for name, steps in by_name.items()
+            for key, steps in by_descent.items()
         }
-        for device, by_name in paths.items()
+        for device, by_descent in paths.items()
     }
