@@ -11,11 +11,6 @@ from tests.imports import ROOT, graph, imported, sources
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 OPEN_TO_ALL = {"errors", "_version"}
 KIT = "experiments.kit"
-CROSSING: set[tuple[str, str]] = {
-    ("experiments.rmi_nas", "experiments.nasbench201"),
-    ("experiments.supernet", "experiments.nasbench201"),
-}
-"""Imports across papers' folders that are still there; this set only shrinks."""
 
 
 def table() -> dict[str, set[str]]:
@@ -65,7 +60,7 @@ def test_suite_imports_no_experiment_and_no_paper_another_one() -> None:
         for other in others
         if (other in papers and name != "experiments") or (other.startswith("experiments") and name.startswith("suite"))
     }
-    assert found <= CROSSING
+    assert found == set()
 
 
 def test_torch_is_imported_at_the_top_of_networks_and_help_alone() -> None:

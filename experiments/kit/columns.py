@@ -60,6 +60,18 @@ class Column:
         return values.iloc[0] if self.value == "first" else AGGREGATES[self.value](finite(values))
 
 
+def of_line(attribute: str) -> Aggregate:
+    """Return how a group of runs becomes an attribute of its line, such as ``"label"``."""
+    return lambda runs: getattr(runs["line"].iloc[0], attribute)
+
+
+def rows_where(rows: pd.DataFrame, **where: object) -> pd.DataFrame:
+    """Return the rows whose columns have the given values."""
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    return rows
+
+
 def finite(values: ArrayLike) -> NDArray[np.float64]:
     """Return the finite ones of ``values`` as numbers."""
     numbers = np.asarray(values, dtype=np.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -96,9 +96,16 @@ def draw_quartiles(
 ) -> dict[str, NDArray[np.float64]]:
     """Draw the median of ``values`` ``(runs, len(x))`` as a line with the quartiles as a band; return the three."""
     band = quartiles(values)
+    draw_band(axes, x, band, style, alpha, **line)
+    return band
+
+
+def draw_band(
+    axes: Any, x: ArrayLike, band: Mapping[str, ArrayLike], style: SeriesStyle, alpha: float = 0.2, **line: Any
+) -> None:
+    """Draw the "median" of :func:`quartiles` as a line, "low" to "high" as a band."""
     axes.fill_between(x, band["low"], band["high"], color=style.color, alpha=alpha, linewidth=0)
     axes.plot(x, band["median"], label=style.label, marker=style.marker, **{**style.line(), **line})
-    return band
 
 
 def draw_bars(

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.nasbench201.entries import Entry
-from experiments.nasbench201.fitness import fitness_label
-from experiments.nasbench201.outcomes import COLUMNS
-from experiments.nasbench201.styles import method_style
+from experiments import kit
+from experiments.kit import VALID_12, Case, Study
+from experiments.kit.supernet_papers.outcomes import SPLITS
+from experiments.kit.supernet_papers.stand_ins import fitness_label
+from experiments.nasbench201 import words
+from experiments.nasbench201.runs import ANYTIME
 from suite.analysis.anytime import at_budgets, budget_axes
-from suite.benchmark import Benchmark
-from suite.report.fronts import one_legend
 from suite.report.output import Output
-from suite.report.style import SeriesStyle, new_figure, publication_style
+from suite.report.style import OKABE_ITO, SeriesStyle
 from suite.study.cost import evaluation_seconds
-from suite.study.problem import searched_problem
 from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DATASETS
 
-Floats = NDArray[np.float64]
 POINTS = 60
 """Budgets at which the curves are read, evenly spaced on the logarithmic axis."""
 
@@ -31,33 +27,38 @@ FIRST = 5
 """Distinct architectures at which the curves begin."""
 
 AXES = {"evaluations": "distinct cells evaluated", "seconds": "simulated training (s)"}
-SPLITS = {"valid": "validation regret (points)", "test": "test regret (points)"}
+REGRETS = {"valid": "validation regret (points)", "test": "test regret (points)"}
+LOOKS = {
+    "RS": (OKABE_ITO["purple"], "P", ":"),
+    "REA": (OKABE_ITO["green"], "D", "-."),
+    "REINFORCE (learning rate 0.01)": (OKABE_ITO["blue"], ">", (0, (4, 2))),
+    "REINFORCE": (OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
+    "BOHB": ("#7F7F7F", "X", (0, (3, 1))),
+    "local search": (OKABE_ITO["black"], "<", (0, (1, 1))),
+    "CMANAS": (OKABE_ITO["vermilion"], "o", "-"),
+    "EvNAS": (OKABE_ITO["blue"], "s", "-"),
+    "pEvoNAS": (OKABE_ITO["orange"], "^", "-"),
+    "NEvoNAS": ("#8B4513", ">", "-"),
+}
+"""Colour, marker and line by label."""
+
+Curves = Mapping[str, Mapping[str, Any]]
 
 
-def report(
-    groups: Mapping[str, Sequence[Entry]],
-    benchmark: Benchmark,
-    records: Mapping[RunSpec, Record],
-    seeds: int,
-    output: Output,
-) -> None:
-    """Write one figure per data set; each of the two ``groups`` of entries has its own columns."""
-    for dataset in DATASETS:
+def report(study: Study, output: Output) -> None:
+    """Write one figure per data set."""
+    for dataset in kit.DATASETS:
         found = {
-            group: {
-                entry.label: curves([records[spec] for spec in entry.specs(dataset, seeds)], benchmark, dataset)
-                for entry in entries
-            }
-            for group, entries in groups.items()
+            group: {case["line"].label: curves(case, study) for case in kit.chosen(cases, dataset=dataset)}
+            for group, cases in ANYTIME.items()
         }
-        fitness = fitness_label(next(iter(groups.values()))[0].accuracy)
-        _figure(dataset, found, fitness, output)
+        _figure(dataset, found, output)
 
 
-def incumbents(record: Record, benchmark: Benchmark) -> NDArray[np.int64]:
+def incumbents(record: Record, study: Study) -> NDArray[np.int64]:
     """Return the architecture of best search fitness after each query, ``(queries,)``; the earliest among equals."""
     indices = record.indices.astype(np.int64)
-    error = searched_problem(record.spec, benchmark).values[indices, 0]
+    error = study.judged(record).error[indices]
     error = np.where(np.isnan(error), np.inf, error)
     best = np.minimum.accumulate(error)
     improves = np.concatenate([[True], error[1:] < best[:-1]])
@@ -65,20 +66,22 @@ def incumbents(record: Record, benchmark: Benchmark) -> NDArray[np.int64]:
     return found
 
 
-def curves(runs: Sequence[Record], benchmark: Benchmark, dataset: str) -> dict[str, dict[str, Any]]:
-    """Return for each axis a grid of budgets and, for both splits, the quartiles of the regret over ``runs``.
+def curves(case: Case, study: Study) -> dict[str, dict[str, Any]]:
+    """Return for each axis a grid of budgets and, for both splits, the quartiles of the regret over the runs.
 
     The regret is the largest accuracy of the space minus that of the incumbent, after 200 epochs. A curve ends at the
     median budget that the runs spent; a run that ended earlier keeps its last incumbent.
     """
-    regret = {split: np.nanmax(values := benchmark.column(name, dataset)) - values for split, name in COLUMNS.items()}
-    seconds = evaluation_seconds(runs[0].spec, benchmark)
+    runs, dataset = study.runs(case), case.spec.dataset
+    accuracy = {split: study.benchmark.column(name, dataset) for split, name in SPLITS.items()}
+    regret = {split: np.nanmax(values) - values for split, values in accuracy.items()}
+    seconds = evaluation_seconds(case.spec, study.benchmark)
     spent, leads = [], []
     for run in runs:
         indices = run.indices.astype(np.int64)
         axes = budget_axes(indices, None if seconds is None else seconds[indices])
         spent.append({"evaluations": axes.distinct.astype(np.float64), "seconds": axes.seconds})
-        leads.append(incumbents(run, benchmark))
+        leads.append(incumbents(run, study))
     result: dict[str, dict[str, Any]] = {}
     for name in AXES:
         start = float(np.max([run[name][np.searchsorted(run["evaluations"], FIRST)] for run in spent]))
@@ -87,49 +90,35 @@ def curves(runs: Sequence[Record], benchmark: Benchmark, dataset: str) -> dict[s
         result[name] = {"runs": len(runs), "budget": grid}
         for split, values in regret.items():
             read = [at_budgets(run[name], values[lead], grid) for run, lead in zip(spent, leads, strict=True)]
-            low, median, high = np.quantile(read, [0.25, 0.5, 0.75], axis=0)
-            result[name][split] = {"low": low, "median": median, "high": high}
+            result[name][split] = kit.quartiles(read)
     return result
 
 
-def _figure(dataset: str, found: Mapping[str, Mapping[str, Any]], fitness: str, output: Output) -> None:
+def _figure(dataset: str, found: Mapping[str, Curves], output: Output) -> None:
+    fitness = fitness_label(VALID_12)
     columns = [(group, name) for name in AXES for group in found]
-    with publication_style():
-        figure, grid = new_figure(2, len(columns), height_in=4.6, sharex="col", sharey="row")
-        for column, (group, name) in enumerate(columns):
+    with kit.drawing(
+        output, f"anytime-{dataset}", words.ANYTIME.format(dataset=kit.dataset_name(dataset), fitness=fitness),
+        words.ANYTIME_NOTE, rows=2, panels=len(columns), legend=5, height_in=4.6, sharex="col", sharey="row",
+    ) as drawn:  # fmt: skip
+        for column, (group, name) in zip(drawn.grid.T, columns, strict=True):
             for label, curve in found[group].items():
-                for axes, split in zip(grid[:, column], SPLITS, strict=True):
-                    _draw(axes, curve[name]["budget"], curve[name][split], method_style(label))
-            grid[0, column].set_title(group)
-            grid[1, column].set_xlabel(AXES[name])
-            grid[1, column].set_xscale("log")
-        for row, (split, label) in enumerate(SPLITS.items()):
-            grid[row, 0].set_ylabel(label)
-            grid[row, 0].set_ylim(0, _top(found, split))
-        for axes in grid.flat:
+                x, look = curve[name]["budget"], SeriesStyle(label, *LOOKS[label])
+                for axes, split in zip(column, REGRETS, strict=True):
+                    kit.draw_band(axes, x, curve[name][split], look, 0.13, markersize=3.5, markevery=[len(x) - 1])
+            column[0].set_title(group)
+            column[1].set_xlabel(AXES[name])
+            column[1].set_xscale("log")
+        for line, (split, label) in zip(drawn.grid, REGRETS.items(), strict=True):
+            line[0].set_ylabel(label)
+            line[0].set_ylim(0, _top(found, split))
+        for axes in drawn.grid.flat:
             axes.grid(linewidth=0.3, alpha=0.5)
-        one_legend(figure, list(grid[0, : len(found)]), columns=5)
-        output.figure(
-            f"anytime-{dataset}",
-            figure,
-            {"fitness": fitness, "dataset": dataset, "methods": found},
-            f"Anytime curves, {DATASET_LABELS[dataset]}, fitness {fitness}: regret of the architecture of best fitness "
-            "so far, after 200 epochs; median and 25 to 75 % over the runs.",
-            "The incumbent is chosen by the search's own fitness, so a regret may rise. A line begins at five distinct "
-            "cells and ends, with a marker, at the median budget that the method's runs spent. The test regret is "
-            "reported only.",
-        )
+        drawn.legend_of = list(drawn.grid[0, : len(found)])
+        drawn.numbers |= {"fitness": fitness, "dataset": dataset, "methods": found}
 
 
-def _draw(axes: Any, x: Floats, band: Mapping[str, Floats], style: SeriesStyle) -> None:
-    axes.fill_between(x, band["low"], band["high"], color=style.color, alpha=0.13, linewidth=0)
-    axes.plot(
-        x, band["median"], label=style.label, marker=style.marker, markersize=3.5, markevery=[len(x) - 1],
-        **style.line(),
-    )  # fmt: skip
-
-
-def _top(found: Mapping[str, Mapping[str, Any]], split: str) -> float:
+def _top(found: Mapping[str, Curves], split: str) -> float:
     """Return the upper end of an axis of regrets: a little above the medians at the start of the curves."""
     medians = [curve["evaluations"][split]["median"] for group in found.values() for curve in group.values()]
     return 1.3 * float(max(median[0] for median in medians))

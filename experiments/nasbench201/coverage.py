@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.nasbench201 import settings
-from experiments.nasbench201.fitness import ONE_SHOT, fitness_label
-from suite.benchmark import Benchmark
-from suite.report.fronts import one_legend
+from experiments import kit
+from experiments.kit import Study
+from experiments.kit.supernet_papers.methods import searches
+from experiments.kit.supernet_papers.stand_ins import ONE_SHOT, fitness_label
+from experiments.nasbench201 import words
+from experiments.nasbench201.runs import NEVONAS, NEVONAS_ABLATIONS, NEVONAS_FRESH
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO, new_figure, publication_style
+from suite.report.style import OKABE_ITO, SeriesStyle
 from suite.spaces.base import Codes
 from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS
 
-Floats = NDArray[np.float64]
 DATASET = "cifar10"
-SEEDS = 30
-
-_LOOKS = {
-    "NEvoNAS": ("both objectives", OKABE_ITO["blue"], "-"),
-    "NEvoNAS (fresh novelty)": ("both, fresh novelty", OKABE_ITO["sky"], (0, (5, 1, 1, 1))),
-    "NEvoNAS (only Novelty)": ("only novelty", OKABE_ITO["green"], "--"),
-    "NEvoNAS (only Accuracy)": ("only accuracy", OKABE_ITO["vermilion"], "-."),
+LOOKS = {
+    "NEvoNAS": SeriesStyle("both objectives", OKABE_ITO["blue"], "", "-"),
+    "NEvoNAS (fresh novelty)": SeriesStyle("both, fresh novelty", OKABE_ITO["sky"], "", (0, (5, 1, 1, 1))),
+    "NEvoNAS (only Novelty)": SeriesStyle("only novelty", OKABE_ITO["green"], "", "--"),
+    "NEvoNAS (only Accuracy)": SeriesStyle("only accuracy", OKABE_ITO["vermilion"], "", "-."),
 }
 MEASURES = {
     "archive": "distinct cells in the archive",
@@ -36,72 +33,50 @@ MEASURES = {
 }
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write the figure."""
-    entries = [
-        entry
-        for entry in (*settings.NEVONAS, *settings.NEVONAS_FRESH, *settings.NEVONAS_ABLATIONS)
-        if entry.accuracy == ONE_SHOT
-    ]
-    count = min(seeds, SEEDS)
+    methods = [line for line in (*NEVONAS, *NEVONAS_FRESH, *NEVONAS_ABLATIONS) if line.fitness == ONE_SHOT]
+    cases = kit.chosen(searches(methods), dataset=DATASET)
+    fitness, count = fitness_label(ONE_SHOT), len(study.runs(cases[0]))
+    caption = words.COVERAGE.format(dataset=kit.dataset_name(DATASET), fitness=fitness, runs=count)
     numbers: dict[str, Any] = {}
-    with publication_style():
-        figure, grid = new_figure(1, 3, height_in=2.7, sharex=True)
-        for entry in entries:
-            runs = [records[spec] for spec in entry.specs(DATASET, count)]
-            found = quartiles(runs, benchmark.space.all_codes)
-            label, color, line = _LOOKS[entry.label]
-            numbers[label] = found
-            generations = np.arange(1, len(found["archive"]["median"]) + 1)
-            for axes, name in zip(grid[0], found, strict=True):
-                band = found[name]
-                axes.fill_between(generations, band["low"], band["high"], color=color, alpha=0.2, linewidth=0)
-                axes.plot(generations, band["median"], color=color, linestyle=line, label=label)
-        for axes, name in zip(grid[0], MEASURES, strict=True):
-            axes.set_ylabel(MEASURES[name])
+    with kit.drawing(
+        output, "archive-coverage", caption, words.COVERAGE_NOTE, panels=3, legend=4, height_in=2.7, sharex=True
+    ) as drawn:
+        for case in cases:
+            look = LOOKS[case["line"].label]
+            found = measures(study.runs(case), study.benchmark.space.all_codes)
+            generations = np.arange(1, found["archive"].shape[1] + 1)
+            numbers[look.label] = {
+                name: kit.draw_quartiles(axes, generations, found[name], look)
+                for axes, name in zip(drawn.grid[0], MEASURES, strict=True)
+            }
+        for axes, label in zip(drawn.grid[0], MEASURES.values(), strict=True):
+            axes.set_ylabel(label)
             axes.set_ylim(0, None)
             axes.set_xlim(0, None)
             axes.grid(linewidth=0.3, alpha=0.5)
-        grid[0, 1].set_xlabel("generation (20 new individuals each)")
-        one_legend(figure, [grid[0, 0]], columns=4)
-        output.figure(
-            "archive-coverage",
-            figure,
-            {"fitness": fitness_label(ONE_SHOT), "dataset": DATASET, "runs": count, "variants": numbers},
-            f"NEvoNAS, coverage of the space by its archive, {DATASET_LABELS[DATASET]}, fitness "
-            f"{fitness_label(ONE_SHOT)}: median and 25 to 75 % over {count} runs.",
-            "Archive: all distinct cells evaluated so far, of 15,625. A cell is near the archive if a member differs "
-            "from it on at most one, or two, of the six edges.",
-        )
+        drawn.grid[0, 1].set_xlabel("generation (20 new individuals each)")
+        drawn.numbers |= {"fitness": fitness, "dataset": DATASET, "runs": count, "variants": numbers}
 
 
-def quartiles(runs: Sequence[Record], codes: Codes) -> dict[str, dict[str, Floats]]:
-    """Return quartiles over runs of archive size and of the share of cells near it, after each generation.
+def measures(runs: Sequence[Record], codes: Codes) -> dict[str, NDArray[np.float64]]:
+    """Return archive size and share of cells near it after each generation, ``(runs, generations)`` by measure.
 
     Args:
         runs: all with the same number of generations.
         codes: ``(size, n_edges)`` of every cell, by index.
     """
-    shape = (int(codes.max()) + 1,) * codes.shape[1]
-    curves: dict[str, list[list[float]]] = {"archive": [], "within_1": [], "within_2": []}
+    found = []
     for run in runs:
-        archive = np.zeros(shape, dtype=bool)
-        lines: list[list[float]] = [[], [], []]
+        archive = np.zeros((int(codes.max()) + 1,) * codes.shape[1], dtype=bool)
+        lines = []
         for batch in np.split(run.indices.astype(np.int64), np.cumsum(run.batch_sizes.astype(np.int64))[:-1]):
             archive[tuple(codes[batch].T)] = True
             near = neighbourhood(archive)
-            for line, value in zip(
-                lines,
-                (archive.sum(), 100.0 * near.mean(), 100.0 * neighbourhood(near).mean()),
-                strict=True,
-            ):
-                line.append(float(value))
-        for name, line in zip(curves, lines, strict=True):
-            curves[name].append(line)
-    return {
-        name: dict(zip(("low", "median", "high"), np.quantile(lines, [0.25, 0.5, 0.75], axis=0), strict=True))
-        for name, lines in curves.items()
-    }
+            lines.append((archive.sum(), 100.0 * near.mean(), 100.0 * neighbourhood(near).mean()))
+        found.append(lines)
+    return dict(zip(MEASURES, np.moveaxis(np.array(found, dtype=np.float64), 2, 0), strict=True))
 
 
 def neighbourhood(members: NDArray[np.bool_]) -> NDArray[np.bool_]:

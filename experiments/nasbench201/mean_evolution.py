@@ -8,76 +8,71 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import kit
+from experiments.kit import DATASETS, Study
 from experiments.kit.again import run_again
 from experiments.kit.cells import EDGE_LABELS, OPERATION_COLORS, OPERATION_LABELS
-from experiments.nasbench201 import settings
-from experiments.nasbench201.fitness import fitness_label
+from experiments.kit.supernet_papers.stand_ins import fitness_label
+from experiments.nasbench201 import words
+from experiments.nasbench201.runs import CMANAS_H12
 from suite.algorithms.cmanas import CMANAS
-from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.report.style import new_figure, publication_style
 from suite.spaces.nasbench201 import OPERATIONS
-from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DATASETS
 
-ENTRY = settings.CMANAS_H12[1]
+METHOD = CMANAS_H12[1]
 SEED = 0
+"""Of the run that is shown, the one that a search has before it is repeated."""
 SHOWN = (0, 5, 10, 25, 50, 100)
 EVERY = 4
 """Generations between two frames of the animation."""
 
 Floats = NDArray[np.float64]
+ABOUT = {"fitness": fitness_label(METHOD.fitness), "seed": SEED}
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write the figure at a few generations and the animation of all, from one run per data set."""
     histories: dict[str, Floats] = {}
     returned: dict[str, str] = {}
     for dataset in DATASETS:
-        record = records[ENTRY.specs(dataset, 1)[SEED]]
-        algorithm = run_again(record, benchmark)
+        record = study.records[METHOD.search(dataset)]
+        algorithm = run_again(record, study.benchmark)
         assert isinstance(algorithm, CMANAS)
         histories[dataset] = algorithm.operation_weights
-        returned[dataset] = benchmark.space.strings(record.recommended)[0]
+        returned[dataset] = study.benchmark.space.strings(record.recommended)[0]
     _figure(histories, returned, output)
     _animation(histories, output)
 
 
 def _figure(histories: Mapping[str, Floats], returned: Mapping[str, str], output: Output) -> None:
-    with publication_style():
-        figure, grid = new_figure(len(DATASETS), len(SHOWN), height_in=4.6, sharex=True, sharey=True)
-        for line, dataset in zip(grid, DATASETS, strict=True):
+    with kit.drawing(
+        output, "mean-evolution", words.MEAN_EVOLUTION.format(**ABOUT), words.MEAN_EVOLUTION_NOTE,
+        rows=len(DATASETS), panels=len(SHOWN), height_in=4.6, sharex=True, sharey=True,
+    ) as drawn:  # fmt: skip
+        for line, dataset in zip(drawn.grid, DATASETS, strict=True):
             for axes, generation in zip(line, SHOWN, strict=True):
                 _bars(axes, histories[dataset][generation])
-            line[0].set_ylabel(DATASET_LABELS[dataset])
-        for axes, generation in zip(grid[0], SHOWN, strict=True):
+            line[0].set_ylabel(kit.dataset_name(dataset))
+        for axes, generation in zip(drawn.grid[0], SHOWN, strict=True):
             axes.set_title(f"generation {generation}")
-        for axes in grid[-1]:
+        for axes in drawn.grid[-1]:
             axes.tick_params(axis="x", labelrotation=90)
-        figure.supylabel("weight of the operation (softmax of the mean)")
-        figure.supxlabel("edge (to←from node)")
-        _legend(figure, grid[0, 0])
-        output.figure(
-            "mean-evolution",
-            figure,
-            {
-                "fitness": fitness_label(ENTRY.accuracy),
-                "method": ENTRY.label,
-                "seed": SEED,
-                "operations": OPERATIONS,
-                "edges": EDGE_LABELS,
-                "returned": returned,
-                "weights": {
-                    dataset: {f"generation {generation}": history[generation] for generation in SHOWN}
-                    for dataset, history in histories.items()
-                },
+        drawn.figure.supylabel("weight of the operation (softmax of the mean)")
+        drawn.figure.supxlabel("edge (to←from node)")
+        _legend(drawn.figure, drawn.axes)
+        drawn.numbers |= {
+            "fitness": ABOUT["fitness"],
+            "method": METHOD.label,
+            "seed": SEED,
+            "operations": OPERATIONS,
+            "edges": EDGE_LABELS,
+            "returned": returned,
+            "weights": {
+                dataset: {f"generation {generation}": history[generation] for generation in SHOWN}
+                for dataset, history in histories.items()
             },
-            f"CMANAS-h12-Ep100, evolution of the mean (fitness {fitness_label(ENTRY.accuracy)}, seed {SEED}): weight "
-            "of each operation on each edge.",
-            "Softmax over the five operations of the mean of the CMA-ES distribution, which starts at zero, i.e. at "
-            "0.2 each. The largest share of an edge is the operation that the method would return there.",
-        )
+        }
 
 
 def _animation(histories: Mapping[str, Floats], output: Output) -> None:
@@ -88,8 +83,8 @@ def _animation(histories: Mapping[str, Floats], output: Output) -> None:
         bars = []
         for axes, dataset in zip(grid[0], DATASETS, strict=True):
             bars.append(_bars(axes, histories[dataset][0]))
-            axes.set_title(DATASET_LABELS[dataset])
             axes.set_xlabel("edge")
+        kit.title_datasets(grid[0])
         grid[0, 0].set_ylabel("softmax of the mean")
         heading = figure.supxlabel("generation 100")
         _legend(figure, grid[0, 0])
@@ -105,14 +100,8 @@ def _animation(histories: Mapping[str, Floats], output: Output) -> None:
                         bar.set_y(bottoms[edge, operation])
                         bar.set_height(weights[edge, operation])
 
-        output.animation(
-            "mean-evolution-animation",
-            figure,
-            draw,
-            len(generations),
-            f"The same runs at every fourth generation, 0 to {last} (fitness {fitness_label(ENTRY.accuracy)}, seed "
-            f"{SEED}).",
-        )
+        caption = words.ANIMATION.format(last=last, **ABOUT)
+        output.animation("mean-evolution-animation", figure, draw, len(generations), caption)
 
 
 def _bars(axes: Any, weights: Floats) -> list[Any]:

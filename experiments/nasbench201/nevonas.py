@@ -2,101 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from experiments import Experiment
-from experiments.nasbench201 import comparison, coverage, settings
-from experiments.nasbench201.fitness import fitness_label, fitness_notes
-from experiments.nasbench201.judgement import summary
-from experiments.nasbench201.outcomes import Results, collect
-from suite.benchmark import Benchmark
+from experiments import kit
+from experiments.kit import Column, Study
+from experiments.kit.supernet_papers import comparison, outcomes
+from experiments.kit.supernet_papers.methods import searches
+from experiments.kit.supernet_papers.stand_ins import fitness_label, fitness_notes
+from experiments.nasbench201 import coverage, words
+from experiments.nasbench201.runs import NEVONAS, NEVONAS_ABLATIONS, NEVONAS_FRESH, NEVONAS_TEST_PICK, SEEDS
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DATASETS
 
-ROWS = (*settings.NEVONAS, *settings.NEVONAS_TEST_PICK, *settings.NEVONAS_FRESH, *settings.NEVONAS_ABLATIONS)
-ENTRIES = ROWS
-PICK_NOTE = (
-    "NEvoNAS returns a front of fitness and novelty. By default the architecture of best fitness on it stands for the "
-    "run; rows named 'public code's pick by test accuracy' show what the public code returns, the one of highest test "
-    "accuracy on the front: a selection on the test set, which makes those rows no fair estimate."
+CASES = searches((*NEVONAS, *NEVONAS_TEST_PICK, *NEVONAS_FRESH, *NEVONAS_ABLATIONS))
+
+PICKS = (
+    Column("fitness", show=fitness_label),
+    kit.DATASET,
+    Column("runs"),
+    Column("fitness_pick", ".2f", "best fitness on the front"),
+    Column("fitness_pick_std", ".2f", "±"),
+    Column("test_pick", ".2f", "public code's pick by test accuracy"),
+    Column("test_pick_std", ".2f", "±"),
+    Column("gain", "+.2f", "gain (points)"),
 )
 
 
-def runs(benchmark: Benchmark, seeds: int) -> Sequence[RunSpec]:
-    """Return every search."""
-    return [spec for entry in ENTRIES for spec in entry.all_specs(seeds)]
-
-
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
-    results = collect(ENTRIES, benchmark, records, seeds)
-    comparison.write(
-        output,
-        "nas-bench-201",
-        comparison.frame(ROWS, results),
-        "NEvoNAS on NAS-Bench-201: published rows beside ours, with both final picks.",
-        [
-            PICK_NOTE,
-            "Survivors keep the novelty of their own batch, as in the public code; 'fresh novelty' computes it anew. "
-            "How the published ablations picked their architecture is unknown; here it is the best fitness on the "
-            "final front, so 'only Novelty' uses the fitness for that last pick alone.",
-        ],
-    )
-    _picks(results, output)
-    coverage.report(benchmark, records, seeds, output)
+    runs = outcomes.returned(study, CASES)
+    notes = [words.PICKS_NOTE, words.NEVONAS_NOTE]
+    comparison.write(output, "nas-bench-201", comparison.rows(runs), words.NEVONAS, notes)
+    picks(runs, output)
+    coverage.report(study, output)
 
 
-def _picks(results: Results, output: Output) -> None:
-    rows = [
-        _pick_row(fitness, test, dataset, results)
-        for fitness, test in zip(settings.NEVONAS, settings.NEVONAS_TEST_PICK, strict=True)
-        for dataset in DATASETS
-    ]
-    output.table(
-        "picks",
-        pd.DataFrame(rows),
-        "NEvoNAS: what choosing by test accuracy adds, on the same runs; test accuracy in per cent.",
-        [PICK_NOTE, comparison.ACCURACY_NOTE, *fitness_notes(row["fitness"] for row in rows)],
-        headings={
-            "fitness_pick": "best fitness on the front",
-            "fitness_pick_std": "±",
-            "test_pick": "public code's pick by test accuracy",
-            "test_pick_std": "± ",
-            "gain": "gain (points)",
-        },
-        formats=dict.fromkeys(("fitness_pick", "fitness_pick_std", "test_pick", "test_pick_std"), ".2f")
-        | {"gain": "+.2f"},
-    )
+def picks(runs: pd.DataFrame, output: Output) -> None:
+    """Write both picks of the same runs side by side."""
+    means = outcomes.mean_tests(runs)
+    rows: list[dict[str, Any]] = []
+    for by_fitness, by_test in zip(NEVONAS, NEVONAS_TEST_PICK, strict=True):
+        for dataset in kit.DATASETS:
+            plain, selected = means[by_fitness, dataset], means[by_test, dataset]
+            rows.append(
+                {
+                    "fitness": by_fitness.fitness,
+                    "dataset": dataset,
+                    "runs": plain.runs,
+                    "fitness_pick": plain.mean,
+                    "fitness_pick_std": plain.std,
+                    "test_pick": selected.mean,
+                    "test_pick_std": selected.std,
+                    "gain": selected.mean - plain.mean,
+                }
+            )
+    notes = [words.PICKS_NOTE, comparison.ACCURACY_NOTE, *fitness_notes(row["fitness"] for row in rows)]
+    kit.write_table(output, "picks", rows, PICKS, words.PICKS, notes)
 
 
-def _pick_row(fitness: Any, test: Any, dataset: str, results: Results) -> dict[str, Any]:
-    plain, selected = (summary(results[entry.name, dataset].test) for entry in (fitness, test))
-    return {
-        "fitness": fitness_label(fitness.accuracy),
-        "dataset": DATASET_LABELS[dataset],
-        "runs": plain.runs,
-        "fitness_pick": plain.mean,
-        "fitness_pick_std": plain.std,
-        "test_pick": selected.mean,
-        "test_pick_std": selected.std,
-        "gain": selected.mean - plain.mean,
-    }
-
-
-EXPERIMENT = Experiment(
+EXPERIMENT = kit.experiment(
     name="nevonas",
     title="NEvoNAS: novelty and fitness as two objectives",
     introduction=(
         "The NAS-Bench-201 rows of NEvoNAS (arXiv 2204.00188) on stand-ins for its supernet, with both final picks, "
         "stale and fresh novelty, and its ablations; how much of the space its archive covers. "
-        "The same methods on supernets that this project trained: `suite reproduce supernet`."
+        f"{words.ON_SUPERNETS}"
     ),
-    seeds=settings.SEEDS,
-    runs=runs,
+    seeds=SEEDS,
+    cases=lambda _: CASES,
     report=report,
 )

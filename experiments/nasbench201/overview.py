@@ -2,90 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from experiments.nasbench201.comparison import (
+from experiments import kit
+from experiments.kit import DATASETS, Column
+from experiments.kit.supernet_papers.comparison import (
     ACCURACY_NOTE,
-    LIKE_FOR_LIKE_NOTE,
-    SPLITS,
-    published_cell,
+    mean_text,
+    published_mean,
     published_method,
     published_runs,
 )
-from experiments.nasbench201.entries import Entry
-from experiments.nasbench201.fitness import fitness_label, fitness_notes
-from experiments.nasbench201.judgement import summary
-from experiments.nasbench201.outcomes import Results
-from experiments.published import published
+from experiments.kit.supernet_papers.outcomes import SPLITS
+from experiments.kit.supernet_papers.stand_ins import fitness_label, fitness_notes
+from experiments.nasbench201 import words
 from suite.report.output import Output
-from suite.tables.columns import DATASETS
 
 SHORT = {"cifar10": "C10", "cifar100": "C100", "ImageNet16-120": "IN16"}
 SEARCHED = {"each": "each", "cifar10": "C10", "none": None}
+PUBLISHED_FITNESS = {
+    **dict.fromkeys(
+        ("rs", "rea", "reinforce", "bohb", "cmanas_h12_ep25", "cmanas_h12_ep100"), "12-epoch validation, one trial"
+    ),
+    "nevonas_novelty": "none (novelty only)",
+}
+"""What the published rows searched with, where it is no trained supernet."""
+
+COLUMNS = (
+    Column("origin", value=lambda runs: "ours"),
+    Column("method", value=kit.of_line("label")),
+    Column("fitness", value=kit.of_line("fitness"), show=fitness_label),
+    Column("searched", heading="searched on", value=lambda runs: SEARCHED[runs["line"].iloc[0].searched_on]),
+    Column("runs", "d", value=lambda runs: len(runs) // len(DATASETS)),
+    Column("evaluations", ".0f", value=lambda runs: runs.loc[runs["dataset"] == "cifar10", "distinct"].mean()),
+    *(
+        Column(f"{SHORT[dataset]} {split}", value=mean_text(dataset, split))
+        for dataset in DATASETS
+        for split in SPLITS
+    ),
+)  # fmt: skip
 
 
-def report(entries: Sequence[Entry], results: Results, output: Output) -> None:
+def report(runs: pd.DataFrame, output: Output) -> None:
     """Write the wide table: published lines, then ours."""
-    lines = [_published_line(method) for method in published("nasbench201_methods")["method"]]
-    lines += [_our_line(entry, results) for entry in entries]
-    output.table(
-        "overview",
-        pd.DataFrame(lines).astype({"runs": "Int64", "evaluations": "Float64"}),
-        "NAS-Bench-201: every published row and every row of ours at a glance; accuracy in per cent, mean ± standard "
-        "deviation over runs.",
-        [
-            ACCURACY_NOTE,
-            LIKE_FOR_LIKE_NOTE,
-            *fitness_notes(fitness_label(entry.accuracy) for entry in entries),
-            "C10: CIFAR-10; C100: CIFAR-100; IN16: ImageNet16-120. Evaluations: mean number of distinct architectures "
-            "evaluated on the searched data set (C10 where each is searched). Differences and verdicts are in the "
-            "table 'comparison'.",
-        ],
-        headings={"searched": "searched on"},
-        formats={"evaluations": ".0f"},
-    )
+    lines = [_published(method) for method in kit.published("nasbench201_methods")["method"]]
+    ours = kit.summarise(runs, ["line"], COLUMNS)
+    notes = [ACCURACY_NOTE, words.LIKE_FOR_LIKE, *fitness_notes(ours["fitness"]), words.OVERVIEW_NOTE]
+    kit.write_table(output, "overview", [*lines, *ours.to_dict("records")], COLUMNS, words.OVERVIEW, notes)
 
 
-def _our_line(entry: Entry, results: Results) -> dict[str, Any]:
-    found = {dataset: results[entry.name, dataset] for dataset in DATASETS}
-    line: dict[str, Any] = {
-        "origin": "ours",
-        "method": entry.label,
-        "fitness": fitness_label(entry.accuracy),
-        "searched": SEARCHED[entry.searched_on],
-        "runs": len(found["cifar10"].indices),
-        "evaluations": float(np.mean(found["cifar10"].distinct)),
-    }
+def _published(method: str) -> dict[str, Any]:
+    about = published_method(method)
+    cells = {}
     for dataset in DATASETS:
         for split in SPLITS:
-            ours = summary(found[dataset].of(split))
-            line[f"{SHORT[dataset]} {split}"] = f"{ours.mean:.2f} ± {ours.std:.2f}"
-    return line
-
-
-def _published_line(method: str) -> dict[str, Any]:
-    about = published_method(method)
-    fitness = {"none": "–"}.get(str(about["searched_on"]))
-    line: dict[str, Any] = {
+            mean, std = published_mean(method, dataset, split)
+            cells[f"{SHORT[dataset]} {split}"] = f"{mean:.2f}" if std is None else f"{mean:.2f} ± {std:.2f}"
+    fitness = PUBLISHED_FITNESS.get(method, "trained supernet")
+    return {
         "origin": "published",
         "method": str(about["label"]),
-        "fitness": fitness or PUBLISHED_FITNESS.get(method, "trained supernet"),
+        "fitness": "–" if about["searched_on"] == "none" else fitness,
         "searched": SEARCHED[str(about["searched_on"])],
         "runs": published_runs(method),
-        "evaluations": None,
+        **cells,
     }
-    for dataset in DATASETS:
-        for split in SPLITS:
-            mean, std = published_cell(method, dataset, split)
-            line[f"{SHORT[dataset]} {split}"] = f"{mean:.2f}" if std is None else f"{mean:.2f} ± {std:.2f}"
-    return line
-
-
-PUBLISHED_FITNESS = dict.fromkeys(
-    ("rs", "rea", "reinforce", "bohb", "cmanas_h12_ep25", "cmanas_h12_ep100"), "12-epoch validation, one trial"
-) | {"nevonas_novelty": "none (novelty only)"}
-"""What the published rows searched with, where it is no trained supernet."""

@@ -2,84 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from experiments import kit
+from experiments.kit import DATASETS, Study
 from experiments.kit.again import run_again
 from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
-from experiments.nasbench201 import settings
-from experiments.nasbench201.fitness import fitness_label
+from experiments.kit.supernet_papers.outcomes import SPLITS
+from experiments.kit.supernet_papers.stand_ins import fitness_label
+from experiments.nasbench201 import words
+from experiments.nasbench201.runs import PEVONAS_STAGED
 from suite.algorithms.pevonas import PEvoNAS, Stage
 from suite.benchmark import Benchmark
-from suite.report.fronts import one_legend
 from suite.report.output import Output
-from suite.report.style import FAINT, OKABE_ITO, new_figure, publication_style
+from suite.report.style import FAINT, OKABE_ITO
 from suite.spaces.nasbench201 import OPERATIONS
-from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DATASETS
 
-ENTRY = settings.PEVONAS_STAGED[0]
+METHOD = PEVONAS_STAGED[0]
 SEED = 0
+"""Of the run that is shown, the one that a search has before it is repeated."""
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write the figure: one line per data set, one column per stage, and the test accuracies that are left."""
-    numbers: dict[str, Any] = {}
-    with publication_style():
-        figure, grid = new_figure(len(DATASETS), 4, height_in=5.4, gridspec_kw={"width_ratios": [1, 1, 1, 1.15]})
-        for line, dataset in zip(grid, DATASETS, strict=True):
-            algorithm = run_again(records[ENTRY.specs(dataset, 1)[SEED]], benchmark)
-            assert isinstance(algorithm, PEvoNAS)
-            numbers[dataset] = []
-            left = [_cells(stage, benchmark) for stage in algorithm.stages]
-            for number, (axes, stage, cells) in enumerate(zip(line, algorithm.stages, left, strict=False), start=1):
-                _panel(axes, stage)
-                if number == 1:
-                    axes.set_ylabel(DATASET_LABELS[dataset])
-                axes.set_title(f"stage {number}: {len(cells):,} cells", fontsize=7)
-                numbers[dataset].append(
-                    {
-                        "allowed": stage.allowed,
-                        "cells": len(cells),
-                        "best": stage.best[0],
-                        "generations": stage.generations,
-                        "evaluated": stage.queries,
-                        "largest_test_accuracy_left": float(
-                            benchmark.column("test_accuracy_200", dataset)[cells].max()
-                        ),
-                    }
-                )
-            _distributions(line[3], left, benchmark.column("test_accuracy_200", dataset))
-        for axes in grid[:-1].flat:
-            axes.tick_params(labelbottom=False)
-        for axes in grid[-1, :3]:
-            axes.set_xticks(range(len(OPERATIONS)), [OPERATION_LABELS[name] for name in OPERATIONS], rotation=90)
-        for axes in grid[:, 1:3].flat:
-            axes.tick_params(labelleft=False)
-        for axes in grid[:, 3]:
-            axes.tick_params(labelbottom=True)
-        grid[-1, 3].set_xlabel("test accuracy (%)")
-        one_legend(figure, [grid[0, 0], grid[0, 3]], columns=5)
-        output.figure(
-            "shrinking-space",
-            figure,
+    with kit.drawing(
+        output, "shrinking-space", words.SHRINKING.format(seed=SEED, fitness=fitness_label(METHOD.fitness)),
+        words.SHRINKING_NOTE, rows=len(DATASETS), panels=4, legend=5, height_in=5.4,
+        gridspec_kw={"width_ratios": [1, 1, 1, 1.15]},
+    ) as drawn:  # fmt: skip
+        stages = {
+            dataset: _line(line, dataset, study) for line, dataset in zip(drawn.grid, DATASETS, strict=True)
+        }  # fmt: skip
+        _ticks(drawn.grid)
+        drawn.legend_of = [drawn.grid[0, 0], drawn.grid[0, 3]]
+        drawn.numbers |= {
+            "fitness": METHOD.fitness,
+            "seed": SEED,
+            "edges": EDGE_LABELS,
+            "operations": OPERATIONS,
+            "stages": stages,
+        }
+
+
+def _line(line: Sequence[Any], dataset: str, study: Study) -> list[dict[str, Any]]:
+    """Draw the stages of one data set's run; return what is said of each."""
+    algorithm = run_again(study.records[METHOD.search(dataset)], study.benchmark)
+    assert isinstance(algorithm, PEvoNAS)
+    test = study.benchmark.column(SPLITS["test"], dataset)
+    left = [_cells(stage, study.benchmark) for stage in algorithm.stages]
+    line[0].set_ylabel(kit.dataset_name(dataset))
+    said = []
+    for number, (axes, stage, cells) in enumerate(zip(line, algorithm.stages, left, strict=False), start=1):
+        _panel(axes, stage)
+        axes.set_title(f"stage {number}: {len(cells):,} cells", fontsize=7)
+        said.append(
             {
-                "fitness": ENTRY.accuracy,
-                "seed": SEED,
-                "edges": EDGE_LABELS,
-                "operations": OPERATIONS,
-                "stages": numbers,
-            },
-            f"pEvoNAS's shrinking space, one run per data set (seed {SEED}; fitness: {fitness_label(ENTRY.accuracy)}): "
-            "operations left on each edge by stage, best cell of the stage, and test accuracy of the cells left.",
-            "Right: share of the cells left whose test accuracy is at most the value; it selects nothing.",
+                "allowed": stage.allowed,
+                "cells": len(cells),
+                "best": stage.best[0],
+                "generations": stage.generations,
+                "evaluated": stage.queries,
+                "largest_test_accuracy_left": float(test[cells].max()),
+            }
         )
+    _distributions(line[3], left, test)
+    return said
 
 
-def _cells(stage: Stage, benchmark: Benchmark) -> Any:
+def _cells(stage: Stage, benchmark: Benchmark) -> NDArray[np.int64]:
     """Return the indices of all cells that the stage may search."""
     codes = benchmark.space.all_codes
     allowed = np.ones(len(codes), dtype=bool)
@@ -109,7 +103,8 @@ def _panel(axes: Any, stage: Stage) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _distributions(axes: Any, left: list[Any], accuracy: Any) -> None:
+def _distributions(axes: Any, left: Sequence[NDArray[np.int64]], accuracy: NDArray[np.float64]) -> None:
+    """Draw the share of each stage's cells up to an accuracy."""
     for number, (cells, style) in enumerate(zip(left, (":", "--", "-"), strict=True), start=1):
         values = np.sort(accuracy[cells])
         share = np.arange(1, len(values) + 1) / len(values)
@@ -120,3 +115,16 @@ def _distributions(axes: Any, left: list[Any], accuracy: Any) -> None:
     axes.set_ylim(0, 1.02)
     axes.set_ylabel("share of cells")
     axes.grid(linewidth=0.3, alpha=0.5)
+
+
+def _ticks(grid: Any) -> None:
+    """Label the outer axes alone."""
+    for axes in grid[:-1].flat:
+        axes.tick_params(labelbottom=False)
+    for axes in grid[-1, :3]:
+        axes.set_xticks(range(len(OPERATIONS)), [OPERATION_LABELS[name] for name in OPERATIONS], rotation=90)
+    for axes in grid[:, 1:3].flat:
+        axes.tick_params(labelleft=False)
+    for axes in grid[:, 3]:
+        axes.tick_params(labelbottom=True)
+    grid[-1, 3].set_xlabel("test accuracy (%)")

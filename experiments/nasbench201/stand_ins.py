@@ -7,116 +7,104 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.nasbench201 import settings
-from experiments.nasbench201.comparison import ACCURACY_NOTE
-from experiments.nasbench201.entries import Entry
-from experiments.nasbench201.fitness import FEW_SHOT, H12, NOISE, ONE_SHOT, ORACLE, STAND_INS, fitness_label
-from experiments.nasbench201.fitness import fitness_notes as notes_on
-from experiments.nasbench201.judgement import summary
-from experiments.nasbench201.outcomes import Results
-from experiments.published import published_for
+from experiments import kit
+from experiments.kit import VALID, VALID_12, Column
+from experiments.kit.means import mean_of
+from experiments.kit.supernet_papers.comparison import ACCURACY_NOTE
+from experiments.kit.supernet_papers.methods import Method
+from experiments.kit.supernet_papers.outcomes import SPLITS
+from experiments.kit.supernet_papers.stand_ins import (
+    FEW_SHOT,
+    NOISE,
+    ONE_SHOT,
+    STAND_INS,
+    fitness_label,
+    fitness_notes,
+)
+from experiments.nasbench201 import runs, words
 from suite.benchmark import Benchmark
+from suite.correlation import kendall
 from suite.objectives.stand_in import fitness_objectives
 from suite.report.output import Output
-from suite.tables.columns import DATASET_LABELS, DATASETS
 
 PILOT_FITNESS = {
-    ORACLE: "oracle (test accuracy itself)",
+    VALID: "oracle (test accuracy itself)",
     ONE_SHOT: "simulated one-shot",
     FEW_SHOT: "simulated few-shot",
     NOISE: "white rank noise, tau 0.5",
 }
-PILOT_METHODS: dict[str, tuple[Entry, ...]] = {
-    "evnas": settings.EVNAS,
-    "cmanas": settings.CMANAS_STAND_INS,
-    "pevonas": settings.PEVONAS,
-    "nevonas": settings.NEVONAS,
-    "nevonas_test_pick": settings.NEVONAS_TEST_PICK,
-    "best_of_500": settings.BEST_OF_500,
+PILOT_METHODS: dict[str, tuple[Method, ...]] = {
+    "evnas": runs.EVNAS,
+    "cmanas": runs.CMANAS_STAND_INS,
+    "pevonas": runs.PEVONAS,
+    "nevonas": runs.NEVONAS,
+    "nevonas_test_pick": runs.NEVONAS_TEST_PICK,
+    "best_of_500": runs.BEST_OF_500,
 }
+PILOTS = (
+    Column("fitness", show=fitness_label),
+    Column("method"),
+    Column("pilot", ".2f"),
+    Column("pilot_std", ".2f", "± (pilot)"),
+    Column("ours", ".2f"),
+    Column("ours_std", ".2f", "± (ours)"),
+    Column("runs"),
+    Column("difference", "+.2f", "difference (points)"),
+)
+
 TOPS = {"all": 1.0, "top_50": 0.5, "top_20": 0.2, "top_10": 0.1}
 DRAWS = 10
 """Draws of a simulated fitness behind its Kendall tau."""
 
-
-def report(results: Results, benchmark: Benchmark, output: Output) -> None:
-    """Write both tables."""
-    _pilots(results, output)
-    _quality(benchmark, output)
-
-
-def _pilots(results: Results, output: Output) -> None:
-    rows = [
-        _pilot_row(method, entry, results)
-        for accuracy in PILOT_FITNESS
-        for method, entries in PILOT_METHODS.items()
-        for entry in entries
-        if entry.accuracy == accuracy
-    ]
-    output.table(
-        "stand-in-pilots",
-        pd.DataFrame(rows),
-        "CIFAR-10 test accuracy (%) of the returned cell by fitness and method: a pilot study's numbers, not published "
-        "ones, beside ours.",
-        [
-            "Pilot: 30 seeds (20 for the best of 500 on simulated supernets), public code's settings. Its true "
-            "accuracy is the test accuracy, also of the oracle and under the simulated error; ours is the validation "
-            "accuracy, for no fitness here sees test accuracy. The two columns are therefore not quite like for like.",
-            ACCURACY_NOTE,
-            *notes_on(row["fitness"] for row in rows),
-        ],
-        headings={"pilot_std": "± (pilot)", "ours_std": "± (ours)", "difference": "difference (points)"},
-        formats=dict.fromkeys(("pilot", "pilot_std", "ours", "ours_std"), ".2f") | {"difference": "+.2f"},
-    )
+QUALITY = (
+    kit.DATASET,
+    Column("fitness", show=fitness_label),
+    *(Column(name, ".3f", "" if share == 1.0 else f"top {100 * share:.0f} %") for name, share in TOPS.items()),
+    Column("best_cell_test", ".2f", "test of its best cell (%)"),
+    Column("draws"),
+)
 
 
-def _pilot_row(method: str, entry: Entry, results: Results) -> dict[str, Any]:
-    pilot = published_for("nasbench201_standin_pilots", method=method, fitness=PILOT_FITNESS[entry.accuracy]).iloc[0]
-    ours = summary(results[entry.name, "cifar10"].test)
-    return {
-        "fitness": fitness_label(entry.accuracy),
-        "method": entry.label,
-        "pilot": float(pilot["mean"]),
-        "pilot_std": float(pilot["std"]),
-        "ours": ours.mean,
-        "ours_std": ours.std,
-        "runs": ours.runs,
-        "difference": ours.mean - float(pilot["mean"]),
-    }
+def report(compared: pd.DataFrame, best_of_500: pd.DataFrame, benchmark: Benchmark, output: Output) -> None:
+    """Write both tables; the frames are those of :func:`.outcomes.returned`."""
+    rows = _pilots(pd.concat([compared, best_of_500]))
+    notes = [words.PILOTS_NOTE, ACCURACY_NOTE, *fitness_notes(row["fitness"] for row in rows)]
+    kit.write_table(output, "stand-in-pilots", rows, PILOTS, words.PILOTS, notes)
+    quality = [_quality(dataset, fitness, benchmark) for dataset in kit.DATASETS for fitness in STAND_INS]
+    notes = [words.STAND_INS_NOTE, *fitness_notes(row["fitness"] for row in quality)]
+    kit.write_table(output, "stand-in-quality", quality, QUALITY, words.STAND_INS, notes)
 
 
-def _quality(benchmark: Benchmark, output: Output) -> None:
-    from scipy.stats import kendalltau
-
+def _pilots(found: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what each method found on CIFAR-10 beside the pilot study's mean, by fitness."""
     rows = []
-    for dataset in DATASETS:
-        test = benchmark.column("test_accuracy_200", dataset)
-        order = np.argsort(-test, kind="stable")
-        for accuracy in STAND_INS:
-            draws = DRAWS if accuracy not in (ORACLE, H12) else 1
-            tables = [-fitness_objectives(benchmark, dataset, accuracy, seed)[0].values for seed in range(draws)]
-            row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "fitness": fitness_label(accuracy)}
-            for name, share in TOPS.items():
-                cells = order[: round(share * len(order))]
-                row[name] = float(np.mean([kendalltau(table[cells], test[cells]).statistic for table in tables]))
-            row["best_cell_test"] = float(np.mean([test[np.argmax(table)] for table in tables]))
-            rows.append({**row, "draws": draws})
-    output.table(
-        "stand-in-quality",
-        pd.DataFrame(rows),
-        "Fitness stand-ins: Kendall tau to the test accuracy among all cells and among the best by test accuracy, and "
-        "test accuracy of the cell that the stand-in ranks first.",
-        [
-            "Mean over the draws. Described only: no search sees the test accuracy. A trained one-shot supernet's "
-            "published scores have 0.485, -0.050, -0.191, -0.230 on CIFAR-10, a few-shot one's 0.551, 0.155, 0.005, "
-            "-0.079 (experiments/reported/nasbench201_supernet_tau.csv).",
-            *notes_on(row["fitness"] for row in rows),
-        ],
-        headings={
-            "top_50": "top 50 %",
-            "top_20": "top 20 %",
-            "top_10": "top 10 %",
-            "best_cell_test": "test of its best cell (%)",
-        },
-        formats=dict.fromkeys(TOPS, ".3f") | {"best_cell_test": ".2f"},
-    )
+    for fitness, name in PILOT_FITNESS.items():
+        for key, methods in PILOT_METHODS.items():
+            for method in (each for each in methods if each.fitness == fitness):
+                pilot = kit.published_row("nasbench201_standin_pilots", method=key, fitness=name)
+                ours = mean_of(kit.rows_where(found, line=method, dataset="cifar10")["test"])
+                rows.append(
+                    {
+                        "fitness": fitness,
+                        "method": method.label,
+                        "pilot": float(pilot["mean"]),
+                        "pilot_std": float(pilot["std"]),
+                        "ours": ours.mean,
+                        "ours_std": ours.std,
+                        "runs": ours.runs,
+                        "difference": ours.mean - float(pilot["mean"]),
+                    }
+                )
+    return rows
+
+
+def _quality(dataset: str, fitness: str, benchmark: Benchmark) -> dict[str, Any]:
+    """Return how a stand-in ranks cells, mean over its draws."""
+    test = benchmark.column(SPLITS["test"], dataset)
+    order = np.argsort(-test, kind="stable")
+    draws = DRAWS if fitness not in (VALID, VALID_12) else 1
+    drawn = [-fitness_objectives(benchmark, dataset, fitness, seed)[0].values for seed in range(draws)]
+    best = {name: order[: round(share * len(order))] for name, share in TOPS.items()}
+    taus = {name: float(np.mean([kendall(v[cells], test[cells]) for v in drawn])) for name, cells in best.items()}
+    of_best_cell = float(np.mean([test[np.argmax(values)] for values in drawn]))
+    return {"dataset": dataset, "fitness": fitness, **taus, "best_cell_test": of_best_cell, "draws": draws}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import notes
-from experiments.nasbench201.judgement import judge, reported_only, summary, within
+from experiments.kit.means import judged, mean_of, reported_only, within
 from experiments.published import published, published_for
 from experiments.rmi_nas.settings import FITNESSES, FOREST, RANDOM, RMI_LOSS
 from experiments.rmi_nas.traces import random_best, traces
@@ -88,7 +88,7 @@ def _rows(
     valid, test = (benchmark.column(f"{split}_accuracy_200", dataset) for split in ("valid", "test"))
     rows = []
     for place, (label, cells) in enumerate(picks.items()):
-        ours = summary(test[cells])
+        ours = mean_of(test[cells])
         row: dict[str, Any] = {
             "method": label,
             "fitness": notes.short(fitness),
@@ -106,7 +106,7 @@ def _rows(
                 "published_std": std,
                 "difference": ours.mean - mean,
                 "within_spread": within(ours.mean, mean, std),
-                "verdict": str(judge(ours.mean, mean, std, dataset, False, why(fitness))),
+                "verdict": str(judged(within(ours.mean, mean, std), why(fitness))),
             }
         rows.append(row)
     return rows

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from experiments import Experiment
-from experiments.supernet import calibration_report, effects, figures, operations, quality, searches, settings
-from experiments.supernet.scores import supernet_tables
-from suite.benchmark import Benchmark
+from experiments import kit
+from experiments.kit import Study
+from experiments.supernet import calibration_tables, effects, figures, operations, quality, runs, search_tables
+from experiments.supernet.scores import KIND, supernet_tables
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 
-def runs(benchmark: Benchmark, seeds: int) -> Sequence[RunSpec]:
-    """Return every search; the fitted simulations are found first, for they are what is searched."""
-    entries = searches.entries(supernet_tables(benchmark), benchmark)
-    return [spec for entry in entries for spec in entry.all_specs(seeds)]
-
-
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
-    tables = supernet_tables(benchmark)
-    quality.report(tables, benchmark, output)
-    effects.report(tables, benchmark, output)
-    operations.report(tables, benchmark, output)
-    calibration_report.report(tables, benchmark, output)
-    results = searches.report(tables, benchmark, records, seeds, output)
-    figures.report(tables, benchmark, results, output)
+    tables = supernet_tables(study.benchmark)
+    quality.report(tables, study.benchmark, output)
+    effects.report(tables, study.benchmark, output)
+    operations.report(tables, study.benchmark, output)
+    calibration_tables.report(tables, study.benchmark, output)
+    tests = search_tables.report(tables, study, output)
+    figures.report(tables, study.benchmark, tests, output)
 
 
-EXPERIMENT = Experiment(
-    name=settings.NAME,
+EXPERIMENT = kit.experiment(
+    name=runs.NAME,
     title="Trained supernets: rank correlation, searches on their scores, and the simulated supernet beside them",
     introduction=(
         "EvNAS, CMANAS, pEvoNAS and NEvoNAS score cells with a trained supernet. The project trained supernets itself "
@@ -39,8 +29,8 @@ EXPERIMENT = Experiment(
         "tau to the true accuracy beside published scores, the operations that they over-rate, the parameters of the "
         "simulated supernet that come closest, and the four papers' tables made on the trained supernets' scores."
     ),
-    seeds=settings.SEEDS,
-    runs=runs,
+    seeds=runs.SEEDS,
+    cases=runs.cases,
     report=report,
-    scores=("supernet",),
+    scores=(KIND,),
 )

@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.kit import paired
-from experiments.supernet.quality import TRUTHS, reduced_mark
-from experiments.supernet.scores import KIND, label, short, table_notes
+from experiments import kit
+from experiments.kit import Column, paired
+from experiments.kit.supernet_papers.outcomes import SPLITS
+from experiments.supernet import words
+from experiments.supernet.scores import KIND, label, reduced_mark, short, table_notes
 from suite.benchmark import Benchmark
 from suite.errors import DataError
 from suite.report.output import Output
 from suite.scores import ScoreTable
 from suite.scores.rows import OF
-from suite.tables.columns import DATASET_LABELS
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "supernet_effects.csv"
+COLUMNS = (
+    Column("setting"),
+    Column("images"),
+    Column("cells"),
+    Column("mean", ".1f"),
+    Column("spread", ".1f"),
+    *paired.COLUMNS,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,41 +87,32 @@ def settings(tables: Sequence[ScoreTable], file: Path = FILE) -> list[Setting]:
 def report(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output, file: Path = FILE) -> None:
     """Write the table; nothing if there is no sample."""
     table = tables[0]
-    accuracy = benchmark.column(TRUTHS["validation"], table.dataset)
-    rows = [
-        {
-            "setting": each.name,
-            "images": each.images,
-            "cells": len(each.cells),
-            "mean": each.score.mean(),
-            "spread": each.score.std(),
-            **paired.compare(
-                f"supernet-effects/{each.name}/{each.images}", each.score, table.values()[each.cells],
-                accuracy[each.cells],
-            ),
-        }
-        for each in settings(tables, file)
-    ]  # fmt: skip
+    accuracy = benchmark.column(SPLITS["valid"], table.dataset)
+    rows = [_row(each, table.values(), accuracy) for each in settings(tables, file)]
     if not rows:
         return
-    frame = pd.DataFrame(rows)
-    output.table(
-        "effects",
-        frame,
-        "Effect of decoding, batch norm's statistics, images, seed and training on a supernet's scores: other settings "
-        f"against {label(table)} on the same cells, {DATASET_LABELS[table.dataset]}{reduced_mark(tables)}.",
-        [
-            "Names: how a batch is mixed in training, n cells per stage, e epochs, i training images, b images in a "
-            "batch; batchstats: batch norm uses the statistics of the images evaluated together (pEvoNAS, NEvoNAS) "
-            "instead of running ones (EvNAS, CMANAS); hard: the single path instead of the published softmax; seed if "
-            "not 0. What differs in evaluation alone is the same trained supernet.",
-            "Images: how many were classified. Mean and spread of the scores over the cells, per cent.",
-            paired.INTERVAL_NOTE,
-            paired.summary(frame),
-            "The sample is drawn uniformly from all 15,625 cells, once for all settings ('suite networks score "
-            "--sample'); its rows are in experiments/trained/supernet_effects.csv.",
-            *table_notes(tables),
-        ],
-        headings=paired.HEADINGS,
-        formats=paired.FORMATS | {"mean": ".1f", "spread": ".1f"},
-    )
+    caption = words.EFFECTS.format(
+        table=label(table), dataset=kit.dataset_name(table.dataset), mark=reduced_mark(tables)
+    )  # fmt: skip
+    notes = [
+        words.EFFECTS_NAMES,
+        words.EFFECTS_IMAGES,
+        paired.INTERVAL_NOTE,
+        paired.summary(pd.DataFrame(rows)),
+        words.EFFECTS_SAMPLE,
+        *table_notes(tables),
+    ]
+    kit.write_table(output, "effects", rows, COLUMNS, caption, notes)
+
+
+def _row(setting: Setting, default: NDArray[np.float64], accuracy: NDArray[np.float64]) -> dict[str, Any]:
+    """Return the comparison of one setting with the default's scores ``(15625,)``."""
+    key, cells = f"supernet-effects/{setting.name}/{setting.images}", setting.cells
+    return {
+        "setting": setting.name,
+        "images": setting.images,
+        "cells": len(cells),
+        "mean": setting.score.mean(),
+        "spread": setting.score.std(),
+        **paired.compare(key, setting.score, default[cells], accuracy[cells]),
+    }

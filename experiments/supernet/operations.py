@@ -6,25 +6,35 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from experiments import kit
+from experiments.kit import Column
 from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
-from experiments.published import published_for
+from experiments.kit.supernet_papers.outcomes import SPLITS
+from experiments.supernet import words
 from experiments.supernet.error import all_cells, edge_effects, normal_scores
-from experiments.supernet.quality import ONE_SHOT, TEST_NOTE, TRUTHS, reduced_mark
+from experiments.supernet.quality import ONE_SHOT
 from experiments.supernet.ranking import ranked_best
-from experiments.supernet.scores import label, panel_title, table_notes
+from experiments.supernet.scores import label, panel_title, reduced_mark, table_notes
 from suite.benchmark import Benchmark
 from suite.objectives.stand_in import TRUTH
 from suite.report.output import Output
-from suite.report.style import new_figure, publication_style
 from suite.scores import ScoreTable
 from suite.spaces.nasbench201 import OPERATIONS
 
 Floats = NDArray[np.float64]
 TOP = 100
 NAMES = [OPERATION_LABELS[name] for name in OPERATIONS]
+COLUMNS = (
+    Column("fitness"),
+    Column("operation"),
+    Column("true", ".1f", "by test accuracy (%)"),
+    Column("ours", ".1f", "by supernet (%)"),
+    Column("published_true", ".0f", "published, by test accuracy (%)"),
+    Column("published", ".0f", "published, by supernet (%)"),
+    Column("over_rating", "+.2f", "over-rating"),
+)
 
 
 def operation_shares(values: Floats, codes: NDArray[np.uint8], count: int = TOP) -> Floats:
@@ -56,65 +66,54 @@ def report(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -
 def _table(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
     rows: list[dict[str, Any]] = []
     said = []
-    codes = benchmark.space.all_codes
     for table in tables:
-        own, rating = operation_shares(table.values(), codes), over_rating(table, benchmark).mean(axis=0)
-        true = operation_shares(benchmark.column(TRUTHS["test"], table.dataset), codes)
-        for number, operation in enumerate(OPERATIONS):
-            row = {
+        rating = over_rating(table, benchmark).mean(axis=0)
+        rows += _rows(table, rating, benchmark)
+        most, least = NAMES[int(rating.argmax())], NAMES[int(rating.argmin())]
+        said.append(f"{label(table)} over-rates {most} most and under-rates {least} most")
+    notes = [
+        words.OPERATIONS_PUBLISHED,
+        words.OVER_RATING,
+        f"By that effect, {'; '.join(said)}.",
+        words.TIED,
+        words.TEST,
+        *table_notes(tables),
+    ]
+    caption = words.OPERATIONS.format(top=TOP, mark=reduced_mark(tables))
+    kit.write_table(output, "operations", rows, COLUMNS, caption, notes)
+
+
+def _rows(table: ScoreTable, rating: Floats, benchmark: Benchmark) -> list[dict[str, Any]]:
+    """Return a row per operation; published shares, per cent, on CIFAR-10 alone and where one was counted."""
+    codes = benchmark.space.all_codes
+    own = operation_shares(table.values(), codes)
+    true = operation_shares(benchmark.column(SPLITS["test"], table.dataset), codes)
+    rows = []
+    for number, operation in enumerate(OPERATIONS):
+        found = kit.published_for("nasbench201_supernet_operations", supernet=ONE_SHOT, operation=operation)
+        known = len(found) and table.dataset == "cifar10"
+        rows.append(
+            {
                 "fitness": label(table),
                 "operation": OPERATION_LABELS[operation],
                 "true": 100.0 * true[number],
                 "ours": 100.0 * own[number],
-                "published_true": None,
-                "published": None,
+                "published_true": float(found["true_share"].iloc[0]) if known else None,
+                "published": float(found["share"].iloc[0]) if known else None,
                 "over_rating": rating[number],
             }
-            found = published_for("nasbench201_supernet_operations", supernet=ONE_SHOT, operation=operation)
-            if len(found) and table.dataset == "cifar10":
-                row |= {
-                    "published_true": float(found["true_share"].iloc[0]),
-                    "published": float(found["share"].iloc[0]),
-                }
-            rows.append(row)
-        said.append(
-            f"{label(table)} over-rates {NAMES[int(rating.argmax())]} most and under-rates "
-            f"{NAMES[int(rating.argmin())]} most"
         )
-    output.table(
-        "operations",
-        pd.DataFrame(rows).astype({"published_true": "Float64", "published": "Float64"}),
-        f"Operations among the {TOP} best cells, per cent of their edges, by test accuracy and by trained supernets' "
-        f"scores, and how a supernet over-rates them{reduced_mark(tables)}.",
-        [
-            "Each operation has 20 % of the edges of all cells. Published: of the one-shot scores of few-shot-NAS "
-            "(CIFAR-10), measured in a pilot study, where two operations were counted.",
-            "Over-rating: effect of the operation on the supernet's accuracy less that on the true validation "
-            "accuracy, both as normal scores, mean over the six edges; positive: rated too high.",
-            "By that effect, " + "; ".join(said) + ".",
-            "Cells tied at place 100 count in part.",
-            TEST_NOTE,
-            *table_notes(tables),
-        ],
-        headings={
-            "true": "by test accuracy (%)",
-            "ours": "by supernet (%)",
-            "published_true": "published, by test accuracy (%)",
-            "published": "published, by supernet (%)",
-            "over_rating": "over-rating",
-        },
-        formats=dict.fromkeys(("true", "ours"), ".1f")
-        | dict.fromkeys(("published_true", "published"), ".0f")
-        | {"over_rating": "+.2f"},
-    )
+    return rows
 
 
 def _figure(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
     ratings = {table.name: over_rating(table, benchmark) for table in tables}
     bound = max(float(np.abs(values).max()) for values in ratings.values())
-    with publication_style():
-        figure, grid = new_figure(1, len(tables), height_in=2.6, sharey=True)
-        for axes, table in zip(grid[0], tables, strict=True):
+    caption = words.OPERATIONS_FIGURE.format(mark=reduced_mark(tables))
+    with kit.drawing(
+        output, "operations", caption, words.OPERATIONS_FIGURE_NOTE, panels=len(tables), height_in=2.6, sharey=True
+    ) as drawn:
+        for axes, table in zip(drawn.grid[0], tables, strict=True):
             image = axes.imshow(ratings[table.name], cmap="PuOr_r", vmin=-bound, vmax=bound, aspect="auto")
             for (edge, operation), value in np.ndenumerate(ratings[table.name]):
                 shade = "white" if abs(value) > 0.7 * bound else "black"
@@ -125,15 +124,8 @@ def _figure(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) 
             axes.set_title(panel_title(table), fontsize=7)
             for spine in axes.spines.values():
                 spine.set_visible(False)
-        grid[0, 0].set_ylabel("edge (to←from node)")
-        bar = figure.colorbar(image, ax=list(grid[0]), aspect=25, pad=0.01)
+        drawn.axes.set_ylabel("edge (to←from node)")
+        bar = drawn.figure.colorbar(image, ax=list(drawn.grid[0]), aspect=25, pad=0.01)
         bar.set_label("over-rating (normal scores)", fontsize=7)
         bar.outline.set_linewidth(0.5)
-        output.figure(
-            "operations",
-            figure,
-            {"edges": EDGE_LABELS, "operations": OPERATIONS, "over_rating": ratings},
-            f"How trained supernets over-rate operations on each edge{reduced_mark(tables)}: effect on the supernet's "
-            "accuracy less effect on the true validation accuracy.",
-            "Effects on normal scores, mean over all cells with the operation on the edge; positive: rated too high.",
-        )
+        drawn.numbers |= {"edges": EDGE_LABELS, "operations": OPERATIONS, "over_rating": ratings}

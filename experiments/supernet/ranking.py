@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from suite.correlation import kendall
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 TOPS = {"all": 1.0, "top 50 %": 0.5, "top 20 %": 0.2, "top 10 %": 0.1}
@@ -32,16 +34,6 @@ class Ties:
     values: int
     tied: float
     first: int
-
-
-def kendall(a: ArrayLike, b: ArrayLike) -> float:
-    """Return Kendall's tau-b of two samples ``(n,)`` without NaN; NaN if one is constant."""
-    from scipy.stats import kendalltau
-
-    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if np.ptp(first) == 0.0 or np.ptp(second) == 0.0:
-        return math.nan
-    return float(kendalltau(first, second).statistic)
 
 
 def best_cells(truth: ArrayLike, share: float) -> Indices:

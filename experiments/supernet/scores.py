@@ -12,10 +12,6 @@ from suite.tables.columns import DATASET_LABELS
 KIND = "supernet"
 TRAINED_ON = {"uniform": "uniform mixtures", "population": "decoded cells", "single-path": "single paths"}
 EVALUATED = {"softmax": "decoded by softmax, as published", "hard": "as single paths"}
-FROZEN_NOTE = (
-    "The supernet is trained once and frozen, so that its scores are a table; EvNAS and NEvoNAS train theirs on the "
-    "population while they search, and pEvoNAS has one per stage. Here every stage of pEvoNAS sees the same scores."
-)
 
 
 def supernet_tables(benchmark: Benchmark) -> tuple[ScoreTable, ...]:
@@ -43,7 +39,7 @@ def short(table: ScoreTable) -> str:
     return table.name.removeprefix(f"{KIND}-")
 
 
-def accuracy(table: ScoreTable) -> str:
+def fitness_of(table: ScoreTable) -> str:
     """Return the fitness that a search on the table names."""
     return f"{KIND}:{table.name}"
 
@@ -101,3 +97,11 @@ def transfer_note(tables: Iterable[ScoreTable]) -> str:
     """Return which data sets' supernets there are; all others get their scores."""
     own = " and ".join(dict.fromkeys(DATASET_LABELS[table.dataset] for table in tables))
     return f"Supernets were trained on {own} alone; elsewhere their scores or the cells found on them are transferred."
+
+
+def reduced_mark(tables: Sequence[ScoreTable]) -> str:
+    """Return what a caption adds where protocols are reduced."""
+    count = sum(table.reduced for table in tables)
+    if not count:
+        return ""
+    return " (reduced protocols)" if count == len(tables) else f" ({count} of {len(tables)} by reduced protocols)"

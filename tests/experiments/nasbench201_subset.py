@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.nasbench201 import settings
-from experiments.nasbench201.entries import Entry
-from experiments.nasbench201.fitness import FEW_SHOT, H12, ONE_SHOT
-from experiments.nasbench201.outcomes import Results, collect
+import pandas as pd
+
+from experiments import kit
+from experiments.kit import DATASETS, VALID_12, Study
+from experiments.kit.supernet_papers.methods import Method, searches
+from experiments.kit.supernet_papers.outcomes import returned
+from experiments.kit.supernet_papers.stand_ins import FEW_SHOT, ONE_SHOT
+from experiments.nasbench201 import runs
 from suite.benchmark import Benchmark
 from suite.study.runner import run
-from suite.tables.columns import DATASETS
 
 SEEDS = 2
-ENTRIES: tuple[Entry, ...] = (
-    *settings.BASELINES,
-    settings.LOCAL_SEARCH,
-    settings.CMANAS_H12[0],
-    *(entry for entry in settings.CMANAS_STAND_INS if entry.accuracy == ONE_SHOT),
-    *(entry for entry in settings.EVNAS if entry.accuracy == FEW_SHOT),
-    *settings.PEVONAS_STAGED,
-    *(entry for entry in (*settings.NEVONAS, *settings.NEVONAS_TEST_PICK) if entry.accuracy == H12),
+METHODS: tuple[Method, ...] = (
+    *runs.BASELINES,
+    runs.CMANAS_H12[0],
+    *(method for method in runs.CMANAS_STAND_INS if method.fitness == ONE_SHOT),
+    *(method for method in runs.EVNAS if method.fitness == FEW_SHOT),
+    *runs.PEVONAS_STAGED,
+    *(method for method in (*runs.NEVONAS, *runs.NEVONAS_TEST_PICK) if method.fitness == VALID_12),
 )
 
 
-def subset_results(benchmark: Benchmark) -> Results:
-    """Return the outcomes of the subset."""
-    specs = dict.fromkeys(spec for entry in ENTRIES for spec in entry.all_specs(SEEDS))
-    return collect(ENTRIES, benchmark, {spec: run(spec, benchmark) for spec in specs}, SEEDS)
+def subset_results(benchmark: Benchmark) -> pd.DataFrame:
+    """Return what the runs of the subset returned."""
+    cases = searches(METHODS)
+    records = {spec: run(spec, benchmark) for spec in kit.specs_of(cases, SEEDS)}
+    return returned(Study(benchmark, records, SEEDS), cases)
 
 
-def subset_cells(results: Results) -> dict[str, dict[str, list[int]]]:
-    """Return the architectures that each entry's runs returned, by data set."""
-    return {entry.name: {d: results[entry.name, d].indices.tolist() for d in DATASETS} for entry in ENTRIES}
+def subset_cells(results: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
+    """Return the architectures that each method's runs returned, by data set."""
+    return {
+        method.key: {d: kit.rows_where(results, line=method, dataset=d)["index"].tolist() for d in DATASETS}
+        for method in METHODS
+    }
 
 
 def surrogate_cells(benchmark: Benchmark) -> dict[str, Any]:

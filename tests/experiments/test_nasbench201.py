@@ -9,23 +9,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments import kit
+from experiments.kit import DATASETS, VALID, VALID_12, Study, published
 from experiments.kit.again import run_again
-from experiments.nasbench201 import ALL, ENTRIES, NATS, comparison, fixed, settings
+from experiments.kit.means import mean_of, reported_only, within
+from experiments.kit.supernet_papers.comparison import published_runs, verdict_on
+from experiments.kit.supernet_papers.methods import Method, searches
+from experiments.kit.supernet_papers.outcomes import SPLITS, picked, returned
+from experiments.kit.supernet_papers.stand_ins import STAND_INS, fitness_label, fitness_notes
+from experiments.nasbench201 import look_ups, runs
 from experiments.nasbench201.anytime import curves, incumbents
 from experiments.nasbench201.coverage import neighbourhood
-from experiments.nasbench201.entries import TEST_PICK, everywhere
-from experiments.nasbench201.fitness import H12, ORACLE, STAND_INS, fitness_label, fitness_notes
-from experiments.nasbench201.judgement import judge, reported_only, summary, within
-from experiments.nasbench201.outcomes import collect, picked
-from experiments.published import published
 from suite.algorithms.cmanas import CMANAS
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import DataError
 from suite.objectives.fitness import parse_fitness
 from suite.study.runner import run
-from suite.tables.columns import DATASETS
+from suite.study.spec import Budget
 from tests.experiments.nasbench201_subset import SEEDS, subset_cells, subset_results
 
+EVERY = tuple(dict.fromkeys(case["line"] for case in runs.cases(load_benchmark(source="surrogate"))))
 RESULTS = Path(__file__).resolve().parents[2] / "results"
 
 
@@ -35,89 +38,101 @@ def surrogate() -> Benchmark:
 
 
 def test_verdicts_follow_the_criteria() -> None:
-    assert str(judge(94.20, 94.06, 0.34, "cifar10", True, "why")) == "match"
-    assert str(judge(94.22, 94.06, 0.34, "cifar10", True, "why")) == "deviates: why"
-    assert str(judge(72.60, 72.26, 0.84, "cifar100", True, "why")) == "match"
-    assert str(judge(92.9, 92.18, 1.11, "cifar10", False, "why")) == "match"
-    assert str(judge(93.4, 92.18, 1.11, "cifar10", False, "why")) == "deviates: why"
+    assert str(verdict_on(94.20, 94.06, 0.34, "cifar10", True, "why")) == "match"
+    assert str(verdict_on(94.22, 94.06, 0.34, "cifar10", True, "why")) == "deviates: why"
+    assert str(verdict_on(72.60, 72.26, 0.84, "cifar100", True, "why")) == "match"
+    assert str(verdict_on(92.9, 92.18, 1.11, "cifar10", False, "why")) == "match"
+    assert str(verdict_on(93.4, 92.18, 1.11, "cifar10", False, "why")) == "deviates: why"
     assert str(reported_only("why")) == "reported: why"
     assert within(39.7667, 39.77, 0.0)
     assert not within(39.79, 39.77, None)
 
 
 def test_spread_is_the_population_standard_deviation() -> None:
-    found = summary([1.0, 2.0, 4.0])
+    found = mean_of([1.0, 2.0, 4.0])
     assert (found.mean, found.runs) == (pytest.approx(7 / 3), 3)
     assert found.std == pytest.approx(np.std([1.0, 2.0, 4.0]))
 
 
 def test_every_published_row_is_in_the_comparison() -> None:
     methods = set(published("nasbench201_methods")["method"])
-    shown = {entry.published for entry in ENTRIES if entry.published} | set(settings.QUOTED) | {"optimal", *fixed.CELLS}
-    assert methods == shown
+    ours = {method.published for method in runs.METHODS if method.published}
+    assert methods == ours | set(runs.QUOTED) | {"optimal", *look_ups.CELLS}
     cells = published("nasbench201_accuracy")
     assert set(map(tuple, cells[["method", "dataset", "split"]].to_numpy())) == {
-        (method, dataset, split) for method in methods for dataset in DATASETS for split in comparison.SPLITS
+        (method, dataset, split) for method in methods for dataset in DATASETS for split in SPLITS
     }
 
 
 def test_numbers_of_runs_are_those_of_the_papers() -> None:
-    for entry in ENTRIES:
-        published_runs = comparison.published_runs(entry.published) if entry.published else None
-        assert entry.runs(settings.SEEDS) == (500 if published_runs == 500 else entry.most_runs)
-        assert entry.runs(settings.SEEDS) >= 30
+    for case in runs.COMPARED:
+        theirs = published_runs(case["line"].published) if case["line"].published else None
+        count = len(case.specs(runs.SEEDS))
+        assert count == (500 if theirs == 500 else case["line"].most or 500)
+        assert count >= 30
 
 
 def test_names_are_unique_and_every_fitness_says_what_it_is() -> None:
-    names = [entry.name for entry in (*ENTRIES, *NATS, *settings.BEST_OF_500)]
-    assert len(set(names)) == len(names)
-    for entry in ALL:
-        label = fitness_label(entry.accuracy)
-        assert label != entry.accuracy
-        assert fitness_notes([label])
-        assert parse_fitness(entry.accuracy).simulated == ("simulated" in label)
+    keys = [method.key for method in EVERY]
+    assert len(set(keys)) == len(keys)
+    for method in EVERY:
+        label = fitness_label(method.fitness)
+        assert label != method.fitness
+        assert fitness_notes([label]) == fitness_notes([method.fitness]) != []
+        assert parse_fitness(method.fitness).simulated == ("simulated" in label)
 
 
 def test_every_method_runs_on_every_stand_in() -> None:
-    for group in (settings.EVNAS, settings.PEVONAS, settings.NEVONAS, settings.CMANAS):
-        assert set(STAND_INS) <= {entry.accuracy for entry in group}
+    for group in (runs.EVNAS, runs.PEVONAS, runs.NEVONAS, runs.CMANAS):
+        assert set(STAND_INS) <= {method.fitness for method in group}
+
+
+def test_budgets_of_nats_bench_grow_with_the_data_set() -> None:
+    found = {(case["dataset"], case.spec.budget) for case in runs.NATS}
+    assert found == {(dataset, Budget.nats(s)) for dataset, s in zip(DATASETS, (2e4, 4e4, 12e4), strict=True)}
+
+
+def study_of(methods: list[Method], surrogate: Benchmark, seeds: int) -> Study:
+    records = {spec: run(spec, surrogate) for spec in kit.specs_of(searches(methods), seeds)}
+    return Study(surrogate, records, seeds)
 
 
 def test_only_the_named_pick_looks_at_the_test_set(surrogate: Benchmark) -> None:
-    fitness, test = settings.NEVONAS[0], settings.NEVONAS_TEST_PICK[0]
-    assert [entry.name for entry in ALL if entry.pick == TEST_PICK] == [e.name for e in settings.NEVONAS_TEST_PICK]
-    assert all("test accuracy" in entry.label for entry in settings.NEVONAS_TEST_PICK)
-    assert fitness.specs("cifar10", 1) == test.specs("cifar10", 1)
-    record = run(fitness.specs("cifar10", 1)[0], surrogate)
+    fitness, test = runs.NEVONAS[0], runs.NEVONAS_TEST_PICK[0]
+    assert [method for method in EVERY if method.by_test] == list(runs.NEVONAS_TEST_PICK)
+    assert all("test accuracy" in method.label for method in runs.NEVONAS_TEST_PICK)
+    assert fitness.search("cifar10") == test.search("cifar10")
+    record = run(fitness.search("cifar10"), surrogate)
+    study = Study(surrogate, {record.spec: record}, 1)
     front = record.recommended.astype(np.int64)
     valid, tested = (surrogate.column(f"{split}_accuracy_200", "cifar10")[front] for split in ("valid", "test"))
-    assert fitness.accuracy == ORACLE
-    assert picked(fitness, record, surrogate) == front[valid.argmax()]
-    assert picked(test, record, surrogate) == front[tested.argmax()]
-    default = replace(fitness, params=())
-    assert run(default.specs("cifar10", 1)[0], surrogate).recommended.tolist() == [front[valid.argmax()]]
+    assert fitness.fitness == VALID
+    assert picked(fitness, record, study) == front[valid.argmax()]
+    assert picked(test, record, study) == front[tested.argmax()]
+    default = replace(fitness, params={})
+    assert run(default.search("cifar10"), surrogate).recommended.tolist() == [front[valid.argmax()]]
 
 
 def test_a_search_on_cifar10_is_looked_up_on_all_data_sets(surrogate: Benchmark) -> None:
-    entry = settings.on_cifar10(settings.BASELINES[0])
-    records = {spec: run(spec, surrogate) for spec in entry.all_specs(2)}
-    assert {spec.dataset for spec in records} == {"cifar10"}
-    found = collect([entry], surrogate, records, 2)
+    method = runs.on_cifar10(runs.RS)
+    study = study_of([method], surrogate, 2)
+    assert {spec.dataset for spec in study.records} == {"cifar10"}
+    found = dict(tuple(returned(study, searches([method])).groupby("dataset")))
     for dataset in DATASETS:
-        outcome = found[entry.name, dataset]
-        assert outcome.indices.tolist() == found[entry.name, "cifar10"].indices.tolist()
-        assert outcome.test.tolist() == surrogate.column("test_accuracy_200", dataset)[outcome.indices].tolist()
+        indices = found[dataset]["index"].to_numpy()
+        assert indices.tolist() == found["cifar10"]["index"].tolist()
+        assert found[dataset]["test"].tolist() == surrogate.column("test_accuracy_200", dataset)[indices].tolist()
 
 
 def test_incumbents_and_curves(surrogate: Benchmark) -> None:
-    entry = replace(settings.BASELINES[0], budgets=everywhere(queries=40))
-    runs = [run(spec, surrogate) for spec in entry.specs("cifar10", 3)]
-    lead = incumbents(runs[0], surrogate)
-    accuracy = surrogate.accuracy(np.arange(15625), "cifar10", H12)
-    indices = runs[0].indices.astype(np.int64)
+    method = replace(runs.RS, budget=Budget(queries=40))
+    study, case = study_of([method], surrogate, 3), searches([method])[0]
+    first = study.runs(case)[0]
+    lead = incumbents(first, study)
+    accuracy = surrogate.accuracy(np.arange(15625), "cifar10", VALID_12)
+    indices = first.indices.astype(np.int64)
     assert [accuracy[index] for index in lead] == np.maximum.accumulate(accuracy[indices]).tolist()
-    found = curves(runs, surrogate, "cifar10")
-    for axis in found.values():
+    for axis in curves(case, study).values():
         assert (np.diff(axis["budget"]) > 0).all()
         for split in ("valid", "test"):
             assert (axis[split]["low"] <= axis[split]["median"]).all()
@@ -137,7 +152,7 @@ def test_neighbourhoods_count_differing_edges(surrogate: Benchmark) -> None:
 
 
 def test_a_run_made_again_is_the_recorded_one(surrogate: Benchmark) -> None:
-    record = run(settings.CMANAS_H12[0].specs("cifar10", 1)[0], surrogate)
+    record = run(runs.CMANAS_H12[0].search("cifar10"), surrogate)
     algorithm = run_again(record, surrogate)
     assert isinstance(algorithm, CMANAS)
     assert len(algorithm.mean_history) == 26
@@ -149,7 +164,7 @@ def test_a_run_made_again_is_the_recorded_one(surrogate: Benchmark) -> None:
 
 @pytest.mark.real_tables
 def test_look_up_rows(real_data_dir: Path) -> None:
-    rows = fixed.rows(load_benchmark(real_data_dir, "real"))
+    rows = look_ups.rows(load_benchmark(real_data_dir, "real"))
     outcome = {(row["method"], row["dataset"], row["split"]): row["verdict"] for row in rows}
     assert all(verdict == "match" for (method, *_), verdict in outcome.items() if method in ("DARTS-V1", "ENAS"))
     missed = [key for key, verdict in outcome.items() if key[0] == "Optimal" and verdict != "match"]

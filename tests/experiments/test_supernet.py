@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments import kit
 from experiments import load as load_experiment
-from experiments.nasbench201.entries import TEST_PICK
-from experiments.nasbench201.outcomes import collect
-from experiments.published import published, published_for
-from experiments.supernet import calibration, effects, operations, quality, searches, settings
+from experiments.kit import Study, published, published_for
+from experiments.kit.supernet_papers.methods import MAIN, searches
+from experiments.kit.supernet_papers.outcomes import returned
+from experiments.supernet import calibration, effects, operations, quality, runs
 from experiments.supernet.calibration import CLEAN_DIFFERENCE, Comparison, Match, fitted, quality_at
 from experiments.supernet.error import normal_scores
-from experiments.supernet.scores import accuracy, label, protocol, supernet_tables, transfer_note
+from experiments.supernet.scores import fitness_of, label, protocol, supernet_tables, transfer_note
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import DataError
 from suite.objectives.fitness import parse_fitness
@@ -127,22 +128,22 @@ def test_without_a_table_it_says_how_to_make_one(nothing_shipped: Path, surrogat
         supernet_tables(surrogate)
 
 
-def test_entries_are_every_method_on_every_table(two_tables: tuple[ScoreTable, ...]) -> None:
+def test_every_method_is_run_on_every_table(two_tables: tuple[ScoreTable, ...]) -> None:
     assert tuple(table.name for table in two_tables) == NAMES
-    entries = [entry for table in two_tables for entry in settings.on_table(table)]
-    assert len({entry.name for entry in entries}) == len(entries)
+    methods = [method for table in two_tables for method in runs.on_table(table)]
+    assert len({method.key for method in methods}) == len(methods)
     for table in two_tables:
-        on_it = settings.on_table(table)
-        assert {entry.accuracy for entry in on_it} == {accuracy(table)}
-        assert parse_fitness(accuracy(table)).text == accuracy(table)
-        assert {entry.algorithm for entry in on_it} == {"evnas", "cmanas", "pevonas", "nevonas", "random_search"}
-        assert all(spec.dataset == "cifar10" for entry in on_it for spec in entry.all_specs(1))
-        assert all(entry.runs(99) == settings.SEEDS for entry in on_it)
+        on_it = runs.on_table(table)
+        assert {method.fitness for method in on_it} == {fitness_of(table)}
+        assert parse_fitness(fitness_of(table)).text == fitness_of(table)
+        assert {method.algorithm for method in on_it} == {"evnas", "cmanas", "pevonas", "nevonas", "random_search"}
+        assert all(case.spec.dataset == "cifar10" for case in searches(on_it))
+        assert all(len(case.specs(99)) == runs.SEEDS for case in searches(on_it))
         assert "reduced" in label(table)
         assert "1 of 5 cells" in protocol(table)
-    published_rows = {entry.published for entry in entries if entry.published}
+    published_rows = {method.published for method in methods if method.published}
     assert published_rows == {"evnas", "cmanas", "pevonas", "nevonas", "nevonas_novelty", "nevonas_accuracy"}
-    assert [settings.stem(e) for e in settings.MAIN if e.pick == TEST_PICK] == ["nevonas_test"]
+    assert [method.key for method in MAIN if method.by_test] == ["nevonas_test"]
     assert "CIFAR-10 alone" in transfer_note(two_tables)
 
 
@@ -210,13 +211,11 @@ def test_everything_is_written(
     figures = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in output.figures.glob("*.json")}
     assert set(figures) == {"score-against-accuracy", "operations", "calibration", "searches"}
     assert all("reduced" in numbers["caption"] for numbers in figures.values())
-    # each entry is looked up on all data sets, and its search is that of the table's own
-    entries = searches.entries(two_tables, surrogate)
-    found = collect(entries, surrogate, records, 1)
-    assert all(
-        found[entry.name, "cifar100"].indices.tolist() == found[entry.name, "cifar10"].indices.tolist()
-        for entry in entries
+    # each cell is looked up on all data sets, and its search is that of the table's own
+    found = returned(Study(surrogate, records, 1), runs.cases(surrogate)).pivot(
+        index=["line", "seed"], columns="dataset", values="index"
     )
+    assert (found["cifar100"] == found["cifar10"]).all()
 
 
 def test_the_published_numbers_that_are_held_beside() -> None:
@@ -267,8 +266,8 @@ def test_committed_results_follow_from_the_shipped_tables(
         assert made.read_text(encoding="utf-8") == committed.read_text(encoding="utf-8"), made.name
     with (ROOT / "results" / "supernet" / "returned-cells.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["entry"]: row["indices"].split() for row in csv.DictReader(file)}
-    for entry in settings.on_table(tables[0]):
-        if entry.algorithm in ("cmanas", "pevonas", "nevonas"):
-            records = {spec: run(spec, benchmark) for spec in entry.all_specs(1)}
-            found = collect([entry], benchmark, records, 1)[entry.name, "cifar10"]
-            assert [str(index) for index in found.indices] == rows[entry.name][:1], entry.name
+    methods = [m for m in runs.on_table(tables[0]) if m.algorithm in ("cmanas", "pevonas", "nevonas")]
+    cases = kit.chosen(searches(methods), dataset="cifar10")
+    records = {spec: run(spec, benchmark) for spec in kit.specs_of(cases, 1)}
+    for row in returned(Study(benchmark, records, 1), cases).itertuples():
+        assert [str(row.index)] == rows[row.line.key][:1], row.line.key

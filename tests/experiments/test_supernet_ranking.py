@@ -12,7 +12,6 @@ from experiments.supernet.error import all_cells, edge_effects, error_of, explai
 from experiments.supernet.figures import group_medians
 from experiments.supernet.ranking import (
     best_cells,
-    kendall,
     ranked_best,
     ranked_first,
     tau_by_lot,
@@ -20,6 +19,7 @@ from experiments.supernet.ranking import (
     ties,
     top_taus,
 )
+from suite.correlation import kendall
 from suite.spaces.grid import GridSpace
 
 SPACE = GridSpace(n_edges=6, n_operations=4)

@@ -1,34 +1,34 @@
-"""The fitness stand-ins of these experiments, and how tables and captions name them."""
+"""Fitnesses that stand in for a trained supernet, and how tables and captions name them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-ORACLE = "valid@200:mean"
-H12 = "valid@12:mean"
+from experiments.kit.names import VALID, VALID_12
+
 ONE_SHOT = "simulated-supernet:preset=one-shot"
 FEW_SHOT = "simulated-supernet:preset=few-shot"
 NOISE = "rank-noise:tau=0.5"
 INHERITED = "staged-inherited:one-shot/few-shot/no-saturation"
 SEPARATE = "staged:one-shot/one-shot/one-shot"
-STAND_INS = (ORACLE, H12, ONE_SHOT, FEW_SHOT, NOISE)
+STAND_INS = (VALID, VALID_12, ONE_SHOT, FEW_SHOT, NOISE)
 """What each of the four methods is run on."""
 
 LABELS = {
-    ORACLE: "valid200 (oracle)",
-    H12: "valid12",
+    VALID: "valid200 (oracle)",
+    VALID_12: "valid12",
     ONE_SHOT: "simulated supernet (one-shot)",
     FEW_SHOT: "simulated supernet (few-shot)",
     NOISE: "simulated rank noise (tau 0.5)",
     INHERITED: "simulated, staged, inherited (one-shot, few-shot, no saturation)",
     SEPARATE: "simulated, staged, separate (one-shot in each stage)",
 }
-SHORT = {ORACLE: "valid200", H12: "valid12", ONE_SHOT: "one_shot", FEW_SHOT: "few_shot", NOISE: "noise"}
+SHORT = {VALID: "valid200", VALID_12: "valid12", ONE_SHOT: "one_shot", FEW_SHOT: "few_shot", NOISE: "noise"}
 """For identifiers."""
 
 DEVIATION = {
-    ORACLE: "the oracle ranks cells as no trained supernet does",
-    H12: "12 epochs of training rank cells better than the published supernet",
+    VALID: "the oracle ranks cells as no trained supernet does",
+    VALID_12: "12 epochs of training rank cells better than the published supernet",
     ONE_SHOT: "simulated supernet, not the trained one",
     FEW_SHOT: "simulated supernet, not the trained one",
     NOISE: "white rank noise is kinder than a supernet's structured error",
@@ -62,12 +62,12 @@ _NOTES = {
 }
 
 
-def fitness_label(accuracy: str) -> str:
-    """Return the short name of a fitness for table cells."""
-    return LABELS.get(accuracy, accuracy)
+def fitness_label(fitness: str) -> str:
+    """Return the name of a fitness for table cells; what is no stand-in keeps its text."""
+    return LABELS.get(fitness, fitness)
 
 
-def fitness_notes(labels: Iterable[str]) -> list[str]:
-    """Return a sentence for each kind of stand-in among table cells; simulated ones say so."""
-    present = " ".join(labels)
+def fitness_notes(fitnesses: Iterable[str]) -> list[str]:
+    """Return a sentence for each kind of stand-in among fitnesses or their labels; simulated ones say so."""
+    present = " ".join(map(fitness_label, fitnesses))
     return [text for key, text in _NOTES.items() if key in present]
