@@ -1,4 +1,4 @@
-"""Adam with weight decay in the gradient, for logits of search methods."""
+"""Adam with weight decay in the gradient, for logits of search methods: torch is an extra, these methods need none."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ bootstrap samples, Gini impurity, ``floor(sqrt(features))`` features drawn at a 
 all of them are constant there, the first drawn that is not), trees grown until their leaves are pure, probability =
 mean over the trees. Its features are the E x O zeros and ones "edge e has operation o". It exists because searches
 refit a forest after every evaluation: with a few hundred rows nearly all of a fit elsewhere goes into setting up the
-trees, and its draws belong to one version of that library.
+trees (30 trees on 50 rows: 19 times as long, on 250 rows 5 times), and its draws belong to one version of that library.
 """
 
 from __future__ import annotations

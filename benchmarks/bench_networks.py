@@ -1,0 +1,99 @@
+"""What is written by hand for speed beside the plain way in torch, in processor time of one thread.
+
+``python -m pytest benchmarks/bench_networks.py -o addopts="" -s``; benchmarks report, they do not fail.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from benchmarks.turns import least_seconds, told
+
+torch = pytest.importorskip("torch", reason="needs the torch extra")
+
+from suite.estimators.help.adaptation import adapt  # noqa: E402
+from suite.estimators.help.network import divergence, modulate, posterior, predict  # noqa: E402
+from suite.estimators.help.settings import HelpSettings  # noqa: E402
+from suite.estimators.help.tasks import inputs_of  # noqa: E402
+from suite.estimators.help.training import MetaTraining  # noqa: E402
+from suite.networks.rmi.resnet import seeded  # noqa: E402
+from suite.networks.supernet.batchwise import BatchwiseSupernet  # noqa: E402
+from suite.networks.supernet.folded import FoldedSupernet  # noqa: E402
+from suite.networks.supernet.model import Supernet  # noqa: E402
+from suite.networks.threads import one_thread  # noqa: E402
+from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
+from tests.estimators.help_devices import devices  # noqa: E402
+
+pytestmark = pytest.mark.timeout(0)
+
+
+def automatic(layout, vector, embedding, support, targets, noise):
+    """HELP's inner loop by torch.autograd, all tasks together; as :func:`suite.estimators.help.adaptation.adapt`."""
+    weights, rates, modulator = layout.split(vector)
+    mean, spread = posterior(modulator, embedding)
+    adapted = modulate(layout, weights, torch.addcmul(mean, spread, noise))
+    for _ in range(layout.settings.steps):
+        loss = ((predict(layout.named(adapted), support, embedding) - targets) ** 2).mean(dim=1).sum()
+        (slope,) = torch.autograd.grad(loss, adapted, create_graph=True)
+        adapted = adapted - rates * slope
+    return adapted, divergence(mean, spread)
+
+
+def functional(layout, vector, embedding, support, targets, noise):
+    """The same by torch.func: the gradient of one task's loss, mapped over the tasks."""
+    weights, rates, modulator = layout.split(vector)
+    mean, spread = posterior(modulator, embedding)
+    adapted = modulate(layout, weights, torch.addcmul(mean, spread, noise))
+
+    def loss(own, hardware, inputs, wanted):
+        return ((predict(layout.named(own[None]), inputs[None], hardware[None])[0] - wanted) ** 2).mean()
+
+    slopes = torch.func.vmap(torch.func.grad(loss))
+    for _ in range(layout.settings.steps):
+        adapted = adapted - rates * slopes(adapted, embedding, support, targets)
+    return adapted, divergence(mean, spread)
+
+
+def test_episode_of_help(monkeypatch):
+    """An episode of HELP's meta-training at its real sizes, on made-up devices: draws, both orders, Adam."""
+    inner = {"ours": adapt, "autograd": automatic, "torch.func": functional}
+    inputs = inputs_of("nasbench201", NASBENCH201.all_codes)
+    made_up = devices(0, 9)
+    trainings = {name: MetaTraining(HelpSettings(), made_up, made_up[:1], inputs) for name in inner}
+
+    def episode(name):
+        monkeypatch.setattr("suite.estimators.help.training.adapt", inner[name])
+        return trainings[name].step()
+
+    with one_thread():
+        losses = {name: episode(name) for name in inner}
+        assert losses["ours"] == pytest.approx(losses["autograd"], rel=1e-3)
+        assert losses["ours"] == pytest.approx(losses["torch.func"], rel=1e-3)
+        told("episode of HELP", least_seconds({name: partial(episode, name) for name in inner}, rounds=20))
+    same = {name: torch.equal(each.vector, trainings["ours"].vector) for name, each in trainings.items()}
+    print("same bytes after these episodes:", same)
+
+
+@pytest.mark.parametrize("decoding", ["softmax", "hard"])
+@pytest.mark.parametrize("tracks", [True, False], ids=["folded", "batchwise"])
+def test_supernet(tracks, decoding):
+    """Five cells with the same first edges and five without, by one supernet of one cell a stage, per image."""
+    net = seeded(0, Supernet, cells=1, track=tracks).eval()
+    images = torch.randn(50 if tracks else 200, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    rows = np.random.default_rng(0).integers(0, 5, (5, 6))
+    alike = [[3, 1, 2, *row] for row in rows[:, :3].tolist()]
+    fast = (FoldedSupernet if tracks else BatchwiseSupernet)(net, decoding)
+    with one_thread(), torch.no_grad():
+        for what, codes in (("alike", alike), ("different", rows.tolist())):
+            mixtures = [net.decoded(code) if decoding == "softmax" else net.one_hot(code) for code in codes]
+            ways = {
+                "ours": lambda codes=codes: list(fast.logits(images, codes)),
+                "Supernet": lambda mixtures=mixtures: [net(images, mixture) for mixture in mixtures],
+            }
+            times = {
+                name: seconds / len(codes) / len(images) for name, seconds in least_seconds(ways, rounds=3).items()
+            }
+            told(f"supernet, {'running' if tracks else 'batch'} statistics, {decoding}, cells {what}", times)
