@@ -3,7 +3,7 @@
 What leaves one node through the 3x3 convolutions of several edges is one convolution with one batch norm, whose factor
 is the operation's weight; the same with the 1x1 convolutions, and a node is pooled once. The results are those of
 :class:`~suite.networks.supernet.model.Supernet`, up to the rounding of float32. Measured with one cell a stage, per
-image and cell on one thread: 2.0 ms instead of 5.1 decoded by softmax, 0.6 instead of 1.5 decoded hard
+image and cell on one thread: 2.0 ms instead of 5.1 decoded by softmax, 0.7 instead of 1.6 decoded hard
 (``benchmarks/bench_networks.py``).
 """
 

@@ -3,9 +3,9 @@
 With running statistics, batch norm, an operation's weight and both convolutions of an edge are linear after the ReLU:
 they are folded into one 3x3 convolution (a 1x1 one where no 3x3 convolution is active, none where none is), skip and
 pooling into two numbers. The edges that leave one node are one convolution, and a node is pooled once. The results are
-those of :class:`~suite.networks.supernet.model.Supernet` in evaluation, up to the rounding of float32. Measured with one
-cell a stage, per image and cell on one thread: 1.3 ms instead of 4.4 decoded by softmax, 0.5 instead of 1.0 decoded
-hard (``benchmarks/bench_networks.py``).
+those of :class:`~suite.networks.supernet.model.Supernet` in evaluation, up to the rounding of float32. Measured with
+one cell a stage, per image and cell on one thread: 1.3 ms instead of 4.4 decoded by softmax, 0.5 instead of 1.0
+decoded hard (``benchmarks/bench_networks.py``).
 """
 
 from __future__ import annotations
