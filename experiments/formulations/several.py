@@ -3,118 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from experiments import notes
-from experiments.formulations.outcomes import finite_mean, visited
-from experiments.formulations.settings import ACCURACY, DEVICE_SETS, ONE_RUN, device_runs
-from experiments.quantities import reported_error
-from suite.benchmark import Benchmark
-from suite.objectives import accuracy_error
-from suite.objectives.costs import cost_objectives, median_cost
+from experiments import kit
+from experiments.formulations import words
+from experiments.formulations.runs import DEVICE_SETS, FITNESS, several
+from experiments.kit import Case, Column, Study
+from suite.objectives.costs import median_cost
+from suite.objectives.devices import Devices
 from suite.report.output import Output
 from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASETS, DEVICE_LABELS
+from suite.study.setting import Setting
 
 Floats = NDArray[np.float64]
-NO_CELL = -1
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> pd.DataFrame:
-    """Write the table, and return it for the figure."""
-    rows = [row for devices in DEVICE_SETS for row in _rows(benchmark, records, seeds, devices)]
-    frame = pd.DataFrame(rows)
-    output.table(
-        "several-devices",
-        frame,
-        "One cell for several devices: latency at most the median on every one of them.",
-        [
-            f"Searched on validation accuracy after 200 epochs ({ACCURACY}); {ONE_RUN} queries a run by NSGA-II; "
-            f"three data sets, {seeds} seeds. Latencies are relative to the device's median over connected cells.",
-            "'worst' and 'sum': a penalty above 1 and above the number of devices; 'each': a column per device, "
-            "NSGA-II; 'one device only': a penalty above that device's median, all devices of the set in turn. Chosen: "
-            "the cell with the best validation accuracy among those evaluated that keep what the search was asked for "
-            "('each': every limit).",
-            "'all kept': share of runs whose chosen cell keeps the limit on every device; 'largest': the largest "
-            "relative latency of the chosen cell, median. 'found': share of runs that evaluated any cell within all "
-            "limits; regret and accuracies (means) are those of the best such cell by validation accuracy; "
-            "regret: that of the enumerated best one minus its validation accuracy, points.",
-            notes.EDGETPU_NOTE.replace("; the paper's figures show them at -1 ms", ""),
-            notes.REPORTED_NOTE,
-        ],
-        headings={"all_kept": "all kept", "valid": "validation accuracy", "test": "test accuracy"},
-        formats={"all_kept": ".2f", "found": ".2f", "regret": ".3f", "largest": ".2f", "valid": ".2f", "test": ".2f"},
-    )
-    return frame
+def set_name(devices: Sequence[str]) -> str:
+    """Return how tables call a set of devices."""
+    return "all six" if len(devices) > 2 else " and ".join(map(kit.device_name, devices))
 
 
-@lru_cache(maxsize=32)
-def _relative(benchmark: Benchmark, dataset: str, devices: tuple[str, ...]) -> Floats:
-    """Return the relative latencies ``(size, devices)``."""
-    columns = []
-    for device in devices:
-        (cost,) = cost_objectives(benchmark, dataset, device)
-        columns.append(cost.values / median_cost(benchmark, cost.values))
-    return np.stack(columns, axis=1)
+COLUMNS = (
+    Column("devices", show=set_name),
+    Column("search"),
+    Column("runs", value=len),
+    Column("all_kept", ".2f", "all kept", "mean"),
+    Column("found", ".2f", value="mean"),
+    Column("regret", ".3f", value="mean"),
+    Column("largest", ".2f", value="median"),
+    Column("valid", ".2f", "validation accuracy", "mean"),
+    Column("test", ".2f", "test accuracy", "mean"),
+)
 
 
-def chosen(benchmark: Benchmark, dataset: str, devices: tuple[str, ...], spec: RunSpec, seen: Any) -> int:
-    """Return the evaluated cell with the best validation accuracy that keeps what was asked for; -1 if none does."""
-    relative = _relative(benchmark, dataset, devices)
-    if str(spec.device).startswith("sum:"):
-        kept = relative.sum(axis=1) <= len(devices)
-    elif ":" in str(spec.device):
-        kept = relative.max(axis=1) <= 1.0
-    else:
-        kept = relative[:, devices.index(str(spec.device))] <= 1.0
-    inside = seen[kept[seen]]
-    error = accuracy_error(benchmark, dataset, ACCURACY).values
-    return int(inside[np.argmin(error[inside])]) if len(inside) else NO_CELL
+def relative(study: Study, dataset: str, devices: Sequence[str]) -> Floats:
+    """Return the latencies relative to the devices' medians ``(size, devices)``."""
+    setting = Setting(dataset, FITNESS, f"each:{','.join(devices)}")
+    costs = study.judged(setting).problem.values[:, 1:]
+    return np.asarray(costs / [median_cost(study.benchmark, cost) for cost in costs.T])
 
 
-def _rows(
-    benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, devices: Sequence[str]
-) -> list[dict[str, Any]]:
-    several = tuple(devices)
-    label = "all six" if len(several) > 2 else " and ".join(DEVICE_LABELS[device].split(" (")[0] for device in several)
-    found: dict[str, list[dict[str, float]]] = {}
-    for dataset in DATASETS:
-        error = accuracy_error(benchmark, dataset, ACCURACY).values
-        test = 100.0 - reported_error(benchmark, dataset)
-        relative = _relative(benchmark, dataset, several)
-        feasible = relative.max(axis=1) <= 1.0
-        best = float(error[feasible].min())
-        for seed in range(seeds):
-            for name, specs in device_runs(benchmark, several, dataset, seed).items():
-                for spec, seen in zip(specs, visited(records, specs), strict=True):
-                    cell = chosen(benchmark, dataset, several, spec, seen)
-                    kept = cell != NO_CELL and bool(feasible[cell])
-                    inside = seen[feasible[seen]]
-                    best_seen = int(inside[np.argmin(error[inside])]) if len(inside) else None
-                    found.setdefault(name, []).append(
-                        {
-                            "all_kept": float(kept),
-                            "found": float(best_seen is not None),
-                            "regret": float("inf") if best_seen is None else float(error[best_seen]) - best,
-                            "largest": float(relative[cell].max()) if cell != NO_CELL else float("nan"),
-                            "valid": float("nan") if best_seen is None else 100.0 - float(error[best_seen]),
-                            "test": float("nan") if best_seen is None else float(test[best_seen]),
-                        }
-                    )
-    return [
-        {
-            "devices": label,
-            "search": name,
-            "runs": len(runs),
-            **{key: finite_mean([run[key] for run in runs]) for key in ("all_kept", "found", "regret")},
-            "largest": float(np.nanmedian([run["largest"] for run in runs])),
-            **{key: finite_mean([run[key] for run in runs]) for key in ("valid", "test")},
+def kept(searched: Devices, devices: Sequence[str], costs: Floats) -> NDArray[np.bool_]:
+    """Return which cells ``(size,)`` keep what a search was asked for; a search of the front every limit.
+
+    Args:
+        searched: the devices of the search.
+        devices: the devices that the cell has to serve.
+        costs: their relative latencies ``(size, devices)``.
+    """
+    if searched.how == "sum":
+        return np.asarray(costs.sum(axis=1) <= len(devices))
+    if searched.how:
+        return np.asarray(costs.max(axis=1) <= 1.0)
+    return np.asarray(costs[:, devices.index(searched.text)] <= 1.0)
+
+
+def best_of(seen: ArrayLike, allowed: NDArray[np.bool_], error: Floats) -> int:
+    """Return the evaluated cell with the lowest error among those allowed, the first of equals; -1 if there is none."""
+    inside = np.asarray(seen, dtype=np.int64)
+    inside = inside[allowed[inside]]
+    return int(inside[np.argmin(error[inside])]) if len(inside) else -1
+
+
+def per_run(study: Study) -> pd.DataFrame:
+    """Return one row per run: the cell chosen by what was asked for, and the best one that keeps every limit."""
+    costs = {where: relative(study, *where) for where in product(kit.DATASETS, DEVICE_SETS)}
+
+    def measure(case: Case, record: Record) -> Mapping[str, Any]:
+        assert case.spec.device is not None
+        devices, judged = case["devices"], study.judged(case)
+        latency = costs[case["dataset"], devices]
+        feasible = latency.max(axis=1) <= 1.0
+        chosen = best_of(record.indices, kept(case.spec.device, devices, latency), judged.error)
+        best = best_of(record.indices, feasible, judged.error)
+        return {
+            "all_kept": chosen >= 0 and bool(feasible[chosen]),
+            "largest": float(latency[chosen].max()) if chosen >= 0 else float("nan"),
+            "found": best >= 0,
+            "regret": float(judged.error[best] - judged.error[feasible].min()) if best >= 0 else float("inf"),
+            "valid": float(judged.valid[best]) if best >= 0 else float("nan"),
+            "test": float(judged.test[best]) if best >= 0 else float("nan"),
         }
-        for name, runs in found.items()
-    ]
+
+    return study.tidy(several(study.benchmark), measure)
+
+
+def report(study: Study, output: Output) -> pd.DataFrame:
+    """Write the table, and return its cells for the figure."""
+    rows = kit.summarise(per_run(study), ("devices", "search"), COLUMNS)
+    notes = [*words.several_notes(study.seeds), words.UNMEASURED, kit.REPORTED_NOTE]
+    kit.write_table(output, "several-devices", rows, COLUMNS, words.SEVERAL, notes)
+    return kit.shown(rows, COLUMNS)
