@@ -145,6 +145,7 @@ def test_a_device_of_help(mirror: Path, suite: Any, data_dir: Path) -> None:
     suite("data", "import", "--from", "help:gold_6226")
     suite("data", "import", "--from", "help:raspi4", "--device", "my_pi")
     suite("data", "import", "--from", "help", "--device", "pixel2")
+    assert "15,625 ESTIMATED cells" in suite("data", "import", "--from", "help:eyeriss")
     document = json.loads(suite("query", 1234, "--dataset", "cifar10", "--json"))
     latencies = help_latencies(data_dir)
     for ours, theirs in (("help_gold_6226", "gold_6226"), ("my_pi", "raspi4"), ("pixel2", "pixel2")):
