@@ -1,4 +1,4 @@
-"""The fixed hypervolume reference points: one per data set, device, hardware metric and accuracy proxy.
+"""The fixed hypervolume reference points: one per data set, device, hardware metric and looked-up fitness.
 
 Objectives are in physical units; ideal and nadir are those of the exact Pareto front of all 15,625 architectures, and
 the reference point lies 10 % of their distance beyond the nadir in every objective. The points depend on the tables
@@ -7,71 +7,69 @@ and the objectives alone, never on a run, so hypervolumes of different studies c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
-import pandas as pd
-
-from experiments import Experiment
-from suite.benchmark import Benchmark
-from suite.objectives import Problem, accuracy_error, hardware_cost
+from experiments import kit
+from experiments.kit import Column, Study
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASETS, DEVICES, HARDWARE_COLUMNS, METRIC_UNITS
+from suite.study.setting import Setting
 
-PROXIES = ("valid@200:mean", "valid@12:mean")
-
-
-def points(benchmark: Benchmark) -> list[dict[str, Any]]:
-    """Return one row per data set, device, metric and proxy."""
-    rows = []
-    for dataset in DATASETS:
-        for device in DEVICES:
-            for metric, unit in METRIC_UNITS.items():
-                if f"{device}_{metric}_{unit.lower()}" not in HARDWARE_COLUMNS:
-                    continue
-                for proxy in PROXIES:
-                    problem = Problem(
-                        [accuracy_error(benchmark, dataset, proxy), hardware_cost(benchmark, dataset, device, metric)]
-                    )
-                    reference = problem.reference()
-                    row: dict[str, Any] = {"dataset": dataset, "device": device, "metric": metric, "proxy": proxy}
-                    row["front_size"] = len(problem.exact_front())
-                    for name in ("ideal", "nadir", "point"):
-                        row[f"{name}_error"], row[f"{name}_cost"] = getattr(reference, name)
-                    rows.append({**row, "sha256": reference.sha256})
-    return rows
+FITNESSES = (kit.VALID, kit.VALID_12)
+METRICS = {"latency": kit.DEVICES, "energy": kit.ENERGY_DEVICES}
+POINTS = tuple((name, axis) for name in ("ideal", "nadir", "point") for axis in ("error", "cost"))
+COLUMNS = (
+    *map(Column, ("dataset", "device", "metric", "fitness", "front_size")),
+    *(Column(f"{name}_{axis}", ".6f") for name, axis in POINTS),
+    Column("sha256"),
+)
 
 
-def no_runs(benchmark: Benchmark, seeds: int) -> Sequence[RunSpec]:
-    """Return nothing: the points come from the tables alone."""
-    return []
+def settings() -> list[Setting]:
+    """Return every data set, device, metric and fitness that the tables have."""
+    return [
+        Setting(dataset, fitness, device, metric)
+        for dataset, device in kit.PROBLEMS
+        for metric, fitness in product(METRICS, FITNESSES)
+        if device in METRICS[metric]
+    ]
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def point(setting: Setting, study: Study) -> Mapping[str, Any]:
+    """Return the reference point of one setting."""
+    problem = study.judged(setting).problem
+    reference = problem.reference()
+    values = {name: dict(zip(("error", "cost"), getattr(reference, name), strict=True)) for name, _ in POINTS}
+    return {
+        "dataset": setting.dataset,
+        "device": setting.device,
+        "metric": setting.metric,
+        "fitness": setting.fitness,
+        "front_size": len(problem.exact_front()),
+        **{f"{name}_{axis}": values[name][axis] for name, axis in POINTS},
+        "sha256": reference.sha256,
+    }
+
+
+def report(study: Study, output: Output) -> None:
     """Write the table of reference points."""
-    numbers = [f"{name}_{axis}" for name in ("ideal", "nadir", "point") for axis in ("error", "cost")]
-    output.table(
-        "reference-points",
-        pd.DataFrame(points(benchmark)),
-        "Fixed hypervolume reference points of (validation error, hardware cost), from the exact Pareto front.",
-        [
-            "Error in per cent (100 - validation accuracy, mean over trials, after 200 or 12 epochs); cost in ms "
-            "(latency) or mJ (energy). Unmeasured architectures are infeasible.",
-            "point = ideal + 1.1 (nadir - ideal). sha256: first 16 digits of the hash of the point as two "
-            "little-endian float64.",
-        ],
-        headings={name: name.replace("_", " ") for name in numbers},
-        formats=dict.fromkeys(numbers, ".6f"),
-    )
+    caption = "Fixed hypervolume reference points of (validation error, hardware cost), from the exact Pareto front."
+    notes = [
+        "Error in per cent (100 - validation accuracy, mean over trials, after 200 or 12 epochs); cost in ms "
+        "(latency) or mJ (energy). Unmeasured architectures are infeasible.",
+        "point = ideal + 1.1 (nadir - ideal). sha256: first 16 digits of the hash of the point as two "
+        "little-endian float64.",
+    ]
+    rows = [point(setting, study) for setting in settings()]
+    kit.write_table(output, "reference-points", rows, COLUMNS, caption, notes)
 
 
-EXPERIMENT = Experiment(
+EXPERIMENT = kit.experiment(
     name="reference-points",
     title="Hypervolume reference points",
     introduction="The reference point and the normalisation of every hypervolume, hypervolume regret and IGD+ here.",
     seeds=1,
-    runs=no_runs,
+    cases=lambda _: (),
     report=report,
 )

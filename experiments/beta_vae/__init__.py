@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from experiments import Experiment
-from experiments.beta_vae import accuracy, dense, relations, tolerance
+from experiments.beta_vae import figures, tables, words
 from experiments.beta_vae.trained import read_groups
-from suite.benchmark import Benchmark
+from experiments.kit import Study, experiment
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 
-def no_runs(benchmark: Benchmark, seeds: int) -> Sequence[RunSpec]:
-    """Return nothing: no table is searched."""
-    return []
-
-
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
-    output.no_tables = (
-        "made from experiments/trained/beta_vae.csv, rows of networks that `suite networks beta-vae` trained and pruned"
-    )
+    output.no_tables = words.NO_TABLES
     groups = read_groups()
-    accuracy.report(groups, output)
-    tolerance.report(groups, output)
-    dense.report(groups, output)
-    relations.report(groups, output)
+    for group in groups:
+        tables.accuracy(group, output)
+    figures.accuracy(groups, output)
+    tables.tolerance(groups, output)
+    figures.tolerance(groups, output)
+    tables.dense(groups, output)
+    figures.dense(groups, output)
+    tables.what_tolerance_goes_with(groups, output)
+    figures.proxies(groups, output)
 
 
-EXPERIMENT = Experiment(
+EXPERIMENT = experiment(
     name="beta-vae",
     title="Pruning a beta-VAE that classifies: accuracy against sparsity by beta",
     introduction=(
@@ -41,6 +34,6 @@ EXPERIMENT = Experiment(
         "and no published number stands beside it. The proxies of disentanglement are this project's addition."
     ),
     seeds=3,
-    runs=no_runs,
+    cases=lambda _: (),
     report=report,
 )

@@ -1,10 +1,9 @@
-"""The rows that ``suite networks beta-vae`` wrote, as a frame, and how their groups are named and drawn."""
+"""The rows that ``suite networks beta-vae`` wrote, as a frame, and how their groups are named."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,19 +14,7 @@ from suite.report.verdicts import spread
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "beta_vae.csv"
 COMMAND = "suite networks beta-vae --dataset mnist|cifar10 --protocol full|reduced --images DIR --work DIR"
-MARKERS = "osD^vPX"
 LABELS = {"mnist": "MNIST", "cifar10": "CIFAR-10"}
-
-METHOD_NOTE = (
-    "Method-level implementation of arXiv 2307.09994: its numbers, architecture, loss weights and pruning ratios are "
-    "not known, so nothing here is held against a published number."
-)
-TEST_NOTE = "Accuracy, reconstruction and KL are measured on the 10,000 test images, which select nothing."
-TUNED_NOTE = (
-    "Fine-tuned: global magnitude pruning of the deployed network (encoder, mean, classifier), step by step through "
-    "the sparsities, with fine-tuning after each; one-shot: the dense network pruned once, without fine-tuning. The "
-    "dense network is not trained further, so a small gain at low sparsity comes from the longer training."
-)
 
 
 @dataclass(frozen=True)
@@ -72,12 +59,13 @@ class Group:
     def curve(self, beta: float, column: str) -> NDArray[np.float64]:
         """Return a column ``(seeds, sparsities)`` of one beta."""
         chosen = self.frame[self.frame["beta"] == beta]
-        return chosen.pivot(index="seed", columns="target_sparsity", values=column).to_numpy(dtype=np.float64)
+        table = chosen.pivot(index="seed", columns="target_sparsity", values=column)
+        return np.asarray(table, dtype=np.float64)
 
     def dense(self, column: str) -> NDArray[np.float64]:
         """Return a column of the networks before pruning ``(seeds, betas)``."""
         chosen = self.frame[self.frame["target_sparsity"] == 0]
-        return chosen.pivot(index="seed", columns="beta", values=column).to_numpy(dtype=np.float64)
+        return np.asarray(chosen.pivot(index="seed", columns="beta", values=column), dtype=np.float64)
 
 
 def read_groups(path: Path = FILE) -> list[Group]:
@@ -114,23 +102,3 @@ def three(values: NDArray[np.float64], digits: int) -> str:
     if len(values) == 1:
         return f"{found['median']:.{digits}f}"
     return f"{found['median']:.{digits}f} ({found['minimum']:.{digits}f} to {found['maximum']:.{digits}f})"
-
-
-def looks(betas: list[float]) -> dict[float, dict[str, Any]]:
-    """Return the colour and the marker of each beta; the order of the betas is that of the lightness."""
-    from matplotlib import colormaps
-
-    viridis = colormaps["viridis"]
-    last = max(1, len(betas) - 1)
-    return {
-        beta: {"color": viridis(0.92 * place / last), "marker": MARKERS[place % len(MARKERS)]}
-        for place, beta in enumerate(betas)
-    }
-
-
-def beta_axis(axes: Any, betas: list[float]) -> list[int]:
-    """Put the betas at equal distances on the x axis and return their positions."""
-    axes.set_xticks(range(len(betas)), [f"{beta:g}" for beta in betas])
-    axes.set_xlabel("β")
-    axes.grid(axis="y", linewidth=0.3, alpha=0.5)
-    return list(range(len(betas)))

@@ -40,7 +40,7 @@ class Scorer:
 
 
 def tables(benchmark: Benchmark) -> list[scores.ScoreTable]:
-    """Return the RMI tables at hand, the default one first.
+    """Return the RMI tables that are there, the default one first.
 
     Raises:
         UnknownNameError: if the default table is missing, with how to make one.

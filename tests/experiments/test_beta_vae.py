@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.beta_vae import EXPERIMENT, relations
-from experiments.beta_vae.tolerance import _with_unreached, tolerated
+from experiments.beta_vae import EXPERIMENT, measures
+from experiments.beta_vae.measures import tolerated
+from experiments.beta_vae.tables import with_unreached
 from experiments.beta_vae.trained import FILE, read_groups
 from suite.benchmark import load_benchmark
 from suite.errors import DataError
@@ -27,31 +28,31 @@ def test_tolerance_by_hand() -> None:
     assert tolerated(X, np.array([98.0, 97.0, 99.0])) == pytest.approx(0.5), "the first crossing counts"
     assert tolerated(X, np.array([98.0, 98.5, 97.5])) == float("inf")
     assert tolerated(X, np.array([98.0, 99.0, 97.0])) == pytest.approx(0.9), "below dense, not below the best"
-    assert _with_unreached(np.array([91.0, np.inf, 90.0])) == "91.0 (90.0 to not reached)"
-    assert _with_unreached(np.array([np.inf] * 3)) == "not reached"
+    assert with_unreached(np.array([91.0, np.inf, 90.0])) == "91.0 (90.0 to not reached)"
+    assert with_unreached(np.array([np.inf] * 3)) == "not reached"
 
 
 def test_rank_correlation_and_its_test() -> None:
     rng = np.random.default_rng(0)
     betas = np.tile(np.arange(7.0), (3, 1))
-    rising, p = relations.permutation_test(betas, betas**2, rng)
+    rising, p = measures.permutation_test(betas, betas**2, rng)
     assert rising.tolist() == pytest.approx([1, 1, 1])
-    assert p == pytest.approx(1 / (1 + relations.PERMUTATIONS), rel=5)
+    assert p == pytest.approx(1 / (1 + measures.PERMUTATIONS), rel=5)
     noise = np.random.default_rng(1).standard_normal((3, 7))
-    assert relations.permutation_test(betas, noise, rng)[1] > 0.05
-    found, p = relations.permutation_test(betas, np.full((3, 7), np.inf), rng)
+    assert measures.permutation_test(betas, noise, rng)[1] > 0.05
+    found, p = measures.permutation_test(betas, np.full((3, 7), np.inf), rng)
     assert np.isnan(found).all()
     assert np.isnan(p)
     from scipy.stats import spearmanr
 
-    rho = relations.permutation_test(betas, noise, rng)[0]
+    rho = measures.permutation_test(betas, noise, rng)[0]
     assert rho.tolist() == pytest.approx([spearmanr(betas[0], line).statistic for line in noise])
 
 
 def test_p_values_are_uniform_without_a_relation() -> None:
     rng = np.random.default_rng(2)
     betas = np.tile(np.arange(7.0), (3, 1))
-    p = [relations.permutation_test(betas, rng.standard_normal((3, 7)), rng)[1] for _ in range(40)]
+    p = [measures.permutation_test(betas, rng.standard_normal((3, 7)), rng)[1] for _ in range(40)]
     assert 0.3 < np.mean(p) < 0.7
 
 

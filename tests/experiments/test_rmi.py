@@ -11,12 +11,10 @@ import pandas as pd
 import pytest
 
 from experiments import load as load_experiment
-from experiments.rmi import correlations, effects, scorers, settings, speed
-from experiments.rmi.correlations import best, coefficients
-from experiments.rmi.effects import Setting, compare
-from experiments.rmi.outcomes import first_cells
+from experiments.rmi import effects, scorers, tables, words
+from experiments.rmi.effects import Scored, compare
+from experiments.rmi.measures import best, coefficients, first_cells, variants
 from experiments.rmi.scorers import Scorer
-from experiments.rmi.steps import variants
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import DataError, UnknownNameError
 from suite.report.output import Output
@@ -78,25 +76,27 @@ def test_first_cells_are_distinct_and_in_order() -> None:
 def test_a_protocol_is_compared_on_its_own_cells(table: ScoreTable) -> None:
     cells = REPRESENTATIVES[:60]
     accuracy = np.random.default_rng(1).random(NASBENCH201.size)
-    same = compare(Setting("same", 10, cells, table.parts()[cells]), table, accuracy, False)
+    same = compare(Scored("same", 10, cells, table.parts()[cells]), table, accuracy, False)
     assert (same["agreement"], same["difference"], same["low"], same["high"]) == (1.0, 0.0, 0.0, 0.0)
     assert same["reading"] == "no difference seen"
     knowing = np.tile(accuracy[cells, None], (1, 4)) * [1.0, 1.0, 1.0, -1.0]
     for sign, reading in ((1.0, "ranks better"), (-1.0, "ranks worse")):
-        found = compare(Setting("x", 10, cells, sign * knowing), table, accuracy, summed=True)
+        found = compare(Scored("x", 10, cells, sign * knowing), table, accuracy, summed=True)
         assert found["tau"] == pytest.approx(sign)
         assert found["reading"] == reading
         assert found["low"] <= found["difference"] <= found["high"]
 
 
-def test_rows_of_samples_become_settings(table: ScoreTable, surrogate: Benchmark, tmp_path: Path) -> None:
+def test_rows_of_samples_are_read_by_protocol(
+    table: ScoreTable, surrogate: Benchmark, tmp_path: Path
+) -> None:
     def sample(name: str, steps: tuple[int, ...]) -> Path:
         parts = rmi_parts(salt=3, marks=len(steps), count=5)
         return save_rmi(tmp_path / name, REPRESENTATIVES[:5], parts, steps, protocol=RMI_PROTOCOL, reference="r")
 
     file = tmp_path / "effects.csv"
     write_rows([sample("rmi-n1-s10-b16-sample5.npz", (0, 10)), sample("rmi-n1-s40-sample5.npz", (0, 10, 40))], file)
-    found = effects.settings(surrogate, file)
+    found = effects.scored(surrogate, file)
     assert [(each.name, each.steps) for each in found] == [
         ("rmi-n1-s10-b16", 10),
         ("rmi-n1-s40", 10),
@@ -107,12 +107,12 @@ def test_rows_of_samples_become_settings(table: ScoreTable, surrogate: Benchmark
     np.testing.assert_array_equal(found[1].cells, REPRESENTATIVES[:5])
     file.write_text("other,columns\n1,2\n")
     with pytest.raises(DataError, match="data scores --csv"):
-        effects.settings(surrogate, file)
+        effects.scored(surrogate, file)
 
 
-def test_another_table_at_hand_is_a_setting(table: ScoreTable, folder: Path, surrogate: Benchmark) -> None:
+def test_another_table_is_compared_too(table: ScoreTable, folder: Path, surrogate: Benchmark) -> None:
     write_rmi(folder, f"{DEFAULT_RMI}-seed1", salt=1, seed=1)
-    found = effects.settings(surrogate, folder / "no.csv")
+    found = effects.scored(surrogate, folder / "no.csv")
     assert [(each.name, each.steps, len(each.cells)) for each in found] == [(f"{DEFAULT_RMI}-seed1", 10, 6_466)]
     own = load(f"{DEFAULT_RMI}-seed1").values()
     np.testing.assert_allclose(found[0].score(0.8, False), own[found[0].cells], rtol=1e-8)
@@ -128,12 +128,12 @@ def test_all_parts_point_the_same_way(table: ScoreTable) -> None:
 
 def test_the_words_follow_the_numbers(table: ScoreTable) -> None:
     label = scorers.rmi_scorers(table)[0].label
-    rows = [("D", label, 0.4, 0.2), ("D", "MACs", 0.5, 0.1), ("D", "params", 0.3, 0.3)]
+    rows = [("cifar10", label, 0.4, 0.2), ("cifar10", "MACs", 0.5, 0.1), ("cifar10", "params", 0.3, 0.3)]
     frame = pd.DataFrame(rows, columns=["dataset", "score", "kendall all", "kendall top 10 %"])
-    (text,) = correlations.comparison(frame, table)
+    (text,) = words.better_scores(frame, table)
     assert "all: tau +0.400, 1 of 2 other scores rank better (MACs +0.500)" in text
     assert "top 10 %: tau +0.200, 1 of 2 other scores rank better (params +0.300)" in text
-    (text,) = correlations.comparison(frame.assign(**{"kendall all": [0.9, 0.1, 0.2]}), table)
+    (text,) = words.better_scores(frame.assign(**{"kendall all": [0.9, 0.1, 0.2]}), table)
     assert "above all 2 other scores" in text
 
 
@@ -145,17 +145,17 @@ def test_without_the_default_table_the_error_says_how_to_make_it(folder: Path, s
 def test_a_table_without_a_record_of_its_speed_has_no_row(folder: Path, surrogate: Benchmark, tmp_path: Path) -> None:
     write_rmi(folder, DEFAULT_RMI)
     output = Output(tmp_path / "out", "rmi", surrogate.edition, surrogate=True)
-    speed.report(surrogate, output)
+    tables.speed(surrogate, output)
     assert not output.results.exists()
 
 
 def test_the_experiment_says_reduced_wherever_it_shows(
     table: ScoreTable, surrogate: Benchmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    experiment = load_experiment(settings.EXPERIMENT)
+    experiment = load_experiment("rmi")
     assert experiment.needs == ("core", "proxies")
     assert list(experiment.runs(surrogate, 1)) == []
-    monkeypatch.setattr(effects.report, "__defaults__", (tmp_path / "no.csv",))
+    monkeypatch.setattr(effects, "FILE", tmp_path / "no.csv")
     output = Output(tmp_path, "rmi", surrogate.edition, surrogate=True)
     experiment.report(surrogate, {}, 1, output)
     names = {path.stem for path in output.results.glob("*.csv")}

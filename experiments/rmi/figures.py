@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from experiments.rmi.correlations import coefficients, descriptions
+from experiments import kit
+from experiments.rmi import words
+from experiments.rmi.measures import SHARES, TRUTHS, coefficients, curve, share_text
 from experiments.rmi.scorers import Scorer, proxy_scorers, rmi_scorer, rmi_scorers, simple_scorers, tables
-from experiments.rmi.settings import SHARES, SHOWN_PROXIES, TRUTHS, share_text
-from experiments.rmi.steps import curve
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.report.style import FAINT, OKABE_ITO, SeriesStyle, new_figure, publication_style
-from suite.tables.columns import DATASET_LABELS, DATASETS
+from suite.report.style import FAINT, OKABE_ITO, SeriesStyle
+from suite.tables.columns import DATASET_LABELS
 
 STYLES = {
     "mixed": SeriesStyle("RMI, mixed loss", OKABE_ITO["blue"], "o", "-"),
@@ -26,6 +26,8 @@ STYLES = {
 }
 """Parameters are left out: they rank cells as MACs do. The tables hold every score."""
 
+SHOWN_PROXIES = ("jacov", "nwot", "synflow")
+
 TAIL = 0.005
 """Share of the distinct scores that may lie left of the first panel."""
 
@@ -33,34 +35,29 @@ DATASET_COLORS = {"cifar10": "blue", "cifar100": "orange", "ImageNet16-120": "gr
 
 
 def report(benchmark: Benchmark, output: Output) -> None:
-    """Write the figure for the default table on the data set of its images."""
+    """Draw the figure for the default table on the data set of its images."""
     table = tables(benchmark)[0]
-    truth = benchmark.column(TRUTHS["valid"], table.dataset)
+    truth = benchmark.column(TRUTHS["validation"], table.dataset)
     mixed = rmi_scorer(table, table.steps[-1], False)
-    with publication_style():
-        figure, grid = new_figure(1, 3, height_in=2.9)
-        scatter = _scatter(grid[0, 0], mixed, truth, DATASET_LABELS[table.dataset])
-        numbers = {
+    note = words.figure_note(benchmark, table, int((mixed.values < _range(mixed)[0]).sum()))
+    with kit.drawing(output, "score-and-accuracy", words.figure(table), note, panels=3, height_in=2.9) as drawn:
+        left, middle, right = drawn.grid[0]
+        drawn.numbers |= {
             "table": table.name,
-            "scatter": scatter,
-            "shares": _shares(grid[0, 1], benchmark, table.dataset),
-            "steps": _steps(grid[0, 2], benchmark),
+            "scatter": _scatter(left, mixed, truth, DATASET_LABELS[table.dataset]),
+            "shares": _shares(middle, benchmark, table.dataset),
+            "steps": _steps(right, benchmark),
         }
-        handles, labels = grid[0, 1].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=4, title="middle panel", title_fontsize=7)
-        protocol = "reduced protocol" if table.reduced else "published protocol"
-        output.figure(
-            "score-and-accuracy",
-            figure,
-            numbers,
-            f"Representation mutual information ({table.name}, {protocol}, computed by this project): the score and "
-            "the validation accuracy after 200 epochs of every cell; Kendall's tau over all and among the best cells, "
-            "beside other scores; and tau against the number of steps on the one batch.",
-            f"Left: {scatter['hidden']} cells with lower scores lie left of the axis; every fifth cell is in the "
-            f"numbers. Middle: {DATASET_LABELS[table.dataset]}; "
-            "zero-cost proxies over the 9,445 cells that they were published for. Right: solid the mixed loss, dashed "
-            f"the sum. {' '.join(descriptions(benchmark))}",
+        handles, labels = middle.get_legend_handles_labels()
+        drawn.figure.legend(
+            handles, labels, loc="outside lower center", ncols=4, title="middle panel", title_fontsize=7
         )
+
+
+def _range(scorer: Scorer) -> tuple[float, float]:
+    """Return the scores that are shown: cells without a path and fits that diverged would stretch the axis."""
+    low, high = np.quantile(np.unique(scorer.values), (TAIL, 1.0))
+    return low - 0.05 * (high - low), high + 0.05 * (high - low)
 
 
 def _scatter(axes: Any, scorer: Scorer, accuracy: Any, label: str) -> dict[str, Any]:
@@ -74,10 +71,7 @@ def _scatter(axes: Any, scorer: Scorer, accuracy: Any, label: str) -> dict[str, 
         label="highest score",
     )  # fmt: skip
     axes.axhline(accuracy.max(), color=FAINT, linewidth=0.7, zorder=0)
-    # cells without any path from input to output, and fits that diverged, would stretch the axis
-    low, high = np.quantile(np.unique(scorer.values), (TAIL, 1.0))
-    left = low - 0.05 * (high - low)
-    axes.set_xlim(left, high + 0.05 * (high - low))
+    axes.set_xlim(*_range(scorer))
     axes.locator_params(axis="x", nbins=5)
     axes.set_xlabel("score (minus the mixed loss)")
     axes.set_ylabel("validation accuracy (%)")
@@ -87,12 +81,12 @@ def _scatter(axes: Any, scorer: Scorer, accuracy: Any, label: str) -> dict[str, 
         "score": scorer.values[::5],
         "accuracy": accuracy[::5],
         "highest": [scorer.values[first], accuracy[first]],
-        "hidden": int((scorer.values < left).sum()),
+        "hidden": int((scorer.values < _range(scorer)[0]).sum()),
     }
 
 
 def _shares(axes: Any, benchmark: Benchmark, dataset: str) -> dict[str, Any]:
-    accuracy = benchmark.column(TRUTHS["valid"], dataset)
+    accuracy = benchmark.column(TRUTHS["validation"], dataset)
     mixed, summed = rmi_scorers(tables(benchmark)[0])
     shown = [each for each in proxy_scorers(benchmark, dataset) if each.name in SHOWN_PROXIES]
     simple = [each for each in simple_scorers(benchmark, dataset) if each.name in STYLES]
@@ -116,7 +110,7 @@ def _shares(axes: Any, benchmark: Benchmark, dataset: str) -> dict[str, Any]:
 def _steps(axes: Any, benchmark: Benchmark) -> dict[str, Any]:
     table = tables(benchmark)[0]
     numbers: dict[str, Any] = {}
-    for dataset in DATASETS:
+    for dataset in kit.DATASETS:
         for summed in (False, True):
             steps, taus = curve(benchmark, table, dataset, summed)
             axes.plot(
