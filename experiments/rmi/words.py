@@ -136,7 +136,7 @@ def effects_notes(table: scores.ScoreTable, rows: pd.DataFrame) -> list[str]:
         "number of them from the default's on.",
         paired.INTERVAL_NOTE,
         paired.summary(rows),
-        "Samples are drawn once for all protocols ('suite networks score --sample'), a smaller one is part of a "
+        "Samples are drawn once for all protocols ('suite networks score rmi --sample'), a smaller one is part of a "
         "larger one; their rows are in experiments/trained/rmi_effects.csv.",
     ]
 

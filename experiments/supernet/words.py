@@ -121,8 +121,8 @@ EFFECTS_NAMES = (
 )
 EFFECTS_IMAGES = "Images: how many were classified. Mean and spread of the scores over the cells, per cent."
 EFFECTS_SAMPLE = (
-    "The sample is drawn uniformly from all 15,625 cells, once for all settings ('suite networks score --sample'); its "
-    "rows are in experiments/trained/supernet_effects.csv."
+    "The sample is drawn uniformly from all 15,625 cells, once for all settings ('suite networks score supernet "
+    "--sample'); its rows are in experiments/trained/supernet_effects.csv."
 )
 
 # -- calibration -------------------------------------------------------------------------------------------------------
