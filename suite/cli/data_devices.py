@@ -1,4 +1,4 @@
-"""Devices of a person's own, for ``suite data import`` and ``suite data remove``."""
+"""Devices of a person's own: importing and removing them, and what is said of them where they are used."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import click
 from suite.cli.options import data_dir_option
 
 if TYPE_CHECKING:
+    from suite.benchmark import Benchmark
+    from suite.study.spec import RunSpec
     from suite.tables.device_file import DeviceColumns
 
 HELP = "help"
@@ -99,4 +101,22 @@ def status_lines(devices: list[dict[str, Any]]) -> list[str]:
                 f"    {column['n_values']:6,d} values  {column['column']}: {column['kind']}, from {column['source']}, "
                 f"sha256 {column['sha256']}{licence}"
             )
+    return lines
+
+
+def device_lines(spec: RunSpec, benchmark: Benchmark) -> list[str]:
+    """Return what the costs of added devices are and where they come from, a line per column."""
+    from suite.objectives.costs import added_costs
+
+    lines = []
+    for device, metric, fact in added_costs(benchmark, spec.dataset, spec.device, spec.metric):
+        kind = "ESTIMATED" if fact["kind"] == "estimated" else "measured"
+        licence = f", licence: {fact['licence']}" if fact["licence"] else ""
+        tables = "; accuracies are the SURROGATE's" if benchmark.is_surrogate else ""
+        lines.append(
+            f"added device {device}: {metric} ({fact['unit']}) {kind}, {fact['note']}, from {fact['source']}, "
+            f"sha256 {fact['sha256'][:12]}{licence}{tables}"
+        )
+        if kind == "ESTIMATED":
+            lines.append(f"results are measured on the same estimates of {device}")
     return lines

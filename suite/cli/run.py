@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.data_devices import device_lines
 from suite.cli.options import open_benchmark
 from suite.cli.search_options import (
     build_spec,
-    device_lines,
     measured_limit,
     protocol_lines,
     search_options,

@@ -240,24 +240,6 @@ def protocol_lines(
     ]
 
 
-def device_lines(spec: RunSpec, benchmark: Benchmark) -> list[str]:
-    """Return what the costs of added devices are and where they come from, a line per column."""
-    from suite.objectives.costs import added_costs
-
-    lines = []
-    for device, metric, fact in added_costs(benchmark, spec.dataset, spec.device, spec.metric):
-        kind = "ESTIMATED" if fact["kind"] == "estimated" else "measured"
-        licence = f", licence: {fact['licence']}" if fact["licence"] else ""
-        tables = "; accuracies are the SURROGATE's" if benchmark.is_surrogate else ""
-        lines.append(
-            f"added device {device}: {metric} ({fact['unit']}) {kind}, {fact['note']}, from {fact['source']}, "
-            f"sha256 {fact['sha256'][:12]}{licence}{tables}"
-        )
-        if kind == "ESTIMATED":
-            lines.append(f"results are measured on the same estimates of {device}")
-    return lines
-
-
 def supernet_lines(specs: Sequence[RunSpec]) -> list[str]:
     """Return how each method trains its supernet, where its run trains one."""
     from suite.algorithms import registry
