@@ -87,9 +87,7 @@ def test_a_protocol_is_compared_on_its_own_cells(table: ScoreTable) -> None:
         assert found["low"] <= found["difference"] <= found["high"]
 
 
-def test_rows_of_samples_are_read_by_protocol(
-    table: ScoreTable, surrogate: Benchmark, tmp_path: Path
-) -> None:
+def test_rows_of_samples_are_read_by_protocol(table: ScoreTable, surrogate: Benchmark, tmp_path: Path) -> None:
     def sample(name: str, steps: tuple[int, ...]) -> Path:
         parts = rmi_parts(salt=3, marks=len(steps), count=5)
         return save_rmi(tmp_path / name, REPRESENTATIVES[:5], parts, steps, protocol=RMI_PROTOCOL, reference="r")
