@@ -46,7 +46,9 @@ columns takes a function of the group's rows. A published number stands beside o
 :func:`compared`, whose cells :func:`compared_columns` describes; the rules of the verdicts are applied there alone.
 
 A paper that knows more of its lines than a :class:`Line` does makes a subclass with further fields. Where the value of
-an axis depends on the tables (limits at quantiles), ``cases`` makes the grid from the benchmark it is given.
+an axis depends on the tables (limits at quantiles), ``cases`` makes the grid from the benchmark it is given. Searches
+that several papers' folders show are here too: :mod:`.constrained` (HW-EvRSNAS), :mod:`.supernet_papers` (the four
+papers that search on a trained supernet).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ EDITION = "the print is of another edition of the benchmark: no cell of these ta
 DECODING = "decoding acts on a supernet's weights, which no table or stand-in has"
 
 # -- the comparison ----------------------------------------------------------------------------------------------------
-COMPARISON = "NAS-Bench-201: every published row beside ours, by fitness, data set and split."
+COMPARISON = "NAS-Bench-201: every published row and ours, by fitness, data set and split."
 OVERVIEW = (
     "NAS-Bench-201: every published row and every row of ours at a glance; accuracy in per cent, mean ± standard "
     "deviation over runs."
@@ -32,7 +32,7 @@ RETURNED_CELLS = "The architecture that each run returned (its index, by seed), 
 LIKE_FOR_LIKE = (
     "The published rows of RS, REA, REINFORCE, BOHB, RSPS, DARTS, GDAS, SETN and ENAS searched on CIFAR-10 only and "
     "report that architecture on all three data sets; the four supernet papers searched on each. Both protocols are "
-    "given here where there is a search, and 'searched on' names which."
+    "given here where there is a search, and 'searched on' says which."
 )
 COST = (
     "Budgets of the baselines: simulated seconds on the data set that is searched; every evaluation costs its 12 "
@@ -43,20 +43,20 @@ COST = (
 
 # -- stand-ins ---------------------------------------------------------------------------------------------------------
 PILOTS = (
-    "CIFAR-10 test accuracy (%) of the returned cell by fitness and method: a pilot study's numbers, not published "
-    "ones, beside ours."
+    "CIFAR-10 test accuracy (%) of the returned cell by fitness and method: a pilot study's numbers, which are not "
+    "published, and ours."
 )
 PILOTS_NOTE = (
-    "Pilot: 30 seeds (20 for the best of 500 on simulated supernets), public code's settings. Its true accuracy is the "
-    "test accuracy, also of the oracle and under the simulated error; ours is the validation accuracy, for no fitness "
-    "here sees test accuracy. The two columns are therefore not quite like for like."
+    "Pilot: 30 seeds (20 for the best of 500 on simulated supernets), public code's settings. Its true accuracy is "
+    "the test accuracy, also of the oracle and under the simulated error; ours is the validation accuracy, because no "
+    "fitness here sees test accuracy. The two columns are therefore not quite like for like."
 )
 STAND_INS = (
     "Fitness stand-ins: Kendall tau to the test accuracy among all cells and among the best by test accuracy, and "
     "test accuracy of the cell that the stand-in ranks first."
 )
 STAND_INS_NOTE = (
-    "Mean over the draws. Described only: no search sees the test accuracy. A trained one-shot supernet's published "
+    "Mean over the draws. For description only: no search sees test accuracy. A trained one-shot supernet's published "
     "scores have 0.485, -0.050, -0.191, -0.230 on CIFAR-10, a few-shot one's 0.551, 0.155, 0.005, -0.079 "
     "(experiments/reported/nasbench201_supernet_tau.csv)."
 )
@@ -105,12 +105,12 @@ COVERAGE_NOTE = (
 # -- the four papers ---------------------------------------------------------------------------------------------------
 ON_SUPERNETS = "The same methods on supernets that this project trained: `suite reproduce supernet`."
 
-CMANAS = "CMANAS on NAS-Bench-201: published rows beside ours."
+CMANAS = "CMANAS on NAS-Bench-201: published rows and ours."
 CMANAS_NOTE = (
     "CMANAS-h12 searches on 12-epoch accuracies (500 published runs); CMANAS (weight sharing) on a trained supernet, "
     "for which stand-ins are given. Returned: the arg-max of the final mean."
 )
-EVNAS = "EvNAS on NAS-Bench-201: the published row beside ours."
+EVNAS = "EvNAS on NAS-Bench-201: the published row and ours."
 EVNAS_NOTE = (
     "The published search cost is 20249.70 s in EvNAS's own table, 20250 s in pEvoNAS's and 22445 s in NEvoNAS's. "
     "Returned: the best of the last generation; on a fixed fitness the elite makes it the best seen."
@@ -121,12 +121,12 @@ ABLATIONS = (
 )
 ABLATIONS_NOTE = (
     "Mean ± standard deviation over runs; evaluations: mean number of distinct cells on CIFAR-10 (2,500 queries each). "
-    "EvNAS-Mut: mutation only; EvNAS-Cross: crossover only; EvNAS-Rand: random, but for the elite. Their meaning is "
+    "EvNAS-Mut: mutation only; EvNAS-Cross: crossover only; EvNAS-Rand: random except for the elite. Their meaning is "
     "inferred from the names."
 )
 DARTS = "EvNAS's ablations as printed: CIFAR-10 test error in per cent of networks found in the DARTS space."
 DARTS_NOTE = "Quoted only: networks of the DARTS space are in no table here."
-PEVONAS = "pEvoNAS on NAS-Bench-201: published rows beside ours."
+PEVONAS = "pEvoNAS on NAS-Bench-201: published rows and ours."
 PEVONAS_NOTE = (
     "Inheritance of weights can only be mimicked: with it, one error is shared by the stages and the quality rises "
     "from stage to stage; without it, every stage has its own error and the quality stays. On all other fitnesses the "
@@ -134,7 +134,7 @@ PEVONAS_NOTE = (
     "rows reduce it by the population's vote, which that code has but never runs; its weights are negative, so that a "
     "vote counts against a set of operations."
 )
-NEVONAS = "NEvoNAS on NAS-Bench-201: published rows beside ours, with both final picks."
+NEVONAS = "NEvoNAS on NAS-Bench-201: published rows and ours, with both final picks."
 NEVONAS_NOTE = (
     "Survivors keep the novelty of their own batch, as in the public code; 'fresh novelty' computes it anew. How the "
     "published ablations picked their architecture is unknown; here it is the best fitness on the final front, so "
@@ -144,5 +144,5 @@ PICKS = "NEvoNAS: what choosing by test accuracy adds, on the same runs; test ac
 PICKS_NOTE = (
     "NEvoNAS returns a front of fitness and novelty. By default the architecture of best fitness on it stands for the "
     "run; rows named 'public code's pick by test accuracy' show what the public code returns, the one of highest test "
-    "accuracy on the front: a selection on the test set, which makes those rows no fair estimate."
+    "accuracy on the front: that is selection on the test set, so those rows are no fair estimate."
 )

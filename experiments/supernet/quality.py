@@ -42,7 +42,7 @@ CORRELATIONS = (
     Column("fitness"),
     Column("truth", heading="true accuracy"),
     *TAUS,
-    Column("by_lot", ".3f", "all, ties by lot"),
+    Column("by_lot", ".3f", "all, ties at random"),
 )
 AGREEMENT = (Column("first", heading="supernet"), Column("second", heading="another"), *TAUS)
 BESIDE_PUBLISHED = (

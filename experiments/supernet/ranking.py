@@ -1,7 +1,7 @@
 """How well scores with ties rank cells: Kendall's tau among all and among the best, ties, and the cells ranked first.
 
 A score counts the correct ones of a few hundred images, so that many cells share one. Kendall's tau-b takes pairs tied
-in one of the two rankings out; with ties broken by lot, the expected tau is that of tau-a, which is lower.
+in one of the two rankings out; with ties broken at random, the expected tau is that of tau-a, which is lower.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def top_taus(score: ArrayLike, truth: ArrayLike, tops: Mapping[str, Indices] | N
     Args:
         score: higher is better.
         truth: the true accuracy.
-        tops: :func:`top_cells` of ``truth``, where they are at hand.
+        tops: :func:`top_cells` of ``truth``, where they are known.
     """
     scores, true = np.asarray(score, dtype=np.float64), np.asarray(truth, dtype=np.float64)
     return {name: kendall(scores[cells], true[cells]) for name, cells in (tops or top_cells(true)).items()}
@@ -73,7 +73,7 @@ def tied_share(values: ArrayLike) -> float:
 
 
 def tau_by_lot(score: ArrayLike, truth: ArrayLike) -> float:
-    """Return the expected Kendall tau when equal values are ranked by lot: tau-a; NaN if one of them is constant."""
+    """Return the expected Kendall tau when equal values are ranked at random: tau-a; NaN if one of them is constant."""
     return kendall(score, truth) * math.sqrt((1 - tied_share(score)) * (1 - tied_share(truth)))
 
 

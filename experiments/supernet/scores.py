@@ -1,4 +1,4 @@
-"""The score tables of trained supernets that are at hand, and how tables, figures and captions name them."""
+"""The score tables of trained supernets that are there, and how tables, figures and captions name them."""
 
 from __future__ import annotations
 

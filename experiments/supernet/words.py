@@ -8,7 +8,7 @@ FROZEN = (
     "population while they search, and pEvoNAS has one per stage. Here every stage of pEvoNAS sees the same scores."
 )
 COMPARISON = (
-    "EvNAS, CMANAS, pEvoNAS and NEvoNAS on trained supernets' scores: published rows beside ours{mark}."
+    "EvNAS, CMANAS, pEvoNAS and NEvoNAS on trained supernets' scores: published rows and ours{mark}."
 )  # fmt: skip
 COMPARISON_NOTES = (
     "Several cells may share the best score (table 'ranked-first'); which of them a run returns is left to the order "
@@ -51,14 +51,14 @@ CORRELATION = (
     "accuracy{mark}."
 )
 CORRELATION_NOTE = (
-    "Tau-b, in which pairs with equal scores do not count; 'ties by lot': the expected tau over all cells when equals "
-    "are ranked by lot."
+    "Tau-b, in which pairs with equal scores do not count; 'ties at random': the expected tau over all cells when "
+    "equals are ranked at random."
 )
 AGREEMENT = (
     "Kendall's tau of two trained supernets' scores, among all cells and among the best by true accuracy{mark}."
 )  # fmt: skip
 AGREEMENT_NOTE = "Tau-b. The best: by the validation accuracy after 200 epochs on the data set of the first of the two."
-PUBLISHED = "Kendall's tau to the test accuracy, CIFAR-10: published scores of all cells beside ours{mark}."
+PUBLISHED = "Kendall's tau to the test accuracy, CIFAR-10: published scores of all cells and ours{mark}."
 PUBLISHED_NOTE = (
     "Published: the tables of few-shot-NAS, measured in a pilot study. Their one-shot supernet was trained for 600 "
     "epochs on all training images and scored on test images."
@@ -148,5 +148,5 @@ CALIBRATION_FIGURE = (
 )
 CALIBRATION_FIGURE_NOTE = (
     "Simulated: mean over {judge} draws; band: {deviations:g} standard deviations of the fitted one. Published scores "
-    "are held against the test accuracy."
+    "are compared with the test accuracy."
 )

@@ -235,6 +235,13 @@ def test_groups_become_rows_in_the_order_of_their_first_runs(output: Output) -> 
     assert "- Note." in text
 
 
+def test_a_group_knows_its_line_and_rows_are_found_by_their_values() -> None:
+    rows = kit.summarise(RUNS, ("line",), [Column("name", value=kit.of_line("label"))])
+    assert rows["name"].tolist() == [line.label for line in dict.fromkeys(RUNS["line"])]
+    assert kit.rows_where(RUNS, line=PLAIN, feasible=True)["test"].tolist() == [70.0, 72.0]
+    assert kit.rows_where(RUNS, line=ENGINE, feasible=True).empty
+
+
 def test_raw_rows_name_lines_and_fitnesses_by_their_keys(output: Output) -> None:
     finite = RUNS[np.isfinite(RUNS["test"])]
     kit.write_rows(output, "runs", finite, (kit.METHOD_KEY, kit.FITNESS_TEXT, Column("test", ".3f")), "Caption.")

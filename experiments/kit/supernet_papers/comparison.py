@@ -28,12 +28,12 @@ CRITERIA = (
     "Verdict where the tables hold the published fitness (500 published runs): match = the means differ by at most "
     "0.15 points on CIFAR-10 and 0.4 on the others. Where the published fitness is a trained supernet's accuracy and "
     "ours a stand-in, and for fixed architectures: match = within the published spread; for a stand-in this is no "
-    "replication of the supernet. 'reported': cannot be had from tables, quoted only.",
+    "replication of the supernet. 'reported': not available from tables, only quoted.",
 )
 ACCURACY_NOTE = (
     "Accuracy in per cent after 200 epochs, mean over an architecture's trials: the architecture that a run returned "
     "is looked up. ± is the population standard deviation over runs, as in the papers' code. Test accuracy selects "
-    "nothing, but in rows that are named for it."
+    "nothing, except in the rows named for it."
 )
 
 
