@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from experiments import Experiment
-from experiments.linas import ablations, energy, hypervolume, predictors, settings, table3, targets, weaknas
-from experiments.linas.curves import AllCurves
-from suite.benchmark import Benchmark
+from experiments.kit import DATASETS, Study, experiment
+from experiments.linas import ablations, figures, predictors, ratios, runs, tables
+from experiments.linas.curves import measured
+from experiments.linas.reach import reaches
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
-    curves = AllCurves(benchmark, records, seeds)
-    for item in (hypervolume, targets, table3, weaknas, energy, ablations):
-        item.report(curves, output)
-    predictors.report(benchmark, output)
+    seeds = study.seeds
+    comparison(study, output)
+    of_ablations, of_transfer = (measured(study, each) for each in (runs.ABLATIONS, runs.transfer(study.benchmark)))
+    accuracy = predictors.accuracy(study)
+    ablations.ablations(of_ablations, seeds, output)
+    ablations.transfer(of_transfer, study, output)
+    figures.predictors(of_ablations, accuracy, seeds, output)
+    figures.transfer(of_transfer, seeds, output)
+    predictors.latency(study, output)
+    predictors.accuracy_table(accuracy, output)
 
 
-EXPERIMENT = Experiment(
-    name=settings.EXPERIMENT,
+def comparison(study: Study, output: Output) -> None:
+    """Write the tables and figures of the main comparison, by latency and by energy."""
+    seeds, compared = study.seeds, measured(study, runs.COMPARISON)
+    reached = reaches(compared)
+    tables.hypervolume(compared, seeds, output)
+    for dataset in DATASETS:
+        figures.hypervolume(compared, dataset, seeds, output)
+    tables.public_logs(compared, output)
+    tables.targets(reached, seeds, output)
+    figures.targets(reached, seeds, output)
+    ratios.table3(reached, output)
+    ratios.weaknas(compared, seeds, output)
+    tables.energy(measured(study, runs.ENERGY), seeds, output)
+
+
+EXPERIMENT = experiment(
+    name=runs.NAME,
     title="LINAS / ConcurrentNAS: search with predictors in the loop, on six edge devices",
     introduction=(
         "Hypervolume against evaluations of LINAS (arXiv 2205.10358; ConcurrentNAS in 2202.12954) beside NSGA-II, "
         "random search, MO-HDNAS and a WeakNAS-style search, evaluations to targets beside the published ratios, and "
         "the papers' ablations: predictors, population, PopDB, warm start. A tabular adaptation: an evaluation is a "
-        "look-up of validation accuracy and measured cost; their spaces are others, so directions alone are judged."
+        "look-up of validation accuracy and measured cost; the papers' search spaces differ, so only directions are "
+        "judged."
     ),
-    seeds=settings.SEEDS,
-    runs=settings.all_runs,
+    seeds=runs.SEEDS,
+    cases=runs.cases,
     report=report,
 )

@@ -1,31 +1,24 @@
-"""Hypervolume against evaluations of each run, relative to the exact front, and what is read from it."""
+"""Hypervolume against evaluations of each run, relative to the exact front."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from experiments.linas.settings import Variant, specs
+from experiments.kit import Case, Column, Study
 from suite.analysis.anytime import anytime_hypervolume, at_budgets, first_visits
 from suite.analysis.indicators import hypervolume
-from suite.benchmark import Benchmark
-from suite.study.problem import searched_problem
 from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
 
-HYPERVOLUME_NOTE = (
-    "Hypervolume of everything evaluated, as a share of that of the exact front of all 15,625 architectures; the "
-    "objectives (valid@200 error, hardware cost) are normalised by that front's ideal and nadir, reference point 1.1."
-)
-EVALUATIONS_NOTE = (
-    "Evaluations are distinct architectures looked up (a tabular adaptation: the papers validate and time a network); "
-    "what a method asks again is free, which favours those that repeat themselves."
-)
+COUNTS = (40, 50, 100, 150, 200, 250, 300)
+"""Evaluations after which a table reads the hypervolume."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,53 +50,26 @@ class Curves:
         return min(len(share) for share in self.shares)
 
 
-class AllCurves:
-    """The curves of every search, each computed once.
+def measured(study: Study, cases: Iterable[Case]) -> pd.DataFrame:
+    """Return one row per run: its keys, ``curve`` (as in :class:`Curves`), and ``hv_<n>`` for n of :data:`COUNTS`."""
 
-    Args:
-        benchmark: the tables.
-        records: the runs.
-        seeds: number of seeds.
-    """
+    def measure(case: Case, record: Record) -> Mapping[str, Any]:
+        problem = study.judged(record).problem
+        reference = problem.reference()
+        indices = record.indices.astype(np.int64)
+        new = indices[first_visits(indices)]
+        exact = hypervolume(problem.values[problem.exact_front()], reference)
+        curve = anytime_hypervolume(problem.values[new], reference) / exact
+        return {"curve": curve} | {f"hv_{n}": hv for n, hv in zip(COUNTS, Curves([curve]).at(COUNTS)[0], strict=True)}
 
-    def __init__(self, benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int) -> None:
-        self.benchmark, self.records, self.seeds = benchmark, records, seeds
-        self._found: dict[tuple[str, str, str, str], Curves] = {}
-
-    def of(self, variant: Variant, dataset: str, device: str, metric: str = "latency") -> Curves:
-        """Return the curves of one search on one problem."""
-        key = (variant.name, dataset, device, metric)
-        if key not in self._found:
-            runs = specs(variant, dataset, device, self.seeds, metric)
-            problem = searched_problem(runs[0], self.benchmark)
-            reference = problem.reference()
-            best = hypervolume(problem.values[problem.exact_front()], reference)
-            shares = []
-            for spec in runs:
-                indices = self.records[spec].indices.astype(np.int64)
-                new = indices[first_visits(indices)]
-                shares.append(anytime_hypervolume(problem.values[new], reference) / best)
-            self._found[key] = Curves(shares)
-        return self._found[key]
+    return study.tidy(cases, measure)
 
 
-def survival_median(times: ArrayLike, reached: ArrayLike) -> float:
-    """Return the Kaplan-Meier median: the first time by which half have reached the target; infinite if none is.
-
-    Args:
-        times: ``(n,)`` when a run reached the target, or ended without.
-        reached: ``(n,)`` which of the two; the others are censored.
-    """
-    return survival_quantile(times, reached, 0.5)
+def curves_of(runs: pd.DataFrame) -> Curves:
+    """Return the curves of the runs of one search."""
+    return Curves(runs["curve"].tolist())
 
 
-def survival_quantile(times: ArrayLike, reached: ArrayLike, share: float) -> float:
-    """Return the first time by which at least ``share`` of the runs have reached the target, by Kaplan and Meier."""
-    t, event = np.asarray(times, dtype=np.float64), np.asarray(reached, dtype=bool)
-    survival = 1.0
-    for time in np.unique(t[event]):
-        at_risk = (t >= time).sum()
-        survival *= 1.0 - ((t == time) & event).sum() / at_risk
-        if survival <= 1.0 - share + 1e-12:
-            return float(time)
-    return float("inf")
+def hv_columns(*counts: int) -> tuple[Column, ...]:
+    """Return the columns of the median hypervolume share after so many evaluations."""
+    return tuple(Column(f"hv_{count}", ".3f", f"HV@{count}", "median") for count in counts)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.kit.words import device_name
-from experiments.linas.settings import PROXY
-from experiments.published import published
+from experiments import kit
+from experiments.kit import Column, Study, means
+from experiments.linas import words
 from suite.algorithms.linas_predictors import make_predictor
-from suite.benchmark import Benchmark
 from suite.kernels.ridge import percentage_error
-from suite.objectives import accuracy_error, hardware_cost
 from suite.report.output import Output
-from suite.report.verdicts import DEVIATES, MATCH, Verdict, tally
-from suite.tables.columns import DATASET_LABELS, DATASETS, DEVICES
+from suite.study.setting import Setting
 
 Floats = NDArray[np.float64]
 
@@ -33,14 +28,31 @@ STATED = 0.86
 ACCURACY_PREDICTORS = ("ridge", "svr", "stacked")
 ACCURACY_SIZES = (50, 100, 200, 300, 500)
 
+LATENCY_COLUMNS = (
+    kit.DATASET,
+    kit.DEVICE,
+    *(Column(f"tau_{size}", ".3f", f"tau, {size}", "mean") for size in SIZES),
+    Column("tau_min", ".3f", "smallest", "smallest", f"tau_{SIZES[-1]}"),
+    Column("mape", ".2f", "MAPE (%)", "mean", f"mape_{SIZES[-1]}"),
+)
+ACCURACY_COLUMNS = (
+    kit.DATASET,
+    Column("predictor"),
+    Column("size", heading="training architectures"),
+    Column("tau", ".3f", "tau (mean)", "mean"),
+    Column("tau_min", ".3f", "smallest", "smallest", "tau"),
+    Column("tau_max", ".3f", "largest", "largest", "tau"),
+    Column("mape", ".2f", "MAPE (%)", "mean"),
+)
+PLATFORMS = ("SKX", "CLX", "V100", "A100")
+
 
 def _generator(*parts: str) -> np.random.Generator:
-    digest = hashlib.sha256("/".join(("linas-predictors", *parts)).encode()).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:8], "big")))
+    return kit.generator("linas-predictors", *parts, octets=8)
 
 
-def trials(values: Floats, features: Floats, predictor: str, sizes: Sequence[int], name: str) -> dict[int, Floats]:
-    """Return Kendall's tau and the percentage error ``(trials, 2)`` by training size.
+def trials(values: Floats, features: Floats, predictor: str, sizes: Iterable[int], name: str) -> pd.DataFrame:
+    """Return Kendall's tau and percentage error, columns ``trial``, ``size``, ``tau``, ``mape``.
 
     The test architectures are the same in all trials, the training ones are drawn anew; both among the measured ones.
 
@@ -55,89 +67,59 @@ def trials(values: Floats, features: Floats, predictor: str, sizes: Sequence[int
 
     measured = _generator(name, "test").permutation(np.flatnonzero(~np.isnan(values)))
     test, rest = measured[:TEST], measured[TEST:]
-    result = {size: np.empty((TRIALS, 2)) for size in sizes}
+    rows = []
     for trial in range(TRIALS):
         order = _generator(name, "training", str(trial)).permutation(rest)
-        for size, row in result.items():
+        for size in sizes:
             train = order[:size]
             model = make_predictor(predictor).fit(features[train], values[train, None])
             predicted = model.predict(features[test])
             tau = kendalltau(values[test], predicted[:, 0]).statistic
-            row[trial] = tau, 100.0 * float(percentage_error(values[test, None], predicted)[0])
-    return result
-
-
-def report(benchmark: Benchmark, output: Output) -> None:
-    """Write the tables of latency and accuracy prediction."""
-    features = benchmark.space.one_hot(benchmark.space.all_codes)
-    rows = []
-    for dataset in DATASETS:
-        for device in DEVICES:
-            cost = hardware_cost(benchmark, dataset, device).values
-            found = trials(cost, features, "ridge", SIZES, f"{dataset}/{device}")
-            row: dict[str, Any] = {"dataset": DATASET_LABELS[dataset], "device": device_name(device)}
-            for size, each in found.items():
-                row[f"tau_{size}"] = each[:, 0].mean()
-            last = found[SIZES[-1]]
-            row |= {"tau_min": last[:, 0].min(), "mape": last[:, 1].mean()}
-            good = row[f"tau_{SIZES[-1]}"] > STATED
-            rows.append({**row, "verdict": str(Verdict(MATCH) if good else Verdict(DEVIATES, WHY))})
-    printed = published("concurrentnas_table3")
-    span = f"{printed['kendall_tau'].min():.4f} to {printed['kendall_tau'].max():.4f}"
-    output.table(
-        "latency-prediction",
-        pd.DataFrame(rows),
-        "Kendall's tau of ridge latency prediction by number of training architectures, beside 2202.12954 Table 3.",
-        [
-            f"Published (other spaces; ResNet50, MobileNet, Transformer on four server platforms): {span}, 500 test "
-            "networks. Ours: 500 fixed test architectures, mean over 10 draws of the training set; ridge on the "
-            "one-hot code, alpha by 5-fold cross-validation.",
-            "'MAPE' and 'smallest' are those with 1,000 training architectures; cells without a path from input "
-            "to output take next to no time on some devices, which makes a percentage of their latency large.",
-            f"Verdict: match = the mean tau with 1,000 training architectures exceeds {STATED}, which the paper states "
-            f"of all its platforms. Here: {tally(row['verdict'] for row in rows)}.",
-        ],
-        headings={f"tau_{size}": f"tau, {size}" for size in SIZES} | {"tau_min": "smallest", "mape": "MAPE (%)"},
-        formats={f"tau_{size}": ".3f" for size in SIZES} | {"tau_min": ".3f", "mape": ".2f"},
-    )
-    output.table(
-        "published-latency-prediction",
-        printed.pivot(index="space", columns="platform", values="kendall_tau").reset_index()[
-            ["space", "SKX", "CLX", "V100", "A100"]
-        ],
-        "2202.12954 Table 3 as printed: Kendall's tau of ridge latency prediction, 500 test networks.",
-        ["Quoted; other spaces and platforms."],
-    )
-    frame = accuracy_frame(benchmark)
-    output.table(
-        "accuracy-prediction",
-        frame.assign(dataset=frame["dataset"].map(DATASET_LABELS)),
-        "Prediction of the valid@200 error from the one-hot code: Kendall's tau by predictor and training size.",
-        [
-            "500 fixed test architectures, mean over 10 draws of the training set. MAPE is relative to the error. "
-            "ridge: alpha searched; svr: RBF, C 10, epsilon 0; stacked: the outputs of both into a final ridge.",
-            "Both papers find the choice of the predictor of little impact in their spaces, whose networks differ by a "
-            "few points of accuracy; here errors reach from 5 to 90 % and depend on which paths a cell has.",
-        ],
-        headings={"size": "training architectures", "tau": "tau (mean)", "tau_min": "smallest", "tau_max": "largest"}
-        | {"mape": "MAPE (%)"},
-        formats=dict.fromkeys(("tau", "tau_min", "tau_max"), ".3f") | {"mape": ".2f"},
-    )
-
-
-WHY = "a sum over edges ranks this device's latencies less well"
-
-
-@lru_cache(maxsize=2)
-def accuracy_frame(benchmark: Benchmark) -> pd.DataFrame:
-    """Return tau and percentage error of the accuracy predictors, one row per data set, predictor and size."""
-    features = benchmark.space.one_hot(benchmark.space.all_codes)
-    rows = []
-    for dataset in DATASETS:
-        values = accuracy_error(benchmark, dataset, PROXY).values
-        for predictor in ACCURACY_PREDICTORS:
-            for size, each in trials(values, features, predictor, ACCURACY_SIZES, dataset).items():
-                tau, mape = each.T
-                row = {"dataset": dataset, "predictor": predictor, "size": size, "tau": tau.mean()}
-                rows.append({**row, "tau_min": tau.min(), "tau_max": tau.max(), "mape": mape.mean()})
+            mape = 100.0 * float(percentage_error(values[test, None], predicted)[0])
+            rows.append({"trial": trial, "size": size, "tau": tau, "mape": mape})
     return pd.DataFrame(rows)
+
+
+def latency(study: Study, output: Output) -> None:
+    """Write how well ridge ranks latencies, and the printed table."""
+    features = _features(study)
+    found = []
+    for dataset, device in kit.PROBLEMS:
+        cost = study.judged(Setting(dataset, kit.VALID, device)).cost
+        table = trials(cost, features, "ridge", SIZES, f"{dataset}/{device}").pivot(index="trial", columns="size")
+        table.columns = [f"{name}_{size}" for name, size in table.columns]
+        found.append(table.assign(dataset=dataset, device=device))
+    rows = kit.summarise(pd.concat(found), ("dataset", "device"), LATENCY_COLUMNS)
+    rows["verdict"] = [str(means.judged(tau > STATED, words.RANKS_LESS_WELL)) for tau in rows[f"tau_{SIZES[-1]}"]]
+    printed = kit.published("concurrentnas_table3")
+    spaces, percentages = words.LATENCY_NOTES
+    low, high = printed["kendall_tau"].min(), printed["kendall_tau"].max()
+    criterion = words.LATENCY_CRITERION.format(stated=STATED)
+    notes = [spaces.format(low=low, high=high), percentages, kit.verdict_note(rows["verdict"], criterion)]
+    kit.write_table(output, "latency-prediction", rows, (*LATENCY_COLUMNS, Column("verdict")), words.LATENCY, notes)
+    quoted = printed.pivot(index="space", columns="platform", values="kendall_tau").reset_index()
+    columns = (Column("space"), *map(Column, PLATFORMS))
+    notes = ["Quoted; other spaces and platforms."]
+    kit.write_table(output, "published-latency-prediction", quoted, columns, words.PRINTED, notes)
+
+
+def accuracy(study: Study) -> pd.DataFrame:
+    """Return tau and percentage error of the accuracy predictors, one row per data set, predictor and size."""
+    features = _features(study)
+    found = [
+        trials(values, features, predictor, ACCURACY_SIZES, dataset).assign(dataset=dataset, predictor=predictor)
+        for dataset in kit.DATASETS
+        for values in (study.judged(Setting(dataset, kit.VALID)).error,)
+        for predictor in ACCURACY_PREDICTORS
+    ]
+    return kit.summarise(pd.concat(found), ("dataset", "predictor", "size"), ACCURACY_COLUMNS)
+
+
+def accuracy_table(rows: pd.DataFrame, output: Output) -> None:
+    """Write how well each predictor ranks and predicts the accuracy."""
+    kit.write_table(output, "accuracy-prediction", rows, ACCURACY_COLUMNS, words.ACCURACY, words.ACCURACY_NOTES)
+
+
+def _features(study: Study) -> Any:
+    space = study.benchmark.space
+    return space.one_hot(space.all_codes)

@@ -2,124 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from experiments import notes
-from experiments.rmi_nas.settings import FITNESSES, RMI_LOSS, UPPER
-from experiments.rmi_nas.traces import Trace, random_best, traces
-from suite.benchmark import Benchmark
-from suite.report.fronts import one_legend
+from experiments import kit
+from experiments.kit import DATASETS, VALID, Study
+from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
+from experiments.rmi_nas import words
+from experiments.rmi_nas.runs import RMI_LOSS
+from experiments.rmi_nas.traces import Trace, best_of
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO, SeriesStyle, new_figure, publication_style, series_style
-from suite.spaces.nasbench201 import EDGES
+from suite.report.style import OKABE_ITO, SeriesStyle, series_style
 from suite.study.record import Record
-from suite.study.spec import RunSpec
-from suite.tables.columns import DATASET_LABELS, DATASETS
 
 CURVES = {
     "sum": SeriesStyle("sum of the positives so far", OKABE_ITO["blue"], "o", "-"),
     "lowest": SeriesStyle("lowest loss so far", OKABE_ITO["orange"], "s", "--"),
     "random": SeriesStyle("random search, lowest loss", series_style("random_search").color, "P", ":"),
 }
-SHOWN = (RMI_LOSS, UPPER)
+SHOWN = (RMI_LOSS, VALID)
 STEP = 10
-OPERATIONS = {
-    "none": "none",
-    "skip_connect": "skip",
-    "nor_conv_1x1": "conv 1×1",
-    "nor_conv_3x3": "conv 3×3",
-    "avg_pool_3x3": "pool 3×3",
-}
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
-    """Write both figures."""
-    _anytime(benchmark, records, seeds, output)
-    _positives(benchmark, records, seeds, output)
-
-
-def _anytime(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
-    numbers: dict[str, Any] = {}
-    with publication_style():
-        figure, grid = new_figure(len(SHOWN), len(DATASETS), height_in=4.4, sharex=True, sharey="col")
-        for line, fitness in zip(grid, SHOWN, strict=True):
-            numbers[fitness] = {}
-            for axes, dataset in zip(line, DATASETS, strict=True):
-                runs = traces(benchmark, records, dataset, fitness, seeds)
-                numbers[fitness][dataset] = _panel(axes, benchmark, records, runs, dataset)
-            line[0].set_ylabel(f"validation regret (points),\n{notes.short(fitness)}")
-        for axes, dataset in zip(grid[0], DATASETS, strict=True):
-            axes.set_title(DATASET_LABELS[dataset])
-        for axes in grid[-1]:
+def anytime(runs: pd.DataFrame, study: Study, output: Output) -> None:
+    """Draw the regret of what each rule would return after so many cells."""
+    panels: dict[str, Any] = {}
+    with kit.drawing(
+        output, "anytime", words.anytime(study.seeds), words.ANYTIME_NOTE, rows=len(SHOWN), panels=len(DATASETS),
+        legend=3, height_in=4.4, sharex=True, sharey="col",
+    ) as drawn:  # fmt: skip
+        for line, fitness in zip(drawn.grid, SHOWN, strict=True):
+            chosen = runs[runs["fitness"] == fitness]
+            panels[fitness] = {
+                dataset: _panel(axes, study, chosen[chosen["dataset"] == dataset])
+                for axes, dataset in zip(line, DATASETS, strict=True)
+            }
+            line[0].set_ylabel(f"validation regret (points),\n{kit.short(fitness)}")
+        kit.title_datasets(drawn.grid[0])
+        for axes in drawn.grid[-1]:
             axes.set_xlabel("cells evaluated")
-        one_legend(figure, [grid[0, 0]], columns=3)
-        output.figure(
-            "anytime",
-            figure,
-            {"proxies": SHOWN, "seeds": seeds, "panels": numbers},
-            f"RMI-NAS: validation regret (200 epochs) of the cell that each rule would return, median and quartiles "
-            f"over {seeds} seeds; search on {notes.short(RMI_LOSS)} (top) and on a look-up of valid@200 (bottom).",
-            "Regret to the highest validation accuracy of the space; a run that has ended keeps its last cell. The "
-            "curves begin with the first positives, after the random cells that set the threshold.",
-        )
+        drawn.numbers |= {"fitnesses": SHOWN, "seeds": study.seeds, "panels": panels}
 
 
-def _panel(
-    axes: Any, benchmark: Benchmark, records: Mapping[RunSpec, Record], runs: list[Trace], dataset: str
-) -> dict[str, Any]:
-    valid = benchmark.column("valid_accuracy_200", dataset)
-    first, last = max(run.warmup for run in runs), max(len(run.losses) for run in runs)
+def _panel(axes: Any, study: Study, runs: pd.DataFrame) -> dict[str, Any]:
+    """Draw one data set and fitness; return the plotted numbers."""
+    traces: list[Trace] = runs["trace"].tolist()
+    others: list[Record] = runs["other"].tolist()
+    first, last = max(run.warmup for run in traces), max(len(run.losses) for run in traces)
     x = np.append(np.arange(first, last, STEP), last)
-    curves: dict[str, list[list[float]]] = {name: [] for name in CURVES}
-    for run in runs:
+    cells: dict[str, list[list[int]]] = {name: [] for name in CURVES}
+    for run, other in zip(traces, others, strict=True):
         at = np.minimum(x, len(run.losses))
-        cells = {
-            "sum": [run.sum_at(position) if position < len(run.losses) else run.returned for position in at],
-            "lowest": [run.best_at(position) for position in at],
-            "random": [random_best(benchmark, records, run, position) for position in at],
-        }
-        for name, found in cells.items():
-            curves[name].append((valid.max() - valid[found]).tolist())
+        cells["sum"].append([run.sum_at(n) if n < len(run.losses) else run.returned for n in at])
+        cells["lowest"].append([run.best_at(n) for n in at])
+        cells["random"].append([best_of(run, other, n) for n in at])
+    valid = study.judged(traces[0].record).valid
     numbers: dict[str, Any] = {"evaluations": x}
-    for name, style in CURVES.items():
-        low, median, high = np.quantile(curves[name], [0.25, 0.5, 0.75], axis=0)
-        axes.fill_between(x, low, high, color=style.color, alpha=0.18, linewidth=0)
-        axes.plot(x, median, label=style.label, marker=style.marker, markevery=max(1, len(x) // 5), **style.line())
-        numbers[name] = {"low": low, "median": median, "high": high}
+    for name, look in CURVES.items():
+        regret = valid.max() - valid[np.array(cells[name])]
+        numbers[name] = kit.draw_quartiles(axes, x, regret, look, alpha=0.18, markevery=max(1, len(x) // 5))
     axes.set_ylim(0, None)
     return numbers
 
 
-def _positives(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
-    numbers: dict[str, Any] = {}
-    dataset = DATASETS[0]
-    names = [OPERATIONS[name] for name in benchmark.space.operations]
-    edges = [f"{source}→{target}" for target, source in EDGES]
-    with publication_style():
-        figure, grid = new_figure(1, len(FITNESSES), height_in=2.6, sharey=True)
-        for axes, fitness in zip(grid[0], FITNESSES, strict=True):
-            runs = traces(benchmark, records, dataset, fitness, seeds)
-            shares = np.mean([run.shares() for run in runs], axis=0)
-            best = benchmark.space.codes([int(runs[0].all_losses.argmin())])[0]
+def positives(runs: pd.DataFrame, seeds: int, output: Output) -> None:
+    """Draw how often each operation stands on each edge of the positives."""
+    dataset, names = DATASETS[0], list(OPERATION_LABELS.values())
+    fitnesses = list(dict.fromkeys(runs["fitness"]))
+    panels: dict[str, Any] = {}
+    with kit.drawing(
+        output, "positives", words.positives(dataset, seeds), panels=len(fitnesses), height_in=2.6, sharey=True
+    ) as drawn:
+        for axes, fitness in zip(drawn.grid[0], fitnesses, strict=True):
+            traces = runs.loc[(runs["fitness"] == fitness) & (runs["dataset"] == dataset), "trace"]
+            shares = np.mean([run.shares() for run in traces], axis=0)
+            best = traces.iloc[0].best_cell
             image = axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
             axes.scatter(best, np.arange(len(best)), marker="o", s=14, facecolors="none", edgecolors=OKABE_ITO["black"])
             axes.set_xticks(range(len(names)), names, rotation=50, ha="right")
-            axes.set_yticks(range(len(edges)), edges)
+            axes.set_yticks(range(len(EDGE_LABELS)), EDGE_LABELS)
             axes.tick_params(length=0)
-            axes.set_title(notes.short(fitness))
-            numbers[fitness] = {"shares": shares, "lowest_loss": best}
-        grid[0, 0].set_ylabel("edge")
-        bar = figure.colorbar(image, ax=list(grid[0]), fraction=0.04, pad=0.02)
+            axes.set_title(kit.short(fitness))
+            panels[fitness] = {"shares": shares, "lowest_loss": best}
+        drawn.axes.set_ylabel("edge")
+        bar = drawn.figure.colorbar(image, ax=list(drawn.grid[0]), fraction=0.04, pad=0.02)
         bar.set_label("share of the positives")
         bar.outline.set_linewidth(0.4)
-        output.figure(
-            "positives",
-            figure,
-            {"proxies": FITNESSES, "seeds": seeds, "dataset": dataset, "operations": names, "panels": numbers},
-            f"RMI-NAS, {DATASET_LABELS[dataset]}: operations on each edge of the positives that make the sum cell, "
-            f"mean over {seeds} seeds, search on {', '.join(notes.short(fitness) for fitness in FITNESSES)}; ring: the "
-            "cell of lowest loss in the space.",
-        )
+        facts = {"fitnesses": fitnesses, "seeds": seeds, "dataset": dataset, "operations": names}
+        drawn.numbers |= {**facts, "panels": panels}

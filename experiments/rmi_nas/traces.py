@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.rmi_nas.settings import FOREST, RANDOM, searches
+from experiments.kit import Case, Study
+from experiments.rmi_nas.runs import RANDOM, search
 from suite.algorithms import parameters
 from suite.algorithms.rmi_nas import loss_threshold, sum_cell
 from suite.benchmark import Benchmark
-from suite.study.problem import searched_problem
 from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -69,6 +70,11 @@ class Trace:
         """The architecture that the run returned."""
         return int(self.record.recommended[0])
 
+    @property
+    def best_cell(self) -> Integers:
+        """The code ``(6,)`` of the cell of lowest loss in the space, the first of equals."""
+        return np.asarray(self.benchmark.space.codes([int(self.all_losses.argmin())])[0])
+
     def best_at(self, position: int) -> int:
         """Return the architecture of lowest loss among the first ``position`` ones."""
         return int(self.indices[self.losses[:position].argmin()])
@@ -87,29 +93,59 @@ class Trace:
         return np.asarray((codes[:, :, None] == np.arange(self.benchmark.space.n_operations)).mean(axis=0))
 
 
-def traces(
-    benchmark: Benchmark, records: Mapping[RunSpec, Record], dataset: str, fitness: str, seeds: int
-) -> list[Trace]:
-    """Return one trace per seed."""
-    found = []
-    for spec in searches(FOREST, dataset, fitness, seeds):
-        losses = searched_problem(spec, benchmark).values[:, 0]
-        record = records[spec]
-        found.append(Trace(record, benchmark, losses[record.indices.astype(np.int64)], losses))
-    return found
+def trace(study: Study, record: Record) -> Trace:
+    """Return a run of the forest's search as a trace."""
+    losses = study.judged(record).error
+    return Trace(record, study.benchmark, losses[record.indices.astype(np.int64)], losses)
 
 
-def random_best(
-    benchmark: Benchmark, records: Mapping[RunSpec, Record], trace: Trace, position: int | None = None
-) -> int:
-    """Return the lowest loss among as many architectures of random search, of the same seed and problem.
+def random_run(study: Study, trace: Trace) -> Record:
+    """Return the run of random search with the same seed on the same problem."""
+    spec = trace.record.spec
+    return study.records[replace(search(RANDOM, spec.dataset, spec.fitness.text), seed=spec.seed)]
+
+
+def best_of(trace: Trace, record: Record, position: int | None = None) -> int:
+    """Return the architecture of lowest loss among as many of another run on the same problem.
 
     Args:
-        benchmark: the tables.
-        records: all runs.
         trace: the forest's run.
+        record: the other run.
         position: number of architectures; default all that the forest's run evaluated.
     """
-    other = replace(trace.record.spec, algorithm=RANDOM.algorithm, params=RANDOM.params)
-    indices = records[other].indices.astype(np.int64)[: len(trace.losses) if position is None else position]
-    return int(indices[searched_problem(other, benchmark).values[indices, 0].argmin()])
+    indices = record.indices.astype(np.int64)[: len(trace.losses) if position is None else position]
+    return int(indices[trace.all_losses[indices].argmin()])
+
+
+def measured(study: Study, cases: Sequence[Case]) -> pd.DataFrame:
+    """Return one row per run of the forest's search: its keys, what it evaluated, and where its picks stand.
+
+    Columns beside those of :meth:`.Study.tidy`: ``trace``; ``other`` (random search's record); the picks ``sum``,
+    ``lowest_loss`` and ``random`` (the lowest loss of as many random cells); ``evaluations``; ``positive`` and
+    ``chance`` (shares below the threshold: of the forest's choices, of the space); ``new`` (the sum cell had not been
+    evaluated); ``rank_loss`` and ``rank_valid`` (cells better than the sum cell); ``edges`` that differ from the
+    cell of lowest loss; ``not_worse_loss`` and ``not_worse_valid`` (than the lowest loss evaluated).
+    """
+
+    def measure(case: Case, record: Record) -> Mapping[str, Any]:
+        run, valid, space = trace(study, record), study.judged(record).valid, study.benchmark.space
+        other, losses, cell, lowest = random_run(study, run), run.all_losses, run.returned, run.best_at(len(run.losses))
+        best = space.codes(np.flatnonzero(losses == losses.min()))
+        return {
+            "trace": run,
+            "other": other,
+            "sum": cell,
+            "lowest_loss": lowest,
+            "random": best_of(run, other),
+            "evaluations": len(run.losses),
+            "positive": (run.losses[run.explored] < run.threshold).mean(),
+            "chance": (losses < run.threshold).mean(),
+            "new": bool(len(run.losses) > run.explored[-1] + 1),
+            "rank_loss": (losses < losses[cell]).sum(),
+            "rank_valid": (valid > valid[cell]).sum(),
+            "edges": (space.codes([cell]) != best).sum(axis=1).min(),
+            "not_worse_loss": losses[cell] <= losses[lowest],
+            "not_worse_valid": valid[cell] >= valid[lowest],
+        }
+
+    return study.tidy(cases, measure)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from experiments.linas import EXPERIMENT, energy, hypervolume, settings, table3, targets, weaknas
-from experiments.linas.curves import AllCurves, Curves, survival_median, survival_quantile
+from experiments import kit
+from experiments.kit import DATASETS, DEVICES, Study, published, published_for
+from experiments.linas import EXPERIMENT, comparison, runs
+from experiments.linas.curves import Curves, curves_of, measured
 from experiments.linas.predictors import trials
-from experiments.linas.targets import Ratio, Reach, ratio
-from experiments.published import published, published_for
+from experiments.linas.reach import Ratio, Reach, ratio, survival_median, survival_quantile
 from suite.algorithms.popdb import parse_allowed
 from suite.benchmark import Benchmark, load_benchmark
 from suite.report.output import Output
-from suite.study.problem import searched_problem
-from suite.study.record import Record
 from suite.study.runner import run
-from suite.study.spec import Budget, RunSpec
-from suite.tables.columns import DATASETS, DEVICES
+from suite.study.spec import Budget
 
 
 @pytest.fixture(scope="module")
@@ -61,28 +59,31 @@ def test_curves_count_distinct_evaluations() -> None:
 
 
 def test_runs_cover_all_problems(surrogate: Benchmark) -> None:
-    runs = settings.all_runs(surrogate, 20)
-    for variant in settings.COMPARED:
+    specs = EXPERIMENT.runs(surrogate, 20)
+    assert len(set(specs)) == len(specs) == 2833
+    for line in runs.COMPARED:
         for dataset in DATASETS:
             for device in DEVICES:
-                assert set(settings.specs(variant, dataset, device, 20)) <= set(runs)
-            assert set(settings.specs(variant, dataset, settings.ENERGY_DEVICE, 20, "energy")) <= set(runs)
-    assert len(settings.specs(settings.EXHAUSTIVE, "cifar10", "fpga", 20)) == settings.ABLATION_SEEDS
-    assert {spec.fitness.text for spec in runs} == {settings.PROXY}
-    assert not set(settings.SOURCES.values()) & {device for _, device in settings.PANELS}
+                assert {replace(runs.search(line, dataset, device), seed=seed) for seed in range(20)} <= set(specs)
+            energy = runs.search(line, dataset, runs.ENERGY_DEVICE, "energy")
+            assert {replace(energy, seed=seed) for seed in range(20)} <= set(specs)
+    (few,) = runs.on_panel(runs.PANELS[0], runs.EXHAUSTIVE)
+    assert len(few.specs(20)) == runs.ABLATION_SEEDS
+    assert {spec.fitness.text for spec in specs} == {kit.VALID}
+    assert not set(runs.SOURCES.values()) & {device for _, device in runs.PANELS}
 
 
 def test_transfer_is_from_another_device(surrogate: Benchmark) -> None:
-    dataset, target = settings.PANELS[1]
-    source = settings.source_history(surrogate, dataset, settings.SOURCES[target])
-    assert str(source.spec.device) == settings.SOURCES[target] != target
-    restricted, warm = settings.transferred(surrogate, dataset, target)
-    allowed = parse_allowed(str(dict(restricted.params)["allowed"]), surrogate.space)
+    dataset, target = runs.PANELS[1]
+    source = runs.source_history(surrogate, dataset, runs.SOURCES[target])
+    assert str(source.spec.device) == runs.SOURCES[target] != target
+    restricted, warm = runs.transferred(surrogate, dataset, target)
+    allowed = parse_allowed(str(restricted.params["allowed"]), surrogate.space)
     assert allowed.any(axis=1).all()
-    indices = [int(part) for part in str(dict(warm.params)["warm_start"]).split()]
+    indices = [int(part) for part in str(warm.params["warm_start"]).split()]
     assert 1 <= len(set(indices)) == len(indices) <= 20
     assert set(indices) <= set(source.indices.tolist())
-    first = run(settings.specs(warm, dataset, target, 1)[0], surrogate)
+    first = run(runs.search(warm, dataset, target), surrogate)
     assert first.indices[: len(indices)].tolist() == indices
 
 
@@ -101,52 +102,37 @@ def test_prediction_trials_share_the_test_set_and_leave_out_what_was_not_measure
     values = features @ np.arange(1.0, 7.0) + 5.0
     values[::7] = np.nan
     found = trials(values, features, "ridge", (50, 100), "made up")
-    assert set(found) == {50, 100}
-    assert (found[100][:, 0] > 0.95).all()  # ties among the values, none among the predictions
-    assert (found[100][:, 1] < 1.0).all()
-    assert np.array_equal(found[50], trials(values, features, "ridge", (50,), "made up")[50])
+    assert set(found["size"]) == {50, 100}
+    large, small = (found[found["size"] == size].reset_index(drop=True) for size in (100, 50))
+    assert (large["tau"] > 0.95).all()  # ties among the values, none among the predictions
+    assert (large["mape"] < 1.0).all()
+    assert small.equals(trials(values, features, "ridge", (50,), "made up"))
 
 
-def test_a_small_report(surrogate: Benchmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two seeds, few evaluations, every table and figure of the main comparison."""
-    small: list[Any] = [replace(variant, budget=Budget(queries=60)) for variant in settings.COMPARED]
-    for module in (hypervolume, targets, energy):
-        monkeypatch.setattr(module, "COMPARED", tuple(small))
-    for module in (hypervolume, targets, energy, weaknas, table3):
-        for name, variant in zip(("LINAS", "WEAKNAS", "NSGA2", "NSGA2_PAPER", "MOHDNAS", "RANDOM"), small, strict=True):
-            if hasattr(module, name):
-                monkeypatch.setattr(module, name, variant)
-    specs: list[RunSpec] = []
-    for variant in small:
-        for dataset in DATASETS:
-            specs += [spec for device in DEVICES for spec in settings.specs(variant, dataset, device, 2)]
-            specs += settings.specs(variant, dataset, settings.ENERGY_DEVICE, 2, "energy")
-    records: dict[RunSpec, Record] = {spec: run(spec, surrogate) for spec in specs}
+def test_a_small_report(surrogate: Benchmark, tmp_path: Path) -> None:
+    """Two seeds, few evaluations in place of each run, every table and figure of the main comparison."""
+    specs = kit.specs_of((*runs.COMPARISON, *runs.ENERGY), 2)
+    records = {spec: run(replace(spec, budget=Budget(queries=60)), surrogate) for spec in specs}
+    study = Study(surrogate, records, 2)
     output = Output(tmp_path, EXPERIMENT.name, surrogate.edition, True)
-    curves = AllCurves(surrogate, records, 2)
-    for item in (hypervolume, targets, table3, weaknas, energy):
-        item.report(curves, output)
+    comparison(study, output)
     made = {path.name for path in output.results.glob("*.csv")}
     stems = ("hypervolume", "public-logs", "evaluations-to-target", "table-3", "weaknas", "concurrentnas-table-2")
     assert made == {f"{stem}.csv" for stem in (*stems, "energy")}
     assert len(list(output.figures.glob("*.png"))) == 4
-    share = curves.of(small[0], "cifar10", "fpga").shares[0]
+    share = curves_of(measured(study, runs.COMPARISON[:1])).shares[0]
     assert (np.diff(share) >= 0).all()
     assert share[-1] <= 1 + 1e-12
-    problem = searched_problem(specs[0], surrogate)
-    assert problem.values.shape == (15625, 2)
+    assert study.judged(specs[0]).problem.values.shape == (15625, 2)
 
 
 @pytest.mark.real_tables
 def test_a_committed_row_is_what_the_code_gives(real_data_dir: Path) -> None:
     """All seeds of the WeakNAS-style search on one problem, made again."""
-    import csv
-
     benchmark = load_benchmark(real_data_dir, "real")
-    dataset, device = "cifar100", "fpga"
-    specs = settings.specs(settings.WEAKNAS, dataset, device, 20)
-    found = AllCurves(benchmark, {spec: run(spec, benchmark) for spec in specs}, 20)
-    at = found.of(settings.WEAKNAS, dataset, device).at(100)[:, 0]
+    cases = runs.on_panel(("cifar100", "fpga"), runs.WEAKNAS)
+    study = Study(benchmark, {spec: run(spec, benchmark) for spec in kit.specs_of(cases, 20)}, 20)
+    at = curves_of(measured(study, cases)).at(100)[:, 0]
     path = Path(__file__).resolve().parents[2] / "results" / "linas" / "hypervolume.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = {(row["dataset"], row["device"], row["method"]): row for row in csv.DictReader(file)}

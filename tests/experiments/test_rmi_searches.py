@@ -15,13 +15,14 @@ import pytest
 from experiments import kit
 from experiments.hw_evrsnas import tables as constrained_tables
 from experiments.kit import FIGURE_DEVICES, MAIN_FITNESSES, RMI, VALID, Study
+from experiments.kit import figures as kit_figures
 from experiments.kit.constrained import NINE, NINE_PANEL, constrained
 from experiments.mo_hdnas import change, diversity
 from experiments.mo_hdnas import constrained as beside
 from experiments.mo_hdnas.runs import COMPARED, FIG6, FITNESSES, THREE, TWO, search
-from experiments.rmi_nas import accuracy, exploration, figures
-from experiments.rmi_nas import settings as forest
-from experiments.rmi_nas.traces import random_best, traces
+from experiments.rmi_nas import figures, report, tables, words
+from experiments.rmi_nas import runs as forest
+from experiments.rmi_nas.traces import best_of, random_run, trace
 from suite.benchmark import Benchmark, load_benchmark
 from suite.report.output import Output
 from suite.scores import DEFAULT_RMI, load
@@ -150,39 +151,42 @@ def test_sentences_follow_the_numbers() -> None:
 
 
 def test_traces_of_the_forest(surrogate: Benchmark) -> None:
-    specs = [forest.searches(method, "cifar10", forest.UPPER, 1)[0] for method in (forest.FOREST, forest.RANDOM)]
+    specs = [forest.search(line, "cifar10", VALID) for line in (forest.FOREST, forest.RANDOM)]
     records = made(specs, surrogate)
-    (trace,) = traces(surrogate, records, "cifar10", forest.UPPER, 1)
-    assert records[specs[0]].stop == "finished"
-    assert trace.warmup == 100
-    assert (trace.losses[trace.explored] < trace.threshold).sum() == 100
-    assert len(trace.losses) - trace.explored[-1] - 1 in (0, 1)
-    assert trace.sum_at(int(trace.explored[-1]) + 1) == trace.returned
-    assert trace.all_losses[trace.best_at(len(trace.losses))] == trace.losses.min()
-    assert trace.shares().sum(axis=1) == pytest.approx(np.ones(6))
-    others = records[specs[1]].indices[: len(trace.losses)].astype(int)
-    assert random_best(surrogate, records, trace) == others[trace.all_losses[others].argmin()]
-    with_more = trace.all_losses[random_best(surrogate, records, trace, 1000)]
-    assert with_more <= trace.all_losses[random_best(surrogate, records, trace)]
+    study = Study(surrogate, records, 1)
+    found = trace(study, records[specs[0]])
+    assert found.record.stop == "finished"
+    assert found.warmup == 100
+    assert (found.losses[found.explored] < found.threshold).sum() == 100
+    assert len(found.losses) - found.explored[-1] - 1 in (0, 1)
+    assert found.sum_at(int(found.explored[-1]) + 1) == found.returned
+    assert found.all_losses[found.best_at(len(found.losses))] == found.losses.min()
+    assert found.shares().sum(axis=1) == pytest.approx(np.ones(6))
+    assert surrogate.space.index([found.best_cell]) == found.all_losses.argmin()
+    other = random_run(study, found)
+    assert other is records[specs[1]]
+    others = other.indices[: len(found.losses)].astype(int)
+    assert best_of(found, other) == others[found.all_losses[others].argmin()]
+    assert found.all_losses[best_of(found, other, 1000)] <= found.all_losses[best_of(found, other)]
 
 
 def test_tables_and_figures_of_rmi_nas(surrogate: Benchmark, output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = (forest.RMI_LOSS, forest.UPPER)
-    for module in (forest, accuracy, exploration, figures):
-        monkeypatch.setattr(module, "DATASETS", ("cifar10",))
+    shown = (forest.RMI_LOSS, VALID)
+    for module in (forest, tables, words):
         monkeypatch.setattr(module, "FITNESSES", shown)
-    records = made(forest.all_runs(surrogate, 1), surrogate)
+    for module in (forest, figures, kit_figures):
+        monkeypatch.setattr(module, "DATASETS", ("cifar10",))
+    records = made(kit.specs_of(forest.cases(surrogate), 1), surrogate)
     assert len(records) == 4
-    for item in (accuracy, exploration, figures):
-        item.report(surrogate, records, 1, output)
+    report(Study(surrogate, records, 1), output)
     rows = table(output, "accuracy")
     assert sum(row["verdict"].startswith("reported") for row in rows) == 12
     judged = {row["fitness"]: row["verdict"] for row in rows if row["method"].endswith("sum")}
     assert set(judged) == {"RMI loss (reduced)", "valid@200"}
-    assert "reduced protocol (1 of 5 cells per stage, 10 of 150 steps)" in accuracy.why(forest.RMI_LOSS)
+    assert "reduced protocol (1 of 5 cells per stage, 10 of 150 steps)" in words.why(forest.RMI_LOSS)
     assert {row["fitness"] for row in table(output, "exploration")} == set(judged)
     cells = table(output, "returned-cells")
-    specs = [forest.searches(forest.FOREST, "cifar10", fitness, 1)[0] for fitness in shown]
+    specs = [forest.search(forest.FOREST, "cifar10", fitness) for fitness in shown]
     assert [int(row["sum"]) for row in cells] == [int(records[spec].recommended[0]) for spec in specs]
     for stem in ("anytime", "positives"):
         assert (output.figures / f"{stem}.json").is_file()
