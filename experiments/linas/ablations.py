@@ -67,7 +67,7 @@ def _beside_linas(runs: pd.DataFrame) -> Callable[[pd.DataFrame], dict[str, Any]
 
     def beside(group: pd.DataFrame) -> dict[str, Any]:
         run = group.iloc[0]
-        same = runs[(runs["line"] == LINAS) & (runs["dataset"] == run["dataset"]) & (runs["device"] == run["device"])]
+        same = kit.rows_where(runs, line=LINAS, dataset=run["dataset"], device=run["device"])
         theirs, ours = group[LAST].to_numpy(), same[LAST].to_numpy()[: len(group)]
         wins = (theirs > ours) + 0.5 * (theirs == ours)
         found = reach(group, TARGET)

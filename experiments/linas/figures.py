@@ -56,7 +56,7 @@ def hypervolume(runs: pd.DataFrame, dataset: str, seeds: int, output: Output) ->
         sharey=True,
     ) as drawn:  # fmt: skip
         for axes, device in zip(drawn.grid.flat, DEVICES, strict=True):
-            panels[device] = draw_curves(axes, runs[(runs["dataset"] == dataset) & (runs["device"] == device)])
+            panels[device] = draw_curves(axes, kit.rows_where(runs, dataset=dataset, device=device))
             axes.set_title(kit.device_name(device))
         drawn.figure.supylabel("share of the exact front's hypervolume")
         for axes in drawn.grid[-1]:
@@ -73,9 +73,8 @@ def targets(reached: pd.DataFrame, seeds: int, output: Output) -> None:
     ) as drawn:  # fmt: skip
         numbers: dict[str, Any] = {}
         for line, target in zip(drawn.grid, TARGETS, strict=True):
-            at_target = reached[reached["target"] == target]
             numbers[f"{target:.2f}"] = {
-                dataset: _targets_panel(axes, at_target[at_target["dataset"] == dataset])
+                dataset: _targets_panel(axes, kit.rows_where(reached, target=target, dataset=dataset))
                 for axes, dataset in zip(line, DATASETS, strict=True)
             }
             line[0].set_ylabel(f"evaluations to reach {target:.2f}")

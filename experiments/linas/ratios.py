@@ -88,8 +88,7 @@ def table3(reached: pd.DataFrame, output: Output) -> None:
 
 def _against(reached: pd.DataFrame, line: Line, target: float) -> dict[str, Any]:
     """Return how LINAS stands to a line over the problems."""
-    at_target = reached[reached["target"] == target]
-    ours, theirs = (at_target[at_target["line"] == each] for each in (LINAS, line))
+    ours, theirs = (kit.rows_where(reached, target=target, line=each) for each in (LINAS, line))
     late = (ours["median"] > FIRST).to_numpy()  # with a predictor
     values, fewer, slower = decided(theirs["ratio"][late])
     return {

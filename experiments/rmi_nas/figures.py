@@ -34,9 +34,8 @@ def anytime(runs: pd.DataFrame, study: Study, output: Output) -> None:
         legend=3, height_in=4.4, sharex=True, sharey="col",
     ) as drawn:  # fmt: skip
         for line, fitness in zip(drawn.grid, SHOWN, strict=True):
-            chosen = runs[runs["fitness"] == fitness]
             panels[fitness] = {
-                dataset: _panel(axes, study, chosen[chosen["dataset"] == dataset])
+                dataset: _panel(axes, study, kit.rows_where(runs, fitness=fitness, dataset=dataset))
                 for axes, dataset in zip(line, DATASETS, strict=True)
             }
             line[0].set_ylabel(f"validation regret (points),\n{kit.short(fitness)}")
@@ -76,7 +75,7 @@ def positives(runs: pd.DataFrame, seeds: int, output: Output) -> None:
         output, "positives", words.positives(dataset, seeds), panels=len(fitnesses), height_in=2.6, sharey=True
     ) as drawn:
         for axes, fitness in zip(drawn.grid[0], fitnesses, strict=True):
-            traces = runs.loc[(runs["fitness"] == fitness) & (runs["dataset"] == dataset), "trace"]
+            traces = kit.rows_where(runs, fitness=fitness, dataset=dataset)["trace"]
             shares = np.mean([run.shares() for run in traces], axis=0)
             best = traces.iloc[0].best_cell
             image = axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0, aspect="auto")
