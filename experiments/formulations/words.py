@@ -79,7 +79,6 @@ def methods_note(seeds: int) -> str:
 
 
 SEVERAL = "One cell for several devices: latency at most the median on every one of them."
-UNMEASURED = kit.EDGETPU_NOTE.replace("; the paper's figures show them at -1 ms", "")
 
 
 def several_notes(seeds: int) -> list[str]:

@@ -1,87 +1,61 @@
-"""Table 4: latency-constrained search with MetaD2A's candidates, published beside ours."""
+"""Table 4: latency-constrained search with MetaD2A's candidates, published and ours."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from experiments.comparison import HEADINGS, compared, formats, verdict_note
-from experiments.help.trained import DEVICE_LABELS, trained
-from experiments.published import published
+from experiments import kit
+from experiments.help import words
+from experiments.help.trained import DEVICE, trained
+from experiments.kit import Column, Reading
 from suite.report.output import Output
 from suite.report.verdicts import spread
 from suite.tables.help_latencies import HelpLatencies
 
 ROUNDING = 0.05
-READINGS = (
-    ("10 measurements", "sound", "valid", 10),
-    ("20 measurements", "sound", "valid", 20),
-    ("as the reference code (20)", "published", "shared", 20),
+PROTOCOLS: Mapping[str, Mapping[str, Any]] = {
+    "10 measurements": {"reading": "sound", "checkpoint": "valid", "measurements": 10},
+    "20 measurements": {"reading": "sound", "checkpoint": "valid", "measurements": 20},
+    "as the reference code (20)": {"reading": "published", "checkpoint": "shared", "measurements": 20},
+}
+COLUMNS = (
+    DEVICE,
+    Column("limit_ms", ".1f", "limit (ms)"),
+    Column("ours_by", heading="ours, by"),
+    Column("published_ms", ".1f", "published (ms)"),
+    Column("ours_ms", ".1f", "ours, median (ms)"),
+    Column("kept", ".0f", "limit kept (%)"),
+    Column("best", ".1f", "best possible (%)"),
+    Column("top1", ".1f", "ours, first of the list (%)"),
+    *kit.compared_columns(1, reading_error=False),
 )
-ABOVE = "every search of ours found a more accurate cell"
-BELOW = "every search of ours found a less accurate cell"
 
 
 def report(tables: HelpLatencies, output: Output) -> None:
     """Write the comparison of accuracies, with true latencies and whether the limit was kept."""
-    found = trained("help_search")
-    found = found[found["method"] == "help"]
-    indices, accuracies = tables.metad2a
     rows: list[dict[str, Any]] = []
-    for _, line in published("help_table4").iterrows():
-        latency = tables.nasbench201(line["device"])[indices]
-        within = accuracies[latency <= line["limit_ms"]]
-        for label, reading, checkpoint, measurements in READINGS:
-            ours = found[
-                (found["device"] == line["device"])
-                & (found["limit_ms"] == line["limit_ms"])
-                & (found["reading"] == reading)
-                & (found["checkpoint"] == checkpoint)
-                & (found["measurements"] == measurements)
-            ]
+    indices, accuracies = tables.metad2a
+    for _, line in kit.published("help_table4").iterrows():
+        device, limit = line["device"], line["limit_ms"]
+        within = accuracies[tables.nasbench201(device)[indices] <= limit]
+        for label, protocol in PROTOCOLS.items():
+            ours = kit.rows_where(trained("help_search"), method="help", device=device, limit_ms=limit, **protocol)
             if ours.empty:
                 continue
-            row = {"device": DEVICE_LABELS[line["device"]], "limit_ms": line["limit_ms"], "ours_by": label}
-            row |= {"published_ms": line["latency_ms"], "ours_ms": spread(ours["latency_ms"])["median"]}
-            row |= {"kept": float((ours["latency_ms"] <= line["limit_ms"]).mean() * 100.0)}
-            row |= {"best": float(within.max()) if len(within) else None}
-            row |= {"top1": spread(ours["top1_accuracy"])["median"]}
-            row |= compared(line["accuracy"], ROUNDING, ours["accuracy"], above=ABOVE, below=BELOW)
-            rows.append(row)
-    frame = pd.DataFrame(rows).drop(columns="reading_error")
-    headings = {key: text for key, text in HEADINGS.items() if key in frame.columns}
-    headings |= {"limit_ms": "limit (ms)", "ours_by": "ours, by", "published_ms": "published (ms)"}
-    headings |= {
-        "ours_ms": "ours, median (ms)",
-        "kept": "limit kept (%)",
-        "best": "best possible (%)",
-        "top1": "ours, first of the list (%)",
-    }
-    digits = {key: text for key, text in formats(1).items() if key in frame.columns}
-    output.table(
-        "table4-comparison",
-        frame,
-        "HELP, Table 4: CIFAR-100 accuracy (%) of the cell found under a latency limit, MetaD2A's 500 candidates with "
-        "HELP's predictions.",
-        [
-            "published, ours, min, max, difference: accuracy in per cent as MetaD2A's list states it. The first three "
-            "candidates predicted within the limit are taken and the most accurate of them is the answer; the list is "
-            "ranked by MetaD2A, and the accuracy that decides among the three is the list's, as published. Latencies "
-            "are the true ones of the cell found. best possible: of the list's cells that truly keep the limit. The "
-            "list's accuracies are test accuracies: deciding among three by them is the published protocol; first of "
-            "the list: the first candidate predicted within the limit, for which no test accuracy selects anything.",
-            "Ours: every seed times three draws of measurements and samples (one as the reference code).",
-            verdict_note(rows),
-        ],
-        headings=headings,
-        formats={
-            **digits,
-            "limit_ms": ".1f",
-            "published_ms": ".1f",
-            "ours_ms": ".1f",
-            "kept": ".0f",
-            "best": ".1f",
-            "top1": ".1f",
-        },
-    )
+            theirs = Reading(line["accuracy"], ROUNDING)
+            rows.append(
+                {
+                    "device": device,
+                    "limit_ms": limit,
+                    "ours_by": label,
+                    "published_ms": line["latency_ms"],
+                    "ours_ms": spread(ours["latency_ms"])["median"],
+                    "kept": float((ours["latency_ms"] <= limit).mean() * 100.0),
+                    "best": float(within.max()) if len(within) else None,
+                    "top1": spread(ours["top1_accuracy"])["median"],
+                    **kit.compared(theirs, ours["accuracy"], above=words.ABOVE, below=words.BELOW),
+                }
+            )
+    notes = [*words.SEARCH_NOTES, kit.verdict_note(row["verdict"] for row in rows)]
+    kit.write_table(output, "table4-comparison", rows, COLUMNS, words.SEARCH, notes)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.kit import Column, rows_where
 from suite.errors import DataError
 
 FOLDER = Path(__file__).resolve().parents[1] / "trained"
-MEND = "run 'suite networks meta-train' and 'suite networks evaluate-help' first"
+MISSING = "run 'suite networks meta-train' and 'suite networks evaluate-help' first"
 
 TEST_DEVICES = {
     "nasbench201": ("titan_rtx_256", "gold_6226", "pixel2", "raspi4", "eyeriss", "fpga"),
@@ -25,8 +26,13 @@ DEVICE_LABELS = {
     "eyeriss": "ASIC-Eyeriss",
     "fpga": "FPGA",
 }
+DEVICE = Column("device", show=lambda device: DEVICE_LABELS.get(device, device))
 SPACE_LABELS = {"nasbench201": "NAS-Bench-201", "fbnet": "FBNet"}
-METHOD_LABELS = {"help": "HELP", "meta-sgd": "Meta-SGD", "maml": "MAML"}
+SOURCES = {"fbnet": "help_table2", "nasbench201": "help_table3"}
+"""Space -> published table, below ``experiments/reported``."""
+METHODS = {"HELP": "help", "Meta-SGD": "meta-sgd", "MAML": "maml"}
+"""As printed -> as in the trained rows."""
+METHOD_LABELS = {name: label for label, name in METHODS.items()}
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,8 @@ class Protocol:
 
     def by_seed(self, space: str) -> pd.DataFrame:
         """Return Spearman's correlation, mean over draws: a row per seed, a column per device and ``mean``."""
-        frame = trained("help")
-        wanted = {"space": space, "method": self.method, "reading": self.reading, "checkpoint": self.checkpoint}
-        for column, value in {**wanted, "measurements": self.measurements}.items():
-            frame = frame[frame[column] == value]
+        wanted = {"method": self.method, "reading": self.reading, "checkpoint": self.checkpoint}
+        frame = rows_where(trained("help"), space=space, measurements=self.measurements, **wanted)
         table = frame.pivot_table(index="seed", columns="device", values=self.column, aggfunc="mean")
         table = table.reindex(columns=list(TEST_DEVICES[space]))
         return table.assign(mean=table.mean(axis=1))
@@ -88,7 +92,7 @@ def trained(name: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path)
     except (OSError, pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        raise DataError(f"{path} cannot be read ({type(error).__name__}): {MEND}") from None
+        raise DataError(f"{path} cannot be read ({type(error).__name__}): {MISSING}") from None
     if frame.empty:
-        raise DataError(f"{path} has no rows: {MEND}")
+        raise DataError(f"{path} has no rows: {MISSING}")
     return frame

@@ -89,12 +89,12 @@ def compared(
     }
 
 
-def compared_columns(digits: int) -> tuple[Column, ...]:
-    """Return the columns of :func:`compared`, with ``digits`` decimals."""
+def compared_columns(digits: int, reading_error: bool = True) -> tuple[Column, ...]:
+    """Return the columns of :func:`compared`, with ``digits`` decimals; the reading error may be left out."""
     number, signed = f".{digits}f", f"+.{digits}f"
     return (
         Column("published", number),
-        Column("reading_error", number),
+        *((Column("reading_error", number),) if reading_error else ()),
         Column("ours_median", number, "ours (median)"),
         Column("ours_min", number, "min"),
         Column("ours_max", number, "max"),

@@ -14,6 +14,7 @@ __all__ = [
     "LOOK_UPS",
     "LOOK_UP_NOTE",
     "REPORTED_NOTE",
+    "UNMEASURED_NOTE",
     "dataset_name",
     "device_name",
     "fitness_notes",
@@ -28,9 +29,9 @@ REPORTED_NOTE = (
     "Test accuracy (200 epochs, mean over trials; CIFAR-10: trained on train and validation data) is reported only; "
     "it selects nothing."
 )
-EDGETPU_NOTE = (
-    "Edge TPU: 4,699 architectures have no measurement and are infeasible here; the paper's figures show them at -1 ms."
-)
+UNMEASURED = "Edge TPU: 4,699 architectures have no measurement and are infeasible here"
+UNMEASURED_NOTE = f"{UNMEASURED}."
+EDGETPU_NOTE = f"{UNMEASURED}; the paper's figures show them at -1 ms."
 LOOK_UP_NOTE = (
     "The paper's fitness is the representation similarity (RMI) to a ResNet-20. Here the search looks up validation "
     "accuracy instead: {looked_up}, mean over trials. A look-up of the 200-epoch validation accuracy is an upper bound "

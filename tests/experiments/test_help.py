@@ -8,16 +8,15 @@ import numpy as np
 import pytest
 
 from experiments.help import searches, simple, trained
-from experiments.help.correlations import TABLES
-from experiments.help.trained import TEST_DEVICES, protocols
-from experiments.published import published
+from experiments.help.trained import SOURCES, TEST_DEVICES, protocols
+from experiments.kit import published
 from suite.errors import DataError
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.closed_forms import CLOSED_FORMS
 
 
 def test_published_means_are_those_of_their_devices() -> None:
-    for space, (_, source, _) in TABLES.items():
+    for space, source in SOURCES.items():
         frame = published(source)
         devices = frame[list(TEST_DEVICES[space])]
         whole = devices.notna().all(axis=1)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.kit import Line
 from suite.algorithms import create
 from suite.kernels.latency_loss import dnas_loss
 from suite.objectives import Problem
 from suite.objectives.fbnet import CapacityProxy, LutLatency, fbnet_problem
 from suite.spaces.base import Codes
 from suite.spaces.fbnet import CIFAR100, FBNET, N_LAYERS, SKIP
-from suite.study.spec import Budget, RunSpec, rng_for
+from suite.study.spec import Budget, Scalar, rng_for
 from suite.tables.fbnet_lut import FBNetLut
 from suite.tables.fbnet_macs import fixed_macs, macs_table
 
 Floats = NDArray[np.float64]
 NAME = "fbnet-space"
 SEEDS = 3
-DNAS: dict[str, Any] = {
+DNAS: dict[str, Scalar] = {
     "cross_entropy": "told",
     "latency": "measured",
     "lut_base": SKIP,
@@ -30,13 +30,15 @@ DNAS: dict[str, Any] = {
     "weight_decay": 0.0,
 }
 EVALUATIONS = 1 + 22 * 8 + 90 * 5 * 20 + 6
-METHODS: dict[str, tuple[str, dict[str, Any]]] = {
-    "DNAS (tabular), no weight decay": ("fbnet_dnas", DNAS),
-    "DNAS (tabular), weight decay 5e-4": ("fbnet_dnas", DNAS | {"weight_decay": 5e-4}),
-    "NSGA-II": ("nsga2", {}),
-    "random search": ("random_search", {}),
-}
-MAIN = next(iter(METHODS))
+MAIN = Line("dnas", "DNAS (tabular), no weight decay", "fbnet_dnas", DNAS)
+NSGA2 = Line("nsga2", "NSGA-II", "nsga2")
+RANDOM = Line("random", "random search", "random_search")
+LINES = (
+    MAIN,
+    Line("dnas_decay", "DNAS (tabular), weight decay 5e-4", "fbnet_dnas", {**DNAS, "weight_decay": 5e-4}),
+    NSGA2,
+    RANDOM,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,21 +72,19 @@ def network(problem: Problem, code: Codes, evaluations: int) -> Network:
     return Network(code, float(loss_of(values)[0]), float(values[0, 1]), float(macs), evaluations)
 
 
-def search(name: str, lut: FBNetLut, seed: int) -> Network:
-    """Run one of :data:`METHODS` by ask and tell; all but DNAS return the smallest loss of everything told."""
-    algorithm_name, params = METHODS[name]
+def search(line: Line, lut: FBNetLut, seed: int) -> Network:
+    """Run one of :data:`LINES` by ask and tell; all but DNAS return the smallest loss of everything evaluated."""
     problem = fbnet_problem(CapacityProxy(), LutLatency(lut))
-    spec = RunSpec(  # only names the random stream: a run record would need indices
-        experiment=NAME, algorithm=algorithm_name, dataset="cifar100", fitness="valid@12",
-        budget=Budget(queries=EVALUATIONS), seed=seed, params=(("device", lut.device),),
-    )  # fmt: skip
-    search = create(algorithm_name, FBNET, rng=rng_for(spec), **params)
-    while search.n_told < EVALUATIONS and not search.finished:
-        codes = search.ask()[: EVALUATIONS - search.n_told]
-        search.tell(codes, problem(codes))
-    if algorithm_name == "fbnet_dnas":
-        return network(problem, search.recommend()[0], search.n_told)
-    return network(problem, search.archive.codes[np.nanargmin(loss_of(search.archive.values))], search.n_told)
+    # the specification only names the random stream: a run record would need indices
+    spec = line.spec(NAME, dataset="cifar100", fitness="valid@12", budget=Budget(queries=EVALUATIONS), seed=seed)
+    algorithm = create(line.algorithm, FBNET, rng=rng_for(spec), **line.params)
+    while algorithm.n_told < EVALUATIONS and not algorithm.finished:
+        codes = algorithm.ask()[: EVALUATIONS - algorithm.n_told]
+        algorithm.tell(codes, problem(codes))
+    if line.algorithm == "fbnet_dnas":
+        return network(problem, algorithm.recommend()[0], algorithm.n_told)
+    archive = algorithm.archive
+    return network(problem, archive.codes[np.nanargmin(loss_of(archive.values))], algorithm.n_told)
 
 
 def reference(lut: FBNetLut) -> Network:
