@@ -180,6 +180,12 @@ class Judged:
         """
         return hypervolume_regret(self.problem.values[np.asarray(indices)], self._exact, self.problem.reference(factor))
 
+    def hypervolume_share(self, indices: ArrayLike) -> float:
+        """Return the hypervolume of fitness and cost that a set covers, as a share of the exact front's."""
+        reference = self.problem.reference()
+        covered = hypervolume(self.problem.values[np.asarray(indices, dtype=np.int64)], reference)
+        return covered / hypervolume(self._exact, reference)
+
     def igd_plus(self, indices: ArrayLike) -> float:
         """Return the mean normalised distance by which a set misses the points of the exact front."""
         return igd_plus(self.problem.values[np.asarray(indices)], self._exact, self.problem.reference())

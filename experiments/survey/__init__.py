@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
-from experiments import Experiment
+from experiments import kit
+from experiments.kit import Study
 from experiments.survey import (
     correlations,
     estimation,
+    estimation_figures,
+    estimation_tables,
     heat_maps,
     laube,
     network_grid,
-    recomputed,
-    scatter_figure,
+    pilot,
+    runs,
     search_figures,
-    search_tables,
     searches,
-    settings,
-    summaries,
-    tau_figure,
     trained,
 )
-from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.study.record import Record
-from suite.study.spec import RunSpec
 
 
-def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int, output: Output) -> None:
+def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
+    benchmark, seeds = study.benchmark, study.seeds
     correlations.report(benchmark, output)
     heat_maps.report(benchmark, output)
-    scatter_figure.report(benchmark, output)
+    estimation_figures.predicted_and_measured(benchmark, output)
     grid = estimation.grid(benchmark, seeds)
     with_networks = pd.concat([grid, trained.trained_rows(benchmark)], ignore_index=True)
-    summaries.report(with_networks, output)
-    tau_figure.report(with_networks, output)
-    recomputed.report(benchmark, grid, output)
+    estimation_tables.report(with_networks, output)
+    estimation_figures.tau(with_networks, output)
+    pilot.correlations(benchmark, output)
+    pilot.ranges(benchmark, output)
+    pilot.strategies(benchmark, grid, output)
     laube.report(pd.concat([grid, laube.intensity_rows(benchmark, seeds)], ignore_index=True), output)
-    fronts = searches.front_rows(benchmark, records, seeds)
-    limits = searches.limit_rows(benchmark, records, seeds)
-    search_tables.report(fronts, limits, seeds, output)
-    search_figures.report(grid, fronts, limits, seeds, output)
+    fronts, limits = searches.front_runs(study), searches.limit_runs(study)
+    searches.report(fronts, limits, seeds, output)
+    search_figures.by_strategy(fronts, limits, seeds, output)
+    search_figures.against_tau(grid, fronts, seeds, output)
 
 
-EXPERIMENT = Experiment(
-    name=settings.EXPERIMENT,
-    title="Hardware-cost estimation: which strategy for which device and budget",
-    introduction=(
-        "The survey of Benmeziane et al. (arXiv 2101.09336) names four ways to know a cost: measurement, look-up "
-        "table, analytical estimation, prediction model. Its own tables were not at hand; here the four are compared "
-        "on six devices, latency and energy, three data sets and six numbers of measurements, beside values from a "
-        "public comparison (read from a plot) and a pilot study. Added: what estimation error does "
-        "to the result of a search."
+EXPERIMENT = replace(
+    kit.experiment(
+        name=runs.NAME,
+        title="Hardware-cost estimation: which strategy for which device and budget",
+        introduction=(
+            "The survey of Benmeziane et al. (arXiv 2101.09336) names four ways to know a cost: measurement, look-up "
+            "table, analytical estimation, prediction model. Its own tables were not available; here the four are "
+            "compared on six devices, latency and energy, three data sets and six numbers of measurements, beside "
+            "values from a public comparison (read from a plot) and a pilot study. Added: what estimation error does "
+            "to the result of a search."
+        ),
+        seeds=runs.SEEDS,
+        cases=runs.cases,
+        report=report,
     ),
-    seeds=settings.SEEDS,
-    runs=searches.all_runs,
-    report=report,
     networks=network_grid.evaluate,
 )

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import kit
 from experiments.survey.correlations import ANALYTICAL, pairs
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.report.style import new_figure, publication_style
-from suite.tables.columns import DATASET_LABELS, DATASETS, DEVICE_LABELS, DEVICES, HARDWARE_COLUMNS, METRIC_UNITS
+from suite.tables.columns import METRIC_UNITS, has_cost
 
 Floats = NDArray[np.float64]
 GREY = "#D9D9D9"
@@ -20,9 +20,8 @@ GREY = "#D9D9D9"
 def axis_columns(metric: str) -> tuple[tuple[str, str, bool], ...]:
     """Return (column, label, whether it was measured) of each row: the six devices, then MACs and parameters."""
     unit = METRIC_UNITS[metric].lower()
-    devices = [(f"{device}_{metric}_{unit}", DEVICE_LABELS[device].split(" (")[0]) for device in DEVICES]
-    measured = [(column, label, column in HARDWARE_COLUMNS) for column, label in devices]
-    return (*measured, *((column, label, True) for column, label in ANALYTICAL.items()))
+    devices = [(f"{name}_{metric}_{unit}", kit.device_name(name), has_cost(name, metric)) for name in kit.DEVICES]
+    return (*devices, *((column, label, True) for column, label in ANALYTICAL.items()))
 
 
 def matrix(benchmark: Benchmark, dataset: str, metric: str) -> tuple[Floats, NDArray[np.int64]]:
@@ -52,26 +51,25 @@ def report(benchmark: Benchmark, output: Output) -> None:
 
 def _figure(benchmark: Benchmark, metric: str, output: Output) -> None:
     columns = axis_columns(metric)
+    caption = (
+        f"Rank correlation of {metric} between devices and with MACs and parameters: Kendall's tau below the "
+        "diagonal, Spearman's correlation above it."
+    )
+    note = (
+        "Hatched: not measured on the device. Pairs with Edge TPU: over the architectures that it could run ('n'); "
+        "all others over all 15,625, those without a connected path included."
+    )
     numbers: dict[str, Any] = {}
-    with publication_style():
-        figure, grid = new_figure(1, 3, height_in=3.0, sharey=True)
-        for axes, dataset in zip(grid[0], DATASETS, strict=True):
+    with kit.drawing(output, f"correlation-{metric}", caption, note, panels=3, height_in=3.0, sharey=True) as drawn:
+        for axes, dataset in zip(drawn.grid[0], kit.DATASETS, strict=True):
             values, counts = matrix(benchmark, dataset, metric)
             image = _draw(axes, values, [label for _, label, _ in columns], [known for _, _, known in columns])
-            axes.set_title(DATASET_LABELS[dataset])
             numbers[dataset] = {"correlation": values, "n": counts}
-        bar = figure.colorbar(image, ax=list(grid[0]), shrink=0.72, aspect=25, pad=0.01)
+        kit.title_datasets(drawn.grid[0])
+        bar = drawn.figure.colorbar(image, ax=list(drawn.grid[0]), shrink=0.72, aspect=25, pad=0.01)
         bar.set_label("Spearman (upper right), Kendall (lower left)", fontsize=7)
         bar.outline.set_linewidth(0.5)
-        output.figure(
-            f"correlation-{metric}",
-            figure,
-            {"metric": metric, "columns": [column for column, _, _ in columns], "panels": numbers},
-            f"Rank correlation of {metric} between devices and with MACs and parameters: Kendall's tau below the "
-            "diagonal, Spearman's correlation above it.",
-            "Hatched: not measured on the device. Pairs with Edge TPU: over the architectures that it could run ('n'); "
-            "all others over all 15,625, those without a connected path included.",
-        )
+        drawn.numbers |= {"metric": metric, "columns": [column for column, _, _ in columns], "panels": numbers}
 
 
 def _draw(axes: Any, values: Floats, labels: list[str], measured: list[bool]) -> Any:

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments import comparison
-from experiments.published import published
+from experiments import kit
+from experiments.kit import Column, Reading
+from experiments.survey.costs import COSTS, Cost
 from experiments.survey.estimation import grid
-from experiments.survey.quantities import Setting
-from experiments.survey.settings import DRAWS, LABELS, LEARNED, LOOK_UP, SETTINGS, SIZES
+from experiments.survey.strategies import DRAWS, LEARNED, LOOK_UP, LOOK_UP_SIZE, SIZES, label
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.report.verdicts import Verdict, not_reproducible, within_spread
+from suite.report.verdicts import not_reproducible
 
 SETS = (
-    Setting("ImageNet16-120", "raspi4", "latency"),
-    Setting("cifar100", "pixel3", "latency"),
-    Setting("cifar10", "edgegpu", "latency"),
-    Setting("cifar100", "edgegpu", "energy"),
-    Setting("ImageNet16-120", "eyeriss", "arithmetic_intensity"),
+    Cost("ImageNet16-120", "raspi4", "latency"),
+    Cost("cifar100", "pixel3", "latency"),
+    Cost("cifar10", "edgegpu", "latency"),
+    Cost("cifar100", "edgegpu", "energy"),
+    Cost("ImageNet16-120", "eyeriss", "arithmetic_intensity"),
 )
 """The five sets that their plot averages over."""
 STRATEGIES = (*LOOK_UP, *LEARNED)
@@ -32,24 +32,35 @@ TOO_MANY = "read at about 15,000 measurements, near the whole space; the grid he
 
 def intensity_rows(benchmark: Benchmark, seeds: int, workers: int = -1) -> pd.DataFrame:
     """Return the rows of the one set that is no cost of the grid: ASIC-Eyeriss's arithmetic intensity."""
-    missing = [setting for setting in SETS if setting not in SETTINGS]
+    missing = [cost for cost in SETS if cost not in COSTS]
     return grid(benchmark, seeds, missing, STRATEGIES, workers)
 
 
 def means(frame: pd.DataFrame, strategy: str, measurements: int) -> Sequence[float]:
     """Return the mean tau over the five sets, one per draw that all sets have."""
     by_set = []
-    for setting in SETS:
+    for cost in SETS:
         chosen = frame[
             (frame["strategy"] == strategy)
-            & (frame["dataset"] == setting.dataset)
-            & (frame["device"] == setting.device)
-            & (frame["metric"] == setting.metric)
+            & (frame["dataset"] == cost.dataset)
+            & (frame["device"] == cost.device)
+            & (frame["metric"] == cost.metric)
             & (frame["measurements"] == measurements)
         ]
         by_set.append(chosen.sort_values("seed")["kendall"].to_numpy())
     draws = min(len(values) for values in by_set)
     return [float(value) for value in np.mean([values[:draws] for values in by_set], axis=0)]
+
+
+MEAN_COLUMNS = (
+    Column("strategy"),
+    Column("measurements"),
+    Column("kendall", ".3f", "Kendall's tau"),
+    Column("smallest", ".3f"),
+    Column("largest", ".3f"),
+    Column("draws"),
+)
+COMPARED_COLUMNS = (Column("item"), Column("ours is", show=label), Column("measurements"), *kit.compared_columns(3))
 
 
 def report(frame: pd.DataFrame, output: Output) -> None:
@@ -61,51 +72,31 @@ def report(frame: pd.DataFrame, output: Output) -> None:
     """
     rows = []
     for strategy in STRATEGIES:
-        for size in (25,) if strategy.sizes is None else SIZES:
+        for size in (LOOK_UP_SIZE,) if strategy.designed else SIZES:
             taus = means(frame, strategy.name, size)
-            rows.append(
-                {
-                    "strategy": strategy.label,
-                    "measurements": size,
-                    "kendall": float(np.mean(taus)),
-                    "smallest": min(taus),
-                    "largest": max(taus),
-                    "draws": len(taus),
-                }
-            )
-    sets = "; ".join(setting.label for setting in SETS)
-    output.table(
-        "five-sets",
-        pd.DataFrame(rows),
-        "Kendall's tau, mean over the five HW-NAS-Bench sets that Laube et al. average over.",
-        [f"The sets: {sets}. Connected cells only; range over the draws of the five-set mean."],
-        headings={"kendall": "Kendall's tau"},
-        formats=dict.fromkeys(("kendall", "smallest", "largest"), ".3f"),
-    )
-    found = []
-    for each in published("survey_laube").itertuples():
-        ours = means(frame, each.strategies, each.measurements) if each.measurements in DRAWS else []
-        verdict: Verdict = (
-            within_spread(each.kendall, each.kendall_error, ours, above=ABOVE, below=BELOW)
-            if len(ours)
-            else not_reproducible(TOO_MANY)
-        )
-        compared = comparison.compared(
-            each.kendall, each.kendall_error, ours, above=ABOVE, below=BELOW, verdict=verdict
-        )
-        found.append(
-            {"item": each.item, "ours is": LABELS[each.strategies], "measurements": each.measurements, **compared}
-        )
-    output.table(
-        "five-sets-comparison",
-        pd.DataFrame(found),
-        "Beside values read from a plot of Laube et al. (AutoML-Conf 2022), mean tau over five HW-NAS-Bench sets.",
-        [
-            "Source: the image res_pred1.png in the authors' public code, read by eye (hence the reading error), not a "
-            "table of the paper: 18 predictors, 50 trials, 625 test architectures. Linear models 'saturate' at that "
-            "level; ours is ridge at 900 measurements. They also find graph networks best below some 50 measurements.",
-            comparison.verdict_note(found),
-        ],
-        headings=comparison.HEADINGS,
-        formats=comparison.formats(3),
-    )
+            values = {"kendall": float(np.mean(taus)), "smallest": min(taus), "largest": max(taus), "draws": len(taus)}
+            rows.append({"strategy": strategy.label, "measurements": size, **values})
+    caption = "Kendall's tau, mean over the five HW-NAS-Bench sets that Laube et al. average over."
+    sets = "; ".join(cost.label for cost in SETS)
+    notes = [f"The sets: {sets}. Connected cells only; range over the draws of the five-set mean."]
+    kit.write_table(output, "five-sets", rows, MEAN_COLUMNS, caption, notes)
+    _beside_the_plot(frame, output)
+
+
+def _beside_the_plot(frame: pd.DataFrame, output: Output) -> None:
+    rows = []
+    for line in kit.published("survey_laube").itertuples():
+        known = line.measurements in DRAWS
+        ours = means(frame, line.strategies, line.measurements) if known else []
+        verdict = None if known else not_reproducible(TOO_MANY)
+        theirs = Reading(line.kendall, line.kendall_error)
+        compared = kit.compared(theirs, ours, above=ABOVE, below=BELOW, verdict=verdict)
+        rows.append({"item": line.item, "ours is": line.strategies, "measurements": line.measurements, **compared})
+    caption = "Beside values read from a plot of Laube et al. (AutoML-Conf 2022), mean tau over five HW-NAS-Bench sets."
+    notes = [
+        "Source: the image res_pred1.png in the authors' public code, read by eye (hence the reading error), not a "
+        "table of the paper: 18 predictors, 50 trials, 625 test architectures. Linear models 'saturate' at that "
+        "level; ours is ridge at 900 measurements. They also find graph networks best below some 50 measurements.",
+        kit.verdict_note(row["verdict"] for row in rows),
+    ]
+    kit.write_table(output, "five-sets-comparison", rows, COMPARED_COLUMNS, caption, notes)

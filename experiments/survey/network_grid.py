@@ -11,15 +11,15 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.kit import DATASETS, DEVICES
+from experiments.survey.costs import Cost
 from experiments.survey.estimation import FORMATS, row
-from experiments.survey.quantities import Setting
-from experiments.survey.settings import NETWORKS
+from experiments.survey.strategies import BY_NAME
 from experiments.survey.trained import FILE
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, DataError, did_you_mean
 from suite.files import make_folder, write_atomically
 from suite.report.tables import csv_text
-from suite.tables.columns import DATASETS, DEVICES
 
 GRID: dict[str, tuple[tuple[str, ...], tuple[int, ...], int]] = {
     "help": (DATASETS, (10, 20, 50), 2),
@@ -34,7 +34,7 @@ class Unit:
     """One estimate: a strategy, a cost, a number of measurements and a draw."""
 
     strategy: str
-    setting: Setting
+    cost: Cost
     size: int
     seed: int
 
@@ -45,8 +45,8 @@ class Unit:
 
     def path(self, work: Path, benchmark: Benchmark) -> Path:
         """Return where the finished unit is kept; rows of other tables are others."""
-        setting = self.setting
-        parts = [self.text, setting.dataset, setting.device, setting.metric, self.seed, benchmark.data_hash]
+        cost = self.cost
+        parts = [self.text, cost.dataset, cost.device, cost.metric, self.seed, benchmark.data_hash]
         key = json.dumps(parts)
         return work / f"{self.strategy}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
@@ -72,7 +72,7 @@ def units(strategies: Iterable[str], sizes: Sequence[int] = (), draws: int | Non
         if size not in known:
             raise ConfigurationError(f"the grid has {', '.join(map(str, known))} measurements, not {size}")
     return [
-        Unit(name, Setting(dataset, device, "latency"), size, seed)
+        Unit(name, Cost(dataset, device, "latency"), size, seed)
         for name in names
         for size in GRID[name][1]
         if not sizes or size in sizes
@@ -96,8 +96,7 @@ def evaluated(benchmark: Benchmark, unit: Unit, work: Path) -> dict[str, Any]:
         except ValueError:
             raise DataError(f"{path} is damaged: delete it, and it is made again") from None
         return found
-    strategy = next(each for each in NETWORKS if each.name == unit.strategy)
-    made = row(benchmark, unit.setting, strategy, unit.text, unit.seed)
+    made = row(benchmark, unit.cost, BY_NAME[unit.strategy], unit.text, unit.seed)
     write_atomically(path, json.dumps(made) + "\n", WORK_REMEDY)
     return made
 
@@ -125,7 +124,7 @@ def evaluate(
     """Make the rows of a part of the grid and write them; return their number and the path.
 
     Args:
-        benchmark: the tables that predictions are held against.
+        benchmark: the tables that predictions are compared with.
         strategies: names in :data:`GRID`; none takes all.
         sizes, draws: as for :func:`units`.
         work: folder of finished units; made if it is not there.
@@ -140,7 +139,7 @@ def evaluate(
     make_folder(work, WORK_REMEDY)
     rows = []
     for done, unit in enumerate(wanted):
-        progress(f"{unit.text}, {unit.setting.label}", done, len(wanted))
+        progress(f"{unit.text}, {unit.cost.label}", done, len(wanted))
         rows.append(evaluated(benchmark, unit, work))
     progress("", len(wanted), len(wanted))
     return len(rows), write(benchmark, rows, out or FILE)

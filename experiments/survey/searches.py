@@ -1,169 +1,203 @@
-"""Searches on estimated cost, paired by seed with searches on true cost; all are scored on true cost."""
+"""What estimation error does to the result of a search: rows of the runs, and tables over and by device."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.kit import quantile_limit
-from experiments.quantities import front_problem, latency_ms
-from experiments.survey.estimation import has_base
-from experiments.survey.quantities import Setting
-from experiments.survey.settings import EXPERIMENT, LABELS, LOOK_UP
-from suite.analysis.indicators import hypervolume
-from suite.benchmark import Benchmark
-from suite.estimators.cost_source import parse_cost_source
-from suite.study.record import Record
-from suite.study.spec import Budget, RunSpec, Scalar
-from suite.tables.columns import DEVICES
-
-DATASET = "cifar100"
-PROXY = "valid@200:mean"
-BUDGET = Budget(queries=2000)
-"""MO-HDNAS's 20 x 100, for all methods."""
-TRUE = "table"
-COSTS = (
+from experiments import kit
+from experiments.kit import DEVICES, Case, Column, Study
+from experiments.survey.runs import (
+    BUDGET,
+    DATASET,
+    QUANTILE,
+    SOURCES,
     TRUE,
-    "macs:10",
-    "lut:none",
-    "lut:skip",
-    "ridge:10",
-    "ridge:50",
-    "ridge:124",
-    "svr:124",
-    "random_forest:124",
-    "gradient_boosting:124",
-    "mlp:124",
-    "gradient_boosting:900",
+    for_fronts,
+    source_name,
+    within_limits,
 )
-QUANTILE = 0.5
-"""HW-EvRSNAS's limit: the median of the device's measured latencies."""
+from suite.analysis.statistics import bootstrap_ci
+from suite.report.output import Output
+from suite.study.record import Record
+
+RESAMPLES = 2000
+SETS = ("returned", "queried")
+COST_SOURCE = Column("cost_source", show=source_name)
+FRONT_ROWS = (
+    kit.METHOD_KEY,
+    *map(Column, ("device", "cost_source", "seed")),
+    *(Column(f"{what}_{name}", ".6f") for name in SETS for what in ("volume", "loss")),
+)
+LIMIT_ROWS = (
+    *map(Column, ("device", "cost_source", "seed", "index")),
+    Column("limit_ms", ".3f", of="limit"),
+    Column("latency_ms", ".5f", of="cost"),
+    Column("violates"),
+    Column("excess_percent", ".4f"),
+    Column("valid_lost", ".4f"),
+)
 
 
-@dataclass(frozen=True)
-class Method:
-    """A search method of the comparison."""
-
-    name: str
-    label: str
-    params: tuple[tuple[str, Scalar], ...] = ()
+def of_true(runs: pd.DataFrame, column: str) -> pd.Series[Any]:
+    """Return, row by row, the value of the search on true cost with the same seed; the true cost comes first."""
+    pairs = [key for key in ("line", "device", "seed") if key in runs]
+    return runs.groupby(pairs, sort=False)[column].transform("first")
 
 
-FRONTS = (Method("nsga2", "NSGA-II", (("population_size", 20),)), Method("mo_hdnas", "MO-HDNAS"))
-LIMITED = Method("hw_evrsnas", "HW-EvRSNAS")
+def front_runs(study: Study) -> pd.DataFrame:
+    """Return one row per multi-objective search: hypervolume on true cost, and what was lost to the one on true cost.
+
+    Columns beside those of :meth:`Study.tidy`: ``volume_returned``, ``volume_queried`` relative to the exact front's;
+    ``loss_returned``, ``loss_queried``: those of the search on true cost with the same seed minus these.
+    """
+
+    def measure(case: Case, record: Record) -> Mapping[str, float]:
+        judged = study.judged(record)
+        return {
+            "volume_returned": judged.hypervolume_share(record.recommended),
+            "volume_queried": judged.hypervolume_share(np.unique(record.indices)),
+        }
+
+    runs = study.tidy(for_fronts(study.benchmark), measure)
+    for name in SETS:
+        runs[f"loss_{name}"] = of_true(runs, f"volume_{name}") - runs[f"volume_{name}"]
+    return runs
 
 
-def costs(benchmark: Benchmark, device: str) -> tuple[str, ...]:
-    """Return the costs that can be had on ``device`` (Edge TPU has no all-none base for a look-up table)."""
-    absent = {
-        strategy.estimator
-        for strategy in LOOK_UP
-        if not has_base(benchmark, Setting(DATASET, device, "latency"), strategy)
-    }
-    return tuple(cost for cost in COSTS if cost not in absent)
+def limit_runs(study: Study) -> pd.DataFrame:
+    """Return one row per search under a cost limit: what it found on true cost (:class:`experiments.kit.Found`).
+
+    Further columns: ``violates``: above the limit; ``excess_percent``: by how much, 0 within; ``valid_lost``:
+    validation accuracy of the search on true cost with the same seed minus this one's.
+    """
+    runs = study.tidy(within_limits(study.benchmark))
+    runs["violates"] = ~runs["feasible"]
+    runs["excess_percent"] = 100.0 * np.maximum(0.0, runs["cost"] / runs["limit"] - 1.0)
+    runs["valid_lost"] = of_true(runs, "valid") - runs["valid"]
+    return runs
 
 
-def cost_label(text: str) -> str:
-    """Return the name of a cost for readers, its number of measurements behind a colon."""
-    if text == TRUE:
-        return "true cost"
-    if text.startswith("lut:"):
-        return f"{LABELS[text.replace(':', '_')]}: 25"
-    chosen = parse_cost_source(text)
-    return f"{LABELS[chosen.name]}: {chosen.n}"
+def loss_interval(runs: pd.DataFrame, measure: str) -> Any:
+    """Return the mean loss of one method on one cost source over devices and seeds with its 95 % interval."""
+    run = runs.iloc[0]
+    rng = kit.generator("survey", run["line"].key, run["cost_source"], measure)
+    return bootstrap_ci(runs[measure].to_numpy(), rng, resamples=RESAMPLES)
 
 
-def search(benchmark: Benchmark, method: Method, device: str, cost: str, seed: int) -> RunSpec:
-    """Return one search; its random stream does not depend on ``cost``, so costs are compared in pairs."""
-    params = method.params
-    if method is LIMITED:
-        params = (("cost_limit", quantile_limit(benchmark, DATASET, device, QUANTILE)),)
-    return RunSpec(
-        experiment=EXPERIMENT,
-        algorithm=method.name,
-        params=params,
-        dataset=DATASET,
-        device=device,
-        fitness=PROXY,
-        budget=BUDGET,
-        seed=seed,
-        cost_source=cost,
-    )
+def _interval(measure: str) -> Callable[[pd.DataFrame], str]:
+    def text(runs: pd.DataFrame) -> str:
+        found = loss_interval(runs, measure)
+        return f"{found.low:.4f} to {found.high:.4f}"
+
+    return text
 
 
-def all_runs(benchmark: Benchmark, seeds: int) -> Sequence[RunSpec]:
-    """Return every search; those of one estimate stand together, so that a worker makes the estimate once."""
+def notes(seeds: int) -> list[str]:
+    """Return what stands below every table of the searches."""
     return [
-        search(benchmark, method, device, cost, seed)
-        for device in DEVICES
-        for cost in costs(benchmark, device)
-        for seed in range(seeds)
-        for method in (*FRONTS, LIMITED)
+        f"{kit.dataset_name(DATASET)}, six devices, {seeds} seeds, {BUDGET.describe()} a run. The search sees "
+        "estimated latency; what it found is scored on the tables' latency. Each seed draws measurements of its own "
+        "and starts the search from the population of the search on true cost with the same seed.",
+        kit.look_up_note(kit.VALID),
+        "'look-up, all-none' without Edge TPU, which has no such base. Number after the colon: measured architectures.",
     ]
 
 
-def front_rows(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int) -> pd.DataFrame:
-    """Return one row per multi-objective search: hypervolume on true cost, and what was lost to the one on true cost.
-
-    Columns: method, device, cost, seed; ``volume_returned``, ``volume_queried`` relative to the exact front's;
-    ``loss_returned``, ``loss_queried``: those of the search on true cost with the same seed minus these.
-    """
-    rows: list[dict[str, Any]] = []
-    for device in DEVICES:
-        problem = front_problem(benchmark, DATASET, device, PROXY)
-        reference = problem.reference()
-        best = hypervolume(problem.values[problem.exact_front()], reference)
-        for method in FRONTS:
-            true: dict[tuple[int, str], float] = {}
-            for cost in costs(benchmark, device):
-                for seed in range(seeds):
-                    record = records[search(benchmark, method, device, cost, seed)]
-                    row: dict[str, Any] = {"method": method.name, "device": device, "cost": cost, "seed": seed}
-                    for name, indices in (
-                        ("returned", record.recommended.astype(np.int64)),
-                        ("queried", np.unique(record.indices).astype(np.int64)),
-                    ):
-                        volume = hypervolume(problem.values[indices], reference) / best
-                        if cost == TRUE:
-                            true[seed, name] = volume
-                        row |= {f"volume_{name}": volume, f"loss_{name}": true[seed, name] - volume}
-                    rows.append(row)
-    return pd.DataFrame(rows)
+def report(fronts: pd.DataFrame, limits: pd.DataFrame, seeds: int, output: Output) -> None:
+    """Write the rows per run, the summary over devices, and loss and violations by device."""
+    caption = (
+        "One row per multi-objective search on true or estimated latency: hypervolume on true latency, and its loss."
+    )
+    kit.write_rows(output, "search-fronts", fronts, FRONT_ROWS, caption)
+    caption = "One row per HW-EvRSNAS search under a latency limit, on true or estimated latency: what it found."
+    kit.write_rows(output, "search-limits", limits, LIMIT_ROWS, caption)
+    _losses(fronts, seeds, output)
+    _violations(limits, seeds, output)
+    _by_device(fronts, limits, seeds, output)
 
 
-def limit_rows(benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int) -> pd.DataFrame:
-    """Return one row per search under a cost limit: true cost, whether it breaks the limit, accuracy lost.
+def _losses(fronts: pd.DataFrame, seeds: int, output: Output) -> None:
+    columns = [
+        kit.METHOD,
+        COST_SOURCE,
+        Column("runs", value=len),
+        Column("volume", ".4f", "HV, returned", "mean", of="volume_returned"),
+    ]
+    for name in SETS:
+        columns.append(Column(f"loss_{name}", ".4f", f"loss, {name}", "mean"))
+        columns.append(Column(f"loss_{name}_ci", heading="95 % CI", value=_interval(f"loss_{name}")))
+    columns.append(Column("worst", ".4f", value="largest", of="loss_returned"))
+    tests = {line.key: _against_true(runs) for line, runs in fronts.groupby("line", sort=False)}
 
-    Columns: device, cost, seed, index; ``latency_ms`` true; ``violates``: above the limit; ``excess_percent``: by how
-    much, 0 within; ``valid_lost``: validation accuracy of the search on true cost with the same seed minus this one's.
-    """
-    rows: list[dict[str, Any]] = []
-    for device in DEVICES:
-        limit = quantile_limit(benchmark, DATASET, device, QUANTILE)
-        latency = latency_ms(benchmark, DATASET, device)
-        error = front_problem(benchmark, DATASET, device, PROXY).values[:, 0]
-        true: dict[int, float] = {}
-        for cost in costs(benchmark, device):
-            for seed in range(seeds):
-                # an elite is kept, and every device runs most cells: a run that returns nothing is an error here
-                index = int(records[search(benchmark, LIMITED, device, cost, seed)].recommended[0])
-                if cost == TRUE:
-                    true[seed] = float(error[index])
-                rows.append(
-                    {
-                        "device": device,
-                        "cost": cost,
-                        "seed": seed,
-                        "index": index,
-                        "limit_ms": limit,
-                        "latency_ms": float(latency[index]),
-                        "violates": bool(latency[index] > limit),
-                        "excess_percent": 100.0 * max(0.0, float(latency[index]) / limit - 1.0),
-                        "valid_lost": float(error[index]) - true[seed],
-                    }
-                )
-    return pd.DataFrame(rows)
+    def p_holm(group: pd.DataFrame) -> dict[str, float]:
+        run = group.iloc[0]
+        return {"p_holm": tests[run["line"].key].get(run["cost_source"], float("nan"))}
+
+    rows = kit.summarise(fronts, ("line", "cost_source"), columns, p_holm)
+    caption = "Hypervolume lost by searching on estimated latency, against the same search on true latency."
+    said = [
+        "Hypervolume of (valid@200 error, true latency) relative to that of the exact front; loss = that of the "
+        "search on true cost minus this one's, mean over devices and seeds with 95 % bootstrap interval. "
+        "'Returned': the set that the method returns; 'queried': everything it asked for, as if all of it were "
+        "measured afterwards. 'Worst': largest loss of a single run, returned set.",
+        "p: Wilcoxon's signed-rank test of the returned sets' hypervolumes against the search on true cost, paired "
+        "by device and seed, Holm-corrected within a method.",
+        *notes(seeds),
+    ]
+    every = (*columns, Column("p_holm", ".1e", "p (Holm)"))
+    kit.write_table(output, "search-loss", rows, every, caption, said)
+
+
+def _against_true(runs: pd.DataFrame) -> dict[str, float]:
+    """Return p by cost source after Holm's correction, of those that every device has."""
+    volumes = {source: group["volume_returned"].to_numpy() for source, group in runs.groupby("cost_source", sort=False)}
+    paired = {source: values for source, values in volumes.items() if len(values) == len(volumes[TRUE])}
+    return {source: found["holm_p"] for source, found in kit.against(TRUE, paired).items()}
+
+
+def _violations(limits: pd.DataFrame, seeds: int, output: Output) -> None:
+    def of(column: str, broken: bool, value: str) -> Callable[[pd.DataFrame], Any]:
+        return lambda runs: getattr(runs.loc[runs["violates"] == broken, column], value)()
+
+    columns = (
+        COST_SOURCE,
+        Column("runs", value=len),
+        Column("violations", ".3f", "share breaking the limit", "mean", of="violates"),
+        Column("excess_median", ".1f", "median excess (%)", of("excess_percent", True, "median")),
+        Column("excess_max", ".1f", "largest excess (%)", of("excess_percent", True, "max")),
+        Column("valid_lost", ".3f", "accuracy lost", of("valid_lost", False, "mean")),
+        Column("valid_lost_max", ".3f", "largest", of("valid_lost", False, "max")),
+    )
+    caption = (
+        f"HW-EvRSNAS under a latency limit (the {100 * QUANTILE:.0f} % quantile of the device), limit kept on "
+        "estimated latency: how often the architecture found breaks it on true latency."
+    )
+    said = [
+        "'Excess': by how many per cent those that break the limit exceed it. 'Accuracy lost': validation "
+        "accuracy (points) of the search on true cost minus that of the one found, over the runs within the limit.",
+        *notes(seeds),
+    ]
+    rows = kit.summarise(limits, ("cost_source",), columns)
+    kit.write_table(output, "search-violations", rows, columns, caption, said)
+
+
+def _by_device(fronts: pd.DataFrame, limits: pd.DataFrame, seeds: int, output: Output) -> None:
+    lost = fronts.groupby(["cost_source", "device"])["loss_returned"].mean()
+    broken = limits.groupby(["cost_source", "device"])["violates"].mean()
+    rows = [
+        {"cost_source": source}
+        | {f"loss_{device}": lost.get((source, device)) for device in DEVICES}
+        | {f"violations_{device}": broken.get((source, device)) for device in DEVICES}
+        for source in SOURCES
+    ]
+    losses = [Column(f"loss_{device}", ".4f", kit.device_name(device)) for device in DEVICES]
+    shares = [Column(f"violations_{device}", ".2f", f"{kit.device_name(device)}, violations") for device in DEVICES]
+    caption = (
+        "By device: hypervolume lost by the returned sets (mean over NSGA-II, MO-HDNAS and seeds), then the share of "
+        "HW-EvRSNAS's runs that break the limit."
+    )
+    kit.write_table(output, "search-loss-by-device", rows, (COST_SOURCE, *losses, *shares), caption, notes(seeds))

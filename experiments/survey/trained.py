@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.survey.settings import LABELS, NETWORKS
+from experiments.survey.strategies import NETWORKS
 from suite.benchmark import Benchmark
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "survey.csv"
@@ -37,13 +37,13 @@ def trained_note(frame: pd.DataFrame) -> str:
     for strategy in NETWORKS:
         rows = frame[frame["strategy"] == strategy.name]
         if not len(rows):
-            parts.append(f"{LABELS[strategy.name]}: no rows for these tables")
+            parts.append(f"{strategy.label}: no rows for these tables")
             continue
         sizes = ", ".join(str(size) for size in sorted(set(rows["measurements"])))
         draws = int(rows["seed"].nunique())
         sets = ", ".join(dict.fromkeys(rows["dataset"]))
         metrics = " and ".join(dict.fromkeys(rows["metric"]))
-        parts.append(f"{LABELS[strategy.name]}: {metrics}, {sets}, {sizes} measurements, {draws} draws")
+        parts.append(f"{strategy.label}: {metrics}, {sets}, {sizes} measurements, {draws} draws")
     text = (
         "REDUCED grid of the strategies that train networks (made by 'suite networks evaluate-estimators', rows in "
         f"experiments/trained/survey.csv): {'; '.join(parts)}."

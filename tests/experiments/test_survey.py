@@ -10,19 +10,20 @@ import pandas as pd
 import pytest
 
 from experiments import load
-from experiments.survey import estimation, heat_maps, laube, network_grid, recomputed, searches, summaries, trained
+from experiments.kit import DEVICES, Study, chosen
+from experiments.survey import estimation, estimation_tables, heat_maps, laube, network_grid, pilot, runs, trained
 from experiments.survey.correlations import pairs
+from experiments.survey.costs import COSTS, Cost, connected, true_cost
+from experiments.survey.estimation_figures import curve
 from experiments.survey.network_grid import GRID, Unit, units, write
-from experiments.survey.quantities import Setting, connected, true_cost
-from experiments.survey.settings import DRAWS, LEARNED, LOOK_UP, SETTINGS, SIZES, STRATEGIES
-from experiments.survey.tau_figure import curve
+from experiments.survey.searches import front_runs, limit_runs
+from experiments.survey.strategies import BY_NAME, DRAWS, LEARNED, LOOK_UP, SIZES, STRATEGIES, of_source
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, UnknownNameError
 from suite.report.output import Output
 from suite.study.runner import run
-from suite.tables.columns import DEVICES
 
-RASPI = Setting("cifar10", "raspi4", "latency")
+RASPI = Cost("cifar10", "raspi4", "latency")
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +52,8 @@ def test_known_correlations_of_the_real_tables(real: Benchmark) -> None:
 @pytest.mark.real_tables
 def test_every_pilot_correlation_and_range_matches(real: Benchmark, tmp_path: Path) -> None:
     output = Output(tmp_path, "survey", real.edition, False)
-    recomputed._correlations(real, output)
-    recomputed._ranges(real, output)
+    pilot.correlations(real, output)
+    pilot.ranges(real, output)
     for name, rows in (("correlations-comparison", 20), ("latency-ranges", 12)):
         frame = pd.read_csv(output.results / f"{name}.csv")
         assert frame["verdict"].tolist() == ["match"] * rows
@@ -60,11 +61,11 @@ def test_every_pilot_correlation_and_range_matches(real: Benchmark, tmp_path: Pa
 
 @pytest.mark.real_tables
 def test_look_up_tables_and_macs_of_the_pilot_study(real: Benchmark) -> None:
-    assert round(recomputed.fixed_tau(real, "lut_skip", "raspi4"), 3) == 0.777
-    assert round(recomputed.fixed_tau(real, "lut_3x3", "pixel3"), 3) == 0.181
-    assert round(recomputed.fixed_tau(real, "macs", "pixel3"), 3) == 0.682
+    assert round(pilot.fixed_tau(real, "lut_skip", "raspi4"), 3) == 0.777
+    assert round(pilot.fixed_tau(real, "lut_3x3", "pixel3"), 3) == 0.181
+    assert round(pilot.fixed_tau(real, "macs", "pixel3"), 3) == 0.682
     # the pilot study has 0.992: it counted the last bit of equal latencies as a difference
-    assert recomputed.fixed_tau(real, "lut_none", "eyeriss") == pytest.approx(1.0)
+    assert pilot.fixed_tau(real, "lut_none", "eyeriss") == pytest.approx(1.0)
 
 
 @pytest.mark.real_tables
@@ -87,9 +88,9 @@ def test_committed_rows_are_what_the_code_gives(real: Benchmark) -> None:
 
 
 # -- the grid ----------------------------------------------------------------------------------------------------------
-def test_settings_are_all_measured_costs() -> None:
-    assert len(SETTINGS) == 27
-    assert {setting.device for setting in SETTINGS if setting.metric == "energy"} == {"edgegpu", "eyeriss", "fpga"}
+def test_costs_are_all_that_were_measured() -> None:
+    assert len(COSTS) == 27
+    assert {cost.device for cost in COSTS if cost.metric == "energy"} == {"edgegpu", "eyeriss", "fpga"}
     assert set(DRAWS) == set(SIZES)
 
 
@@ -110,7 +111,7 @@ def test_a_test_set_holds_nothing_that_was_measured(surrogate: Benchmark) -> Non
 
 def test_grid_depends_on_neither_order_nor_workers(surrogate: Benchmark) -> None:
     chosen = (replace(STRATEGIES[0], sizes=(10,)), LOOK_UP[1], replace(LEARNED[0], sizes=(10, 25)))
-    costs_of = [RASPI, Setting("cifar10", "fpga", "latency"), Setting("cifar10", "fpga", "energy")]
+    costs_of = [RASPI, Cost("cifar10", "fpga", "latency"), Cost("cifar10", "fpga", "energy")]
     one = estimation.grid(surrogate, 2, costs_of, chosen, workers=1)
     two = estimation.grid(surrogate, 2, costs_of, chosen, workers=2)
     pd.testing.assert_frame_equal(one, two)
@@ -124,16 +125,16 @@ def test_grid_depends_on_neither_order_nor_workers(surrogate: Benchmark) -> None
 
 
 def test_energy_of_the_fpga_is_latency_in_another_unit(surrogate: Benchmark) -> None:
-    assert estimation.twin(surrogate, Setting("cifar10", "fpga", "energy")).metric == "latency"
-    assert estimation.twin(surrogate, Setting("cifar10", "eyeriss", "energy")).metric == "energy"
+    assert estimation.twin(surrogate, Cost("cifar10", "fpga", "energy")).metric == "latency"
+    assert estimation.twin(surrogate, Cost("cifar10", "eyeriss", "energy")).metric == "energy"
 
 
 def test_edge_tpu_has_no_look_up_table_of_all_none(surrogate: Benchmark) -> None:
-    tpu = Setting("cifar10", "edgetpu", "latency")
+    tpu = Cost("cifar10", "edgetpu", "latency")
     assert not estimation.has_base(surrogate, tpu, LOOK_UP[0])
     assert estimation.has_base(surrogate, RASPI, LOOK_UP[0])
-    assert "lut:none" not in searches.costs(surrogate, "edgetpu")
-    assert "lut:none" in searches.costs(surrogate, "fpga")
+    assert "lut:none" not in runs.sources(surrogate, "edgetpu")
+    assert "lut:none" in runs.sources(surrogate, "fpga")
 
 
 def test_arithmetic_intensity_is_estimated_like_a_cost(surrogate: Benchmark) -> None:
@@ -163,7 +164,7 @@ def test_best_strategy_keeps_the_budget_and_leaves_out_leaks() -> None:
         parts += [frame_of("help", {10: [0.9]}, device)]
     frame = pd.concat(parts)
     energies = frame[frame["device"].isin(["edgegpu", "eyeriss", "fpga"])].assign(metric="energy")
-    found = summaries.best(pd.concat([frame, energies[energies["strategy"] != "help"]]), sizes=(10, 50))
+    found = estimation_tables.best(pd.concat([frame, energies[energies["strategy"] != "help"]]), sizes=(10, 50))
     row = {(each.cost, each.budget): each for each in found.itertuples()}
     assert row["Raspberry Pi 4 latency", 10].best_kendall_by == "HELP: 10"
     assert row["Pixel 3 latency", 50].best_kendall_by == "ridge: 50"  # HELP was trained on Pixel 3
@@ -194,33 +195,43 @@ def test_heat_maps_mask_what_was_not_measured(surrogate: Benchmark) -> None:
 
 def test_five_set_means_use_the_draws_that_all_sets_have() -> None:
     rows = []
-    for place, setting in enumerate(laube.SETS):
+    for place, cost in enumerate(laube.SETS):
         for seed in range(2 + (place == 0)):
-            rows.append({**vars(setting), "strategy": "ridge", "measurements": 50, "seed": seed, "kendall": seed / 10})
+            rows.append({**vars(cost), "strategy": "ridge", "measurements": 50, "seed": seed, "kendall": seed / 10})
     assert laube.means(pd.DataFrame(rows), "ridge", 50) == pytest.approx([0.0, 0.1])
 
 
 # -- searches ----------------------------------------------------------------------------------------------------------
 def test_searches_are_paired_and_scored_on_true_cost(surrogate: Benchmark, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searches, "COSTS", ("table", "macs:10", "ridge:10"))
-    monkeypatch.setattr(searches, "DEVICES", ("fpga",))
-    specs = searches.all_runs(surrogate, 2)
+    monkeypatch.setattr(runs, "SOURCES", ("table", "macs:10", "ridge:10"))
+    monkeypatch.setattr(runs, "DEVICES", ("fpga",))
+    specs = load("survey").runs(surrogate, 2)
     assert len(specs) == 3 * 2 * 3
-    records = {spec: run(spec, surrogate) for spec in specs}
-    true, estimated = (
-        searches.search(surrogate, searches.FRONTS[0], "fpga", cost, 0) for cost in ("table", "ridge:10")
-    )
-    first = records[true].batch_sizes[0]
-    assert records[true].indices[:first].tolist() == records[estimated].indices[:first].tolist()
-    fronts = searches.front_rows(surrogate, records, 2)
-    assert (fronts.loc[fronts["cost"] == "table", "loss_returned"] == 0).all()
+    study = Study(surrogate, {spec: run(spec, surrogate) for spec in specs}, 2)
+    cases = chosen(runs.for_fronts(surrogate), line=runs.FRONTS[0])
+    true, estimated = (study.runs(chosen(cases, cost_source=source)[0])[0] for source in ("table", "ridge:10"))
+    first = true.batch_sizes[0]
+    assert true.indices[:first].tolist() == estimated.indices[:first].tolist()
+    fronts = front_runs(study)
+    assert (fronts.loc[fronts["cost_source"] == "table", "loss_returned"] == 0).all()
     assert fronts["volume_returned"].between(0, 1 + 1e-9).all()
     assert (fronts["volume_queried"] >= fronts["volume_returned"] - 1e-9).all()
-    limits = searches.limit_rows(surrogate, records, 2)
-    assert not limits.loc[limits["cost"] == "table", "violates"].any()
+    limits = limit_runs(study)
+    assert not limits.loc[limits["cost_source"] == "table", "violates"].any()
     assert (limits["violates"] == (limits["excess_percent"] > 0)).all()
     latency = surrogate.column("fpga_latency_ms", "cifar100")[limits["index"]]
-    assert limits["latency_ms"].tolist() == pytest.approx(latency.tolist())
+    assert limits["cost"].tolist() == pytest.approx(latency.tolist())
+
+
+def test_cost_sources_lead_to_strategies() -> None:
+    assert of_source("ridge:50") == (BY_NAME["ridge"], 50)
+    assert of_source("lut:skip") == (BY_NAME["lut_skip"], 25)
+    assert [runs.source_name(source) for source in ("table", "gradient_boosting:900")] == [
+        "true cost",
+        "gradient boosting: 900",
+    ]
+    with pytest.raises(UnknownNameError, match="table"):
+        of_source("table")
 
 
 # -- rows of networks --------------------------------------------------------------------------------------------------
@@ -254,9 +265,9 @@ def test_the_command_makes_a_part_of_the_grid_and_goes_on(
     made: list[str] = []
     one = frame_of("brp_nas", {25: [0.5]}).to_dict("records")[0]
 
-    def row(benchmark: Benchmark, setting: Setting, strategy: object, text: str, seed: int) -> dict[str, object]:
+    def row(benchmark: Benchmark, cost: Cost, strategy: object, text: str, seed: int) -> dict[str, object]:
         made.append(text)
-        return {**one, **vars(setting)}
+        return {**one, **vars(cost)}
 
     monkeypatch.setattr(network_grid, "row", row)
     survey, seen = load("survey"), []

@@ -1,4 +1,4 @@
-"""Quantities of the enumerated space that several tables of the survey need."""
+"""What is estimated: hardware costs over the enumerated space."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import kit
 from suite.benchmark import Benchmark
 from suite.spaces.cell_graph import connected as connected_cells
-from suite.tables.columns import DATASET_LABELS, DEVICE_LABELS, METRIC_UNITS, cost_column
+from suite.tables.columns import METRICS, cost_column, has_cost
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Setting:
+class Cost:
     """One hardware cost that is to be estimated.
 
     Attributes:
@@ -39,13 +40,25 @@ class Setting:
     @property
     def label(self) -> str:
         """Name for readers."""
-        what = self.metric.replace("_", " ")
-        return f"{DEVICE_LABELS[self.device].split(' (')[0]} {what}, {DATASET_LABELS[self.dataset]}"
+        return f"{cost_name(self.device, self.metric)}, {kit.dataset_name(self.dataset)}"
 
-    @property
-    def unit(self) -> str:
-        """Unit of the cost."""
-        return METRIC_UNITS.get(self.metric, "MAC/byte")
+
+COSTS = tuple(
+    Cost(dataset, device, metric)
+    for metric in METRICS
+    for device in kit.DEVICES
+    for dataset in kit.DATASETS
+    if has_cost(device, metric)
+)
+"""Six devices' latency, and the energy of the three that have it, on three data sets: 27."""
+
+KINDS = tuple(dict.fromkeys((cost.device, cost.metric) for cost in COSTS))
+"""Device and metric of each: 9."""
+
+
+def cost_name(device: str, metric: str) -> str:
+    """Return how one cost is called, the same for all data sets."""
+    return f"{kit.device_name(device)} {metric.replace('_', ' ')}"
 
 
 @lru_cache(maxsize=8)
@@ -59,8 +72,8 @@ def connected(benchmark: Benchmark) -> NDArray[np.bool_]:
 
 
 @lru_cache(maxsize=64)
-def true_cost(benchmark: Benchmark, setting: Setting) -> Floats:
+def true_cost(benchmark: Benchmark, cost: Cost) -> Floats:
     """Return the true cost ``(15625,)``, NaN where it was not measured or the cell is not connected."""
-    values = np.where(connected(benchmark), benchmark.column(setting.column, setting.dataset), np.nan)
+    values = np.where(connected(benchmark), benchmark.column(cost.column, cost.dataset), np.nan)
     values.flags.writeable = False
     return values

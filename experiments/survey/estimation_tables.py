@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.survey.estimation import FORMATS, MEASURES
-from experiments.survey.settings import DRAWS, LABELS, SETTINGS, SIZES
+from experiments import kit
+from experiments.kit import Column
+from experiments.survey.costs import KINDS, cost_name
+from experiments.survey.estimation import COLUMNS, MEASURES
+from experiments.survey.strategies import BY_NAME, DRAWS, SIZES, designed, label
 from experiments.survey.trained import LEAK_MARK, leaks, trained_note
 from suite.report.output import Output
-from suite.tables.columns import DEVICE_LABELS
 
-COSTS = tuple(dict.fromkeys((setting.device, setting.metric) for setting in SETTINGS))
 KEY = ["strategy", "device", "metric", "measurements"]
 TITLES = {
     "kendall": ("kendall", "Kendall's tau", ".3f"),
@@ -24,13 +25,10 @@ TITLES = {
     "within_10": ("within-10-percent", "share of predictions at most 10 % off", ".3f"),
 }
 """Measure -> file, words, format."""
-LARGER_IS_BETTER = {"kendall": True, "spearman": True, "mape": False, "within_5": True, "within_10": True}
+RANKED = {"kendall": ("tau", ".3f", False), "mape": ("MAPE", ".1f", True)}
+"""Measures by which the best strategy is found: heading, format, whether smaller is better."""
+
 REFERENCE = "measurement (reference)"
-
-
-def cost_name(device: str, metric: str) -> str:
-    """Return the heading of one cost, the same for all data sets."""
-    return f"{DEVICE_LABELS[device].split(' (')[0]} {metric}"
 
 
 def grid_notes(frame: pd.DataFrame) -> list[str]:
@@ -55,24 +53,24 @@ def by_cost(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return one row per strategy and number of measurements, one column per cost: means over data sets and draws."""
     means = frame.groupby(KEY, sort=False)[measure].mean()
     rows: list[dict[str, Any]] = [{"strategy": REFERENCE, "measurements": None}]
-    rows[0] |= {cost_name(*cost): 1.0 if measure != "mape" else 0.0 for cost in COSTS}
-    for name in (name for name in LABELS if name in set(frame["strategy"])):
+    rows[0] |= {cost_name(*kind): 1.0 if measure != "mape" else 0.0 for kind in KINDS}
+    for name in (name for name in BY_NAME if name in set(frame["strategy"])):
         sizes = sorted(set(frame.loc[frame["strategy"] == name, "measurements"]))
-        if name.startswith("lut_"):
+        if designed(name):
             sizes = sizes[-1:]  # 25, of which Edge TPU could run one less for all-3x3
         for size in sizes:
-            row: dict[str, Any] = {"strategy": LABELS[name], "measurements": size}
-            for device, metric in COSTS:
+            row: dict[str, Any] = {"strategy": label(name), "measurements": size}
+            for device, metric in KINDS:
                 size_here = _size_here(frame, name, device, metric, size)
                 mark = LEAK_MARK if leaks(name, device) else ""
                 value = means.get((name, device, metric, size_here), float("nan"))
                 row[cost_name(device, metric)] = _cell(value, measure, mark)
             rows.append(row)
-    return pd.DataFrame(rows).astype({"measurements": "Int64"})
+    return pd.DataFrame(rows)
 
 
 def _size_here(frame: pd.DataFrame, name: str, device: str, metric: str, size: int) -> int:
-    if not name.startswith("lut_"):
+    if not designed(name):
         return size
     chosen = frame[(frame["strategy"] == name) & (frame["device"] == device) & (frame["metric"] == metric)]
     return int(chosen["measurements"].max()) if len(chosen) else size
@@ -96,15 +94,15 @@ def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
     ]
     honest = frame[eligible]
     groups = honest.groupby(KEY, sort=False)
-    means = groups.agg(**{f"{m}_{how}": (m, how) for m in ("kendall", "mape") for how in ("mean", "std")}).reset_index()
+    means = groups.agg(**{f"{m}_{how}": (m, how) for m in RANKED for how in ("mean", "std")}).reset_index()
     rows = []
-    for device, metric in COSTS:
+    for device, metric in KINDS:
         here = means[(means["device"] == device) & (means["metric"] == metric)]
         for size in sizes:
             row: dict[str, Any] = {"cost": cost_name(device, metric), "budget": size}
-            for measure in ("kendall", "mape"):
+            for measure, (_, _, ascending) in RANKED.items():
                 fits = here[here["measurements"] <= size]
-                order = fits.sort_values(f"{measure}_mean", ascending=not LARGER_IS_BETTER[measure], kind="stable")
+                order = fits.sort_values(f"{measure}_mean", ascending=ascending, kind="stable")
                 ranked = order.drop_duplicates("strategy").reset_index(drop=True)
                 for place, prefix in enumerate(("best", "next")):
                     if place >= len(ranked):  # nothing, or nothing else, has so few measurements
@@ -119,50 +117,42 @@ def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _named(each: Any) -> str:
-    return f"{LABELS[each['strategy']]}: {each['measurements']}"
+def _named(row: Any) -> str:
+    return f"{label(row['strategy'])}: {row['measurements']}"
 
 
 def report(frame: pd.DataFrame, output: Output) -> None:
     """Write the rows, one table per measure, and the best strategies."""
-    output.rows(
-        "estimation",
-        frame,
-        "One row per strategy, cost, number of measurements and draw: rank correlation and relative error.",
-        FORMATS,
-    )
+    caption = "One row per strategy, cost, number of measurements and draw: rank correlation and relative error."
+    kit.write_rows(output, "estimation", frame, COLUMNS, caption)
     notes = grid_notes(frame)
     for measure in MEASURES:
         stem, words, digits = TITLES[measure]
-        table = by_cost(frame, measure)
-        costs = {column: digits for column in table.columns if column not in ("strategy", "measurements")}
-        output.table(
-            stem, table, f"Cost estimation by strategy and number of measurements: {words}.", notes, formats=costs
-        )
-    output.table(
-        "best-strategy",
-        best(frame),
-        "Which strategy estimates a cost best with at most so many measurements: by Kendall's tau, and by MAPE (%).",
-        [
-            "Number after the colon: measurements it used. 'std': standard deviation over data sets and draws, to be "
-            "held against the distance to the next strategy.",
-            "Two strategies that differ by less than that are not told apart by these draws. Strategies with rows on "
-            "some of the data sets only, and rows marked '*', are not among the candidates.",
-            *notes[:1],
-            *notes[3:],
-        ],
-        headings={
-            "best_kendall_by": "best by tau",
-            "best_kendall": "tau",
-            "kendall_std": "std",
-            "next_kendall_by": "next by tau",
-            "next_kendall": "tau ",
-            "best_mape_by": "best by MAPE",
-            "best_mape": "MAPE",
-            "mape_std": "std ",
-            "next_mape_by": "next by MAPE",
-            "next_mape": "MAPE ",
-        },
-        formats={"best_kendall": ".3f", "kendall_std": ".3f", "next_kendall": ".3f"}
-        | dict.fromkeys(("best_mape", "mape_std", "next_mape"), ".1f"),
+        costs = [Column(cost_name(*kind), digits) for kind in KINDS]
+        columns = (Column("strategy"), Column("measurements", "d"), *costs)
+        caption = f"Cost estimation by strategy and number of measurements: {words}."
+        kit.write_table(output, stem, by_cost(frame, measure), columns, caption, notes)
+    _best(frame, output)
+
+
+def _best(frame: pd.DataFrame, output: Output) -> None:
+    columns = [Column("cost"), Column("budget")]
+    for measure, (name, digits, _) in RANKED.items():
+        columns.append(Column(f"best_{measure}_by", heading=f"best by {name}"))
+        columns.append(Column(f"best_{measure}", digits, name))
+        columns.append(Column(f"{measure}_std", digits, "std"))
+        columns.append(Column(f"next_{measure}_by", heading=f"next by {name}"))
+        columns.append(Column(f"next_{measure}", digits, name))
+    caption = (
+        "Which strategy estimates a cost best with at most so many measurements: by Kendall's tau, and by MAPE (%)."
     )
+    every = grid_notes(frame)
+    notes = [
+        "Number after the colon: measurements it used. 'std': standard deviation over data sets and draws, to "
+        "compare with the distance to the next strategy.",
+        "These draws cannot tell apart strategies that differ by less than that. Strategies with rows on "
+        "some of the data sets only, and rows marked '*', are not among the candidates.",
+        *every[:1],
+        *every[3:],
+    ]
+    kit.write_table(output, "best-strategy", best(frame), columns, caption, notes)

@@ -1,16 +1,11 @@
-"""Settings of the cost-estimation survey as data: what is estimated, by which strategy, from how many measurements."""
+"""How a cost is known: the strategies of the survey, and from how many measurements."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from experiments.survey.quantities import Setting
+from suite.errors import UnknownNameError
 from suite.report.style import OKABE_ITO, SeriesStyle
-from suite.tables.columns import DATASETS, DEVICES, HARDWARE_COLUMNS, METRICS
-
-EXPERIMENT = "survey"
-SEEDS = 5
-"""Searches per problem."""
 
 DRAWS = {10: 3, 25: 3, 50: 3, 124: 3, 300: 2, 900: 2}
 """Draws of the measured architectures by their number: as many as minutes allow, times three data sets."""
@@ -18,14 +13,8 @@ DRAWS = {10: 3, 25: 3, 50: 3, 124: 3, 300: 2, 900: 2}
 SIZES = (10, 25, 50, 124, 300, 900)
 """Numbers of measurements. 25 is the size of a look-up table, 124 and 900 those of the public comparisons."""
 
-SETTINGS: tuple[Setting, ...] = tuple(
-    Setting(dataset, device, metric)
-    for metric in METRICS
-    for device in DEVICES
-    for dataset in DATASETS
-    if f"{device}_{metric}_{'ms' if metric == 'latency' else 'mj'}" in HARDWARE_COLUMNS
-)
-"""Six devices' latency, and the energy of the three that have it, on three data sets: 27."""
+LOOK_UP_SIZE = 25
+"""Measurements of a look-up table: its base and 24 neighbours."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +35,13 @@ class Strategy:
     estimator: str
     sizes: tuple[int, ...] | None = SIZES
 
+    @property
+    def designed(self) -> bool:
+        """Whether the strategy itself says what it measures, always the same."""
+        return self.sizes is None
+
     def draws(self, seeds: int) -> dict[str, int]:
-        """Return cost text, as ``--cost`` takes it -> number of draws; a look-up table measures always the same."""
+        """Return cost source, as ``--cost-source`` takes it -> number of draws; a look-up table has one."""
         if self.sizes is None:
             return {self.estimator: 1}
         return {f"{self.estimator}:{size}": min(seeds, DRAWS[size]) for size in self.sizes}
@@ -76,7 +70,33 @@ NETWORKS = (
 """Those that need torch: their rows are read from ``experiments/trained/survey.csv``."""
 
 STRATEGIES = (*ANALYTICAL, *LOOK_UP, *LEARNED)
-LABELS = {each.name: each.label for each in (*STRATEGIES, *NETWORKS)}
+BY_NAME = {strategy.name: strategy for strategy in (*STRATEGIES, *NETWORKS)}
+
+
+def label(name: str) -> str:
+    """Return a strategy's name for readers."""
+    return BY_NAME[name].label
+
+
+def designed(name: str) -> bool:
+    """Return whether a strategy itself says what it measures."""
+    return BY_NAME[name].designed
+
+
+def of_source(source: str) -> tuple[Strategy, int]:
+    """Return the strategy behind a cost source such as "ridge:50" or "lut:skip", and its number of measurements.
+
+    Raises:
+        UnknownNameError: for a source that is none of the strategies here.
+    """
+    for strategy in BY_NAME.values():
+        if strategy.designed and source == strategy.estimator:
+            return strategy, LOOK_UP_SIZE
+        name, _, size = source.rpartition(":")
+        if not strategy.designed and name == strategy.estimator:
+            return strategy, int(size)
+    raise UnknownNameError(f"'{source}' is none of the survey's strategies")
+
 
 STYLES: dict[str, SeriesStyle] = {
     "macs": SeriesStyle("MACs", "#555555", "", (0, (1, 1))),
