@@ -25,9 +25,6 @@ COLUMNS = (
 )
 """Of :func:`compare`, in its order."""
 
-# until the callers are ported to the columns
-HEADINGS = {column.key: column.heading for column in COLUMNS if column.heading}
-FORMATS = {column.key: column.format for column in COLUMNS if column.format}
 INTERVAL_NOTE = (
     f"Tau: Kendall's with validation accuracy after 200 epochs. Interval of the difference: {LEVEL:.0%}, "
     f"{RESAMPLES} resamples of the cells, in pairs. The reading says where it leaves out 0; no correction for "
