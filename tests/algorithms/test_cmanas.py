@@ -79,7 +79,7 @@ def test_the_first_generation_is_fourteen_samples_and_nothing_is_asked_twice() -
     assert max(map(len, batches)) <= 15
     everything = [index for batch in batches for index in batch]
     assert len(set(everything)) == len(everything) < 14 * 100
-    with pytest.raises(AskTellError, match="own end"):
+    with pytest.raises(AskTellError, match="has finished"):
         algorithm.ask()
 
 

@@ -47,7 +47,7 @@ def test_fifty_generations_of_fifty_are_asked_whole() -> None:
     assert trace.batches == (50,) * 50
     assert algorithm.n_told == 2500
     assert algorithm.finished
-    with pytest.raises(AskTellError, match="own end"):
+    with pytest.raises(AskTellError, match="has finished"):
         algorithm.ask()
     np.testing.assert_array_equal(algorithm.population(), trace.codes[-50:])
 
