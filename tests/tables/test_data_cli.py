@@ -29,7 +29,7 @@ def test_status_without_tables(tmp_path: Path) -> None:
     assert "only the embedded SURROGATE" in result.output
     assert "suite data fetch" in result.output
     facts = json.loads(run("status", "--data-dir", tmp_path, "--json").output)
-    assert facts == {"data_dir": str(tmp_path), "tables": "none", "downloads": [], "unfinished": []}
+    assert facts == {"data_dir": str(tmp_path), "tables": "none", "devices": [], "downloads": [], "unfinished": []}
 
 
 def test_status_uses_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
