@@ -70,14 +70,19 @@ def _kernels_of(algorithm: str) -> dict[str, int]:
         if name not in seen:
             seen.add(name)
             pending += [each for each in _imports(name) if each.startswith(("suite.algorithms.", "suite.kernels."))]
-    used = (name.removeprefix("suite.kernels.") for name in sorted(seen) if name.startswith("suite.kernels."))
-    return {name: VERSIONS[name] for name in used}
+    return {name: version for name, version in sorted(VERSIONS.items()) if f"suite.kernels.{name}" in seen}
 
 
 def _imports(name: str) -> list[str]:
-    """Return the modules that a module imports from, within functions too; none where it has no source."""
+    """Return what a module imports, modules and names in them, within functions too; nothing where it has no source."""
     try:
         tree = ast.parse(inspect.getsource(import_module(name)))
-    except (OSError, TypeError):
+    except (ImportError, OSError, TypeError):  # a name in a module is no module
         return []
-    return [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found

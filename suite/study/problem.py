@@ -65,6 +65,7 @@ def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
         ConfigurationError: for a fitness that may not be searched on or has no table, or arguments that do not go
             together.
     """
+    check_name(setting.dataset, DATASETS, "dataset")
     tables = score_hash(benchmark, setting.dataset, setting.fitness)  # another table may stand under the same name
     devices = device_hash(benchmark, setting.dataset, setting.device, setting.metric)
     seed = setting.seed if setting.drawn else None
@@ -82,7 +83,6 @@ def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
 
 
 def _build(setting: Setting, benchmark: Benchmark) -> Problem:
-    check_name(setting.dataset, DATASETS, "dataset")
     fitness = fitness_objectives(benchmark, setting.dataset, setting.fitness, setting.seed)
     if setting.device is None:
         for metric in parse_metric(setting.metric).split("+"):

@@ -137,7 +137,7 @@ class Record:
             record = cls(
                 spec=RunSpec.from_dict(meta["spec"]),
                 populations=members.pop("populations", None),
-                provenance={name: str(meta["provenance"][name]) for name in sorted(meta["provenance"])},
+                provenance=dict(sorted(meta["provenance"].items())),
                 counts=dict(meta["counts"]),
                 stop=str(meta["stop"]),
                 **members,
@@ -158,9 +158,12 @@ class Record:
         if int(self.batch_sizes.sum()) != len(self.indices):
             raise DataError("the batches do not add up to the queries")
         counted = {"queries": len(self.indices), "distinct": len(np.unique(self.indices))}
-        if any(self.counts.get(name) != count for name, count in counted.items()) or set(self.counts) != set(COUNTS):
+        numbers = all(isinstance(count, int | float | None) for count in self.counts.values())
+        fit = all(self.counts.get(name) == count for name, count in counted.items())
+        if not (numbers and fit and set(self.counts) == set(COUNTS)):
             raise DataError("its counts do not fit its trace")
-        if self.stop not in STOPS or set(self.provenance) - OPTIONAL != set(PROVENANCE):
+        whole = set(self.provenance) - OPTIONAL == set(PROVENANCE)
+        if self.stop not in STOPS or not whole or not all(isinstance(fact, str) for fact in self.provenance.values()):
             raise DataError("its provenance is incomplete")
 
 

@@ -83,6 +83,14 @@ class RunSpec:
     ) -> None:
         if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
             raise ConfigurationError(f"a seed is a whole number from 0, not {seed!r}")
+        words = {"experiment": experiment, "algorithm": algorithm, "dataset": dataset, "unmeasured": unmeasured}
+        for name, word in words.items():
+            if not isinstance(word, str):
+                raise ConfigurationError(f"{name} of a run is a text, not {word!r}")
+        if not isinstance(record_population, bool):
+            raise ConfigurationError(
+                f"whether a run records its population is true or false, not {record_population!r}"
+            )
         values: dict[str, Any] = {
             "experiment": experiment,
             "algorithm": algorithm,
@@ -138,7 +146,7 @@ class RunSpec:
         """
         scores = f"\n{score_hash}" if score_hash else ""
         devices = f"\ndevices {device_hash}" if device_hash else ""
-        return hashlib.sha256(f"{self.key()}\n{data_hash}{scores}{devices}".encode("ascii")).hexdigest()
+        return hashlib.sha256(f"{self.key()}\n{data_hash}{scores}{devices}".encode()).hexdigest()
 
     def seed_key(self) -> tuple[str, str, str, str | None, str, int]:
         """Return what the random stream depends on; without ``params``, so that variants of a method are paired."""

@@ -153,11 +153,44 @@ def test_pickles_and_foreign_archives_are_refused(record: Record) -> None:
         ({"counts": {"queries": 1}}, "counts"),
         ({"stop": "tired"}, "provenance"),
         ({"provenance": {"edition": "x"}}, "provenance"),
+        ({"provenance": [1]}, "description"),
     ],
 )
 def test_what_does_not_fit_is_refused(record: Record, change: dict[str, Any], message: str) -> None:
     with pytest.raises(DataError, match=message):
         Record.from_bytes(with_meta(record, change))
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        *(("spec", name, ["x"]) for name in ("experiment", "algorithm", "dataset", "unmeasured", "record_population")),
+        *(
+            ("spec", name, 7)
+            for name in ("fitness", "device", "metric", "cost_source", "formulation", "params", "budget")
+        ),
+        ("spec", "seed", "1"),
+        ("provenance", "data_hash", None),
+        ("provenance", "versions", ["x"]),
+        ("counts", "distinct_classes", "x"),
+        ("counts", "simulated_seconds", []),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(record: Record, part: str, name: str, value: object) -> None:
+    meta = json.loads(members(record)["meta"].tobytes())
+    assert name in meta[part]
+    with pytest.raises(DataError):
+        Record.from_bytes(with_meta(record, {part: {**meta[part], name: value}}))
+
+
+def test_a_record_of_the_first_format_is_refused_in_one_line(record: Record, tmp_path: Path) -> None:
+    path = tmp_path / "old.npz"
+    path.write_bytes(with_meta(record, {"format": "suite-run-record-1", "spec": {"accuracy": "valid@200:mean"}}))
+    with pytest.raises(
+        DataError, match=r"old\.npz is no valid run record.*an older version wrote it.*run the study"
+    ) as caught:
+        Record.load(path)
+    assert "\n" not in str(caught.value)
 
 
 def test_messages_are_one_line_and_name_file_and_remedy(record: Record, tmp_path: Path) -> None:
