@@ -158,6 +158,7 @@ def write_outputs(
     """Print the table, and write table and anytime plot below ``out``."""
     from suite.analysis.comparison import evaluations, summary_frame
     from suite.cli.compare_outputs import FORMATS, HEADINGS, TERMINAL, anytime_figure, table_notes, text_table
+    from suite.objectives.formulations import PENALTY_PER_PERCENT, Formulation
     from suite.report.figures import save_figure
     from suite.report.tables import write_table
     from suite.study.record import COST_KIND
@@ -173,7 +174,7 @@ def write_outputs(
         on += f", searched on costs by {spec.cost_source}"
     texts = set(_formulations(each[0].spec for each in runs.values()))
     if evaluator.cost_limit is not None:
-        texts.discard(f"constrained:{evaluator.cost_limit:g}")  # the limit was named above
+        texts.discard(Formulation("constrained", (evaluator.cost_limit,), PENALTY_PER_PERCENT).text)  # was named above
     on += "".join(f", {text}" for text in sorted(texts))
     mark = " (SURROGATE tables)" if surrogate else ""
     caption = f"{evaluator.measure.capitalize()} on {spec.dataset}, {on}, {spec.budget.describe()} per run{mark}."

@@ -71,7 +71,7 @@ def table_notes(measure: str, first: str, returned_only: bool = False) -> list[s
         returned_only: whether only what the methods return is measured (:class:`~suite.analysis.evaluation.Evaluator`).
     """
     counted = "what the method returned" if returned_only else "everything that a run evaluated"
-    by = "by the accuracy of 'measured on'" if returned_only else "by the accuracy searched on"
+    by = "by the accuracy of 'measured on'" if returned_only else "by the fitness searched on"
     what = (
         "1 - HV(evaluated) / HV(exact front), normalised by the exact front, reference point 1.1"
         if measure == "hypervolume regret"

@@ -150,7 +150,7 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
         lines.append(f"no feasible architecture{within} was found")
     else:
         live = record.spec.fitness.live is not None
-        which = "architecture that the search returned" if live else "best architecture by the search's accuracy"
+        which = "architecture that the search returned" if live else "best architecture by the fitness searched on"
         lines.append(
             f"{which}{within}: {evaluation.best_index}, "
             f"regret {evaluation.error_regret:.4f}, test accuracy {evaluation.test_accuracy:.2f} % (reported only)"

@@ -202,7 +202,7 @@ def parse_param(text: str) -> tuple[str, Any]:
 def protocol_lines(
     spec: RunSpec, benchmark: Benchmark, fitness_given: bool, budget_given: bool, measured: Sequence[Objective] = ()
 ) -> list[str]:
-    """Return what a search is about to do, in lines for people: tables, setting, accuracy protocol and budget.
+    """Return what a search is about to do, in lines for people: tables, fitness, objectives and budget.
 
     Args:
         spec: the search.

@@ -144,7 +144,8 @@ def _choose(
         raise ConfigurationError(f"no estimator can use these measurements: {next(iter(left_out.values()))}")
     errors = {text: found.error for text, found in results.items()}
     best = min(errors, key=errors.__getitem__)
-    return parse_estimator(best), results[best], errors, left_out
+    chosen = next(candidate for candidate in candidates if candidate.text == best)
+    return chosen, results[best], errors, left_out
 
 
 def _validated(

@@ -25,7 +25,6 @@ from suite.tables.columns import DEVICES, METRICS, short_label
 from suite.tables.devices import BUILT_IN, DeviceTable
 
 COMBINATIONS = ("worst", "sum", "each", "worst-ms", "sum-ms", "worst-mj", "sum-mj")
-BOTH = "+".join(METRICS)
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _ordered(names: list[str], first: tuple[str, ...]) -> tuple[str, ...]:
 def cost_columns(
     devices: Devices | str, metric: str, known: DeviceTable = BUILT_IN, dataset: str | None = None
 ) -> tuple[CostColumn, ...]:
-    """Return the cost columns of a search; their order is that of the objectives after the accuracy.
+    """Return the cost columns of a search; their order is that of the objectives after the fitness.
 
     Args:
         devices: one or several.

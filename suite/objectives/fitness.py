@@ -30,7 +30,7 @@ from suite.errors import ConfigurationError, did_you_mean
 from suite.language import pairs, split_list
 from suite.objectives.live import LIVE, LiveSettings, parse_live
 from suite.objectives.simulated import PRESETS, Quality
-from suite.scores.naming import parse_selection
+from suite.scores.naming import Selection, parse_selection
 from suite.scores.places import find, load
 from suite.scores.texts import describe
 
@@ -50,6 +50,7 @@ class Fitness:
         text: canonical text, part of a run's identity.
         protocol: of a look-up, or of what :data:`TRIAL` draws from; None for scores and simulations.
         column: of a score: a column of the benchmark, or a score table with its variant; None for all others.
+        selection: the same as a score table and which of its scores.
         quality: of a simulated one; None for all others.
         stages: the fitness of each stage, for staged ones; empty for all others.
         inherited: whether the stages share one draw of their error.
@@ -59,6 +60,7 @@ class Fitness:
     text: str
     protocol: AccuracyProtocol | None = None
     column: str | None = None
+    selection: Selection | None = None
     quality: Quality | None = None
     stages: tuple[Fitness, ...] = ()
     inherited: bool = False
@@ -105,10 +107,9 @@ class Fitness:
         if self.live is not None:
             return self.live.describe(dataset)
         # a column of a benchmark's tables may have the name, too; whether it does is not known here
-        selection = parse_selection(str(self.column))
-        if find(selection.name) is None:
+        if self.selection is None or find(self.selection.name) is None:
             return f"score table '{self.column}', higher is better"
-        return describe(load(selection.name), selection, dataset)
+        return describe(load(self.selection.name), self.selection, dataset)
 
 
 def parse_fitness(text: Fitness | str) -> Fitness:
@@ -127,8 +128,8 @@ def _parse(text: str) -> Fitness:
     if head in COLUMN_KINDS and colon:
         if not rest:
             raise ConfigurationError(f"'{text}' names no score: write {head}:NAME")
-        name = parse_selection(rest).text
-        return Fitness(f"{head}:{name}", column=name)
+        selection = parse_selection(rest)
+        return Fitness(f"{head}:{selection.text}", column=selection.text, selection=selection)
     if head == LIVE:
         known = [each.name for each in fields(LiveSettings)]
         settings = parse_live(pairs(split_list(rest), known, LIVE))

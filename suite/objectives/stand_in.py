@@ -15,7 +15,7 @@ from suite.objectives.fitness import TRIAL, Fitness, parse_fitness
 from suite.objectives.live import LIVE_VERSION
 from suite.objectives.simulated import simulate
 from suite.objectives.table import TableObjective, accuracy_error, score_table
-from suite.scores import ScoreTable, parse_selection
+from suite.scores import ScoreTable
 from suite.tables.columns import DATASET_LABELS
 
 TRUTH = "valid_accuracy_200"
@@ -81,9 +81,9 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
     if "test" in column:
         raise ConfigurationError(f"'{column}' sees test accuracy, which selects nothing: search on a validation score")
     table = _table(benchmark, dataset, fitness)
-    if table is None:
+    if table is None or fitness.selection is None:
         return score_table(benchmark.space, benchmark.column(column, dataset), name=column)
-    return score_table(benchmark.space, table.values(parse_selection(column).variant), name=column)
+    return score_table(benchmark.space, table.values(fitness.selection.variant), name=column)
 
 
 def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> str:
@@ -104,9 +104,9 @@ def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> st
 
 def _table(benchmark: Benchmark, dataset: str, fitness: Fitness) -> ScoreTable | None:
     """Return the score table of a fitness; None where it is a column of the benchmark, or no score at all."""
-    if fitness.column is None or fitness.column in benchmark.table_columns(dataset):
+    if fitness.selection is None or fitness.column in benchmark.table_columns(dataset):
         return None
-    name = parse_selection(fitness.column).name
+    name = fitness.selection.name
     if scores.find(name, benchmark.data_dir) is None:
         known = (*benchmark.table_columns(dataset), *scores.names(benchmark.data_dir))
         raise scores.unknown(name, known, "column or score table")

@@ -5,7 +5,7 @@ as ``score:NAME[@STEPS][:sum]`` or ``supernet:NAME`` (:mod:`suite.objectives.fit
 networks make the files (``suite networks score``), numpy reads them. ``docs/scores.md`` describes them.
 """
 
-from suite.scores.naming import DEFAULT_RMI, DEFAULT_SUPERNET, Selection, canonical_selection, parse_selection
+from suite.scores.naming import DEFAULT_RMI, DEFAULT_SUPERNET, Selection, parse_selection
 from suite.scores.places import ENVIRONMENT_VARIABLE, find, folders, load, names, unknown
 from suite.scores.saving import save_rmi, save_speed, save_supernet
 from suite.scores.table import (
@@ -27,7 +27,6 @@ __all__ = [
     "ScoreTable",
     "Selection",
     "SupernetCounts",
-    "canonical_selection",
     "describe",
     "find",
     "folders",

@@ -83,12 +83,3 @@ def _sum_by_default(name: str, steps: int | None) -> bool:
     if last is None or LATER.isdisjoint(name.split("-")):
         return False
     return (int(last[1]) if steps is None else steps) < SUM_BELOW
-
-
-def canonical_selection(text: str) -> str:
-    """Return the one text of a score.
-
-    Raises:
-        ConfigurationError: as :func:`parse_selection`.
-    """
-    return parse_selection(text).text

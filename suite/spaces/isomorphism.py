@@ -14,9 +14,6 @@ from functools import cache
 
 from suite.spaces.base import Codes
 
-_INCOMING = ((0,), (0, 1), (0, 1, 2))
-"""Source nodes of the incoming edges of nodes 1, 2 and 3, in the order of the code."""
-
 
 def canonical_forms(codes: Codes, operations: Sequence[str]) -> list[str]:
     """Return a canonical text per architecture, ``(n,)``; equal texts mean equivalent cells.

@@ -113,7 +113,7 @@ def table_name(protocol: Protocol) -> str:
 
 
 def speed_of(folder: Path, device: str, jobs: int) -> dict[str, Any]:
-    """Return how fast the chunks in ``folder`` were scored (:func:`.score_speed.speed`)."""
+    """Return how fast the chunks in ``folder`` were scored (:func:`.speed.speed`)."""
     return speed(sorted(folder.glob("chunk-*.npy")), device, jobs)
 
 
