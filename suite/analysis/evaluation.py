@@ -69,8 +69,8 @@ class Evaluator:
         returned_only: whether only what the method returns is measured, rather than all that it evaluated.
 
     Raises:
-        ConfigurationError: for a cost limit without a device, one that no architecture keeps, or an exact front
-            without a volume, as where hardly any costs are known.
+        ConfigurationError: for a cost limit without a device, one that no architecture keeps, no feasible architecture,
+            or an exact front without a volume, as where hardly any costs are known.
     """
 
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
@@ -78,6 +78,7 @@ class Evaluator:
         self.problem: Problem = judged_problem(spec, benchmark)
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
+        self.exact_front: Floats = self.values[self.problem.exact_front()]
         errors = np.where(feasible_rows(self.values), self.values[:, 0], np.nan)
         if cost_limit is not None:
             if self.values.shape[1] != 2:
@@ -89,7 +90,6 @@ class Evaluator:
         self.errors: Floats = errors
         self.optimum = float(np.nanmin(errors))
         self.reference = self.problem.reference()
-        self.exact_front: Floats = self.values[self.problem.exact_front()]
         self._best_volume = hypervolume(self.exact_front, self.reference) if self.by_front else 1.0
         if not self._best_volume > 0:
             raise ConfigurationError(

@@ -59,7 +59,7 @@ def fetch(
         click.echo(f"{size} verified; kept in {directory / UPSTREAM}")
 
 
-@data.command(name="import")
+@data.command(name="import", short_help="Import a device of your own, or official files.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @data_dir_option
 @click.option("--device", metavar="NAME", help="Add a device under this name, with the costs in FILE (CSV or Parquet).")

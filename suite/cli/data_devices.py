@@ -68,7 +68,7 @@ def _add(directory: Path, device: str, found: DeviceColumns, force: bool) -> Non
     for key, values in found.columns.items():
         n = int((~np.isnan(values)).sum())
         holes = f", {len(values) - n:,} stay unmeasured" if n < len(values) else ""
-        click.echo(f"{device}: {key}, {n:,} {kind} cells{holes}")
+        click.echo(f"{device}: {key}, {n:,} {kind} cell{'s' if n > 1 else ''}{holes}")
     for key in kept:
         click.echo(f"{device}: {key} stays as it was")
     click.echo(f"written to {directory}; use it with --device {device}")
@@ -118,5 +118,6 @@ def device_lines(spec: RunSpec, benchmark: Benchmark) -> list[str]:
             f"sha256 {fact['sha256'][:12]}{licence}{tables}"
         )
         if kind == "ESTIMATED":
-            lines.append(f"results are measured on the same estimates of {device}")
+            which = "imported" if spec.cost_source.estimated else "same"
+            lines.append(f"results are measured on the {which} estimates of {device}")
     return lines

@@ -13,7 +13,7 @@ from suite.errors import SuiteError
 COMMANDS = {
     "data": ("suite.cli.data:data", "Fetch, import and inspect the tables."),
     "query": ("suite.cli.query:query", "Look up one architecture."),
-    "export": ("suite.cli.export:export", "Write the table of a dataset as Parquet or CSV."),
+    "export": ("suite.cli.export:export", "Write the table of a data set as Parquet or CSV."),
     "run": ("suite.cli.run:run", "Run one search and save its record."),
     "compare": ("suite.cli.compare:compare", "Compare algorithms over many seeds."),
     "reproduce": ("suite.cli.reproduce:reproduce", "Reproduce the tables and figures of the papers."),

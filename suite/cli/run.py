@@ -147,7 +147,7 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
         lines.append(f"reference point of the hypervolume: ({point}), fixed for these objectives and tables")
     within = f" within the limit {evaluator.cost_limit:g}" if evaluator.cost_limit is not None else ""
     if evaluation.best_index < 0:
-        lines.append(f"no feasible architecture{within} was found")
+        lines += [f"no feasible architecture{within} was found"] * bool(within)  # without a limit, the front says so
     else:
         live = record.spec.fitness.live is not None
         which = "architecture that the search returned" if live else "best architecture by the fitness searched on"

@@ -91,7 +91,7 @@ _OPTIONS = (
         "--cost-limit",
         type=float,
         default=None,
-        help="Hardware-cost limit in ms or mJ: for hw_evrsnas, and for one-objective methods as a penalty.",
+        help="Limit of the hardware cost, in its unit: for hw_evrsnas, and for one-objective methods as a penalty.",
     ),
     click.option(
         "--out",

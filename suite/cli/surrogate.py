@@ -36,7 +36,7 @@ def _need_the_clone() -> None:
         )
 
 
-@surrogate.command()
+@surrogate.command(short_help="Fit the surrogate to the real tables.")
 @data_dir_option
 @click.option(
     "--out",
@@ -72,7 +72,7 @@ def fit(data_dir: Path | None, out: Path, seed: int, epochs: int) -> None:
     )
 
 
-@surrogate.command()
+@surrogate.command(short_help="Measure it on architectures that its fit did not see.")
 @data_dir_option
 @click.option(
     "--out",

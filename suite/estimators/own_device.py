@@ -87,7 +87,7 @@ def estimate_all(indices: Indices, costs: Floats, method: str = AUTO, level: flo
         raise ConfigurationError(f"a level lies between 0 and 1, such as 0.9, not {level}")
     if len(indices) < FEWEST:
         raise ConfigurationError(
-            f"{len(indices)} measured architecture(s) are too few to estimate anything: measure at least {FEWEST}, "
+            f"too few measurements to estimate anything ({len(indices)}): measure at least {FEWEST} architectures, "
             "better 25 ('suite estimate --plan 25' lists some)"
         )
     found: OutOfFold | None

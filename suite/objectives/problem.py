@@ -119,7 +119,9 @@ class Problem:
 
         rows = np.flatnonzero(feasible_rows(self.values))
         if len(rows) == 0:
-            raise ConfigurationError("no architecture is feasible")
+            raise ConfigurationError(
+                "no architecture is feasible: none has a value in every column; choose other devices or metrics"
+            )
         keep = moocore.is_nondominated(self.values[rows], keep_weakly=True)
         front = rows[keep].astype(np.int64)
         order = np.lexsort((front, *self.values[front].T[::-1]))

@@ -220,8 +220,9 @@ def _read_row(row: list[str], places: tuple[int, list[int], int], holes: bool) -
 def _read_cost(text: str) -> float:
     if not _NUMBER.fullmatch(text):
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-        what = "the cost is empty" if not text else f"the cost '{shown}' is no number"
-        raise ValueError(f"{what}: write it with a decimal point, such as 12.5")
+        if not text:
+            raise ValueError("the cost is empty: write a number such as 12.5, or leave the row out")
+        raise ValueError(f"the cost '{shown}' is no number: write it with a decimal point, such as 12.5")
     cost = float(text)
     if not _SMALLEST <= cost <= _LARGEST:
         raise ValueError(f"the cost {text[:_SHOWN]} is not between {_SMALLEST:g} and {_LARGEST:g}: leave the row out")

@@ -98,6 +98,17 @@ def test_too_few_cells_for_a_front_are_one_line(folder: Path) -> None:
         Evaluator(make_spec(device="mine"), load_benchmark(folder))
 
 
+@pytest.mark.filterwarnings("error")
+def test_metrics_that_share_no_cell_are_one_line(folder: Path) -> None:
+    for metric, unit, cell in (("latency", "ms", 7), ("peak_memory", "MB", 8)):
+        values = np.full(15625, np.nan)
+        values[cell] = 1.0
+        facts = {**FACTS, "kind": "measured", "metric": metric, "unit": unit}
+        add_columns(folder, "mine", {f"cifar10/mine_{metric}_{unit.lower()}": values}, facts)
+    with pytest.raises(ConfigurationError, match=r"none has a value in every column; choose other"):
+        Evaluator(make_spec(device="mine", metric="latency+peak_memory"), load_benchmark(folder))
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_study_keeps_and_remakes_what_it_must(folder: Path, tmp_path: Path, jobs: int) -> None:
     add(folder)
