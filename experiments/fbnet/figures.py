@@ -40,6 +40,7 @@ def methods(found: pd.DataFrame, seeds: int, output: Output) -> None:
             regret[dataset] = _methods_panel(axes, kit.rows_where(found, dataset=dataset))
         kit.title_datasets(drawn.grid[0])
         kit.device_ticks(drawn.grid[0], DEVICES)
+        drawn.axes.set_ylim(-0.02, None)  # after all panels, which share it
         drawn.axes.set_ylabel("regret of the loss (%)")
         drawn.legend_of = list(drawn.grid[0])
         drawn.numbers |= {"seeds": seeds, "devices": DEVICES, "regret_percent": regret}
@@ -58,7 +59,6 @@ def _methods_panel(axes: Any, found: pd.DataFrame) -> dict[str, Any]:
         kit.draw_bars(axes, x, middle, low, high, line.look, markersize=3.5, capsize=1.5)
         numbers[line.label] = {"median": middle, "q25": low, "q75": high}
     axes.set_yscale("symlog", linthresh=0.1)
-    axes.set_ylim(-0.02, None)
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
     return numbers
 

@@ -68,7 +68,8 @@ def quantile_constraints(rows: pd.DataFrame, seeds: int, output: Output) -> None
                 dataset: _quantile_panel(axes, chosen[chosen["dataset"] == dataset])
                 for axes, dataset in zip(line, kit.DATASETS, strict=True)
             }
-            line[0].set_ylim(min(0.0, 1.05 * chosen["gap_mean"].min()), 1.05 * chosen["gap_max"].max())
+            lowest, highest = chosen["gap_mean"].min(), chosen["gap_max"].max()
+            line[0].set_ylim(min(0.0, lowest - 0.05 * highest * (lowest < 0.0)), 1.05 * highest)
             line[0].set_ylabel(f"gap in validation\naccuracy (points),\n{kit.short(fitness)}")
         kit.title_datasets(drawn.grid[0])
         kit.device_ticks(drawn.grid[-1], kit.FIGURE_DEVICES)
