@@ -16,7 +16,12 @@ noun                      what it is
 :class:`Reading`          a published number with the error of reading it
 ========================  =========================================================================================
 
-An experiment in full::
+An experiment in full; with a line in ``experiments/__init__.py`` it is ``suite reproduce paper``::
+
+    from experiments import kit
+    from experiments.kit import Column, Line, Study
+    from suite.report.output import Output
+    from suite.study.spec import Budget, RunSpec
 
     OURS = Line("ours", "our method", "nsga2", {"population_size": 20})
     RANDOM = Line("random", "random search", "random_search")
@@ -38,7 +43,14 @@ An experiment in full::
         rows = kit.summarise(runs, ("dataset", "fitness", "line"), COLUMNS)
         kit.write_table(output, "accuracy", rows, COLUMNS, "What was found.", [kit.seeds_note(study.seeds)])
 
-    EXPERIMENT = kit.experiment(name="paper", ..., seeds=20, cases=lambda _: CASES, report=report)
+    EXPERIMENT = kit.experiment(
+        name="paper",
+        title="Title of the page",
+        introduction="What is reproduced.",
+        seeds=20,
+        cases=lambda _: CASES,
+        report=report,
+    )
 
 Frames keep the raw values (lines, keys of data sets, texts of fitnesses), which sentences and figures select by; names
 for readers appear in :func:`write_table` alone, by ``Column.show``. A column that needs more than one of the runs'
