@@ -1,20 +1,25 @@
-"""The golden runs: fixed seed, fixed problem, the hash of everything asked and of what is recommended."""
+"""The golden runs: fixed seed, fixed problem, the hash of everything asked and of what is recommended.
+
+Beside them, how a method trains the supernet of its run, where that is its own: no run on tables shows it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import astuple
 from functools import partial
 
 import numpy as np
 
-from suite.algorithms import create
+from suite.algorithms import Algorithm, create, get
+from suite.algorithms.registry import BUILT_IN
 from suite.spaces import NASBENCH201
 from suite.study.identity import SHARED, versions_of_algorithm
 from suite.testing import run
 from tests.algorithms.case import Case
 from tests.algorithms.cases import CASES
-from tests.golden.kept import FOLDER, Golden, text_of
+from tests.golden.kept import FOLDER, Golden, digest_of, text_of
 
 FILE = FOLDER / "algorithms.json"
 BUDGET = 410  # ends within a batch
@@ -42,6 +47,15 @@ def golden(case: Case) -> Golden:
     return Golden(text_of(stated), found)
 
 
+def shared_weights(name: str) -> Golden:
+    """Return how a method trains a supernet."""
+    return Golden(f"{name}={get(name).version}", digest_of([str(each) for each in astuple(get(name).shared_weights)]))
+
+
 GOLDENS: dict[str, Callable[[], Golden]] = {
     str(case): partial(golden, case) for case in CASES if case.golden is not None
+} | {
+    f"{name} shared weights": partial(shared_weights, name)
+    for name in BUILT_IN
+    if not name.startswith("pymoo_") and get(name).shared_weights != Algorithm.shared_weights
 }

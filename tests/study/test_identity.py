@@ -31,6 +31,14 @@ def test_kernels_are_those_that_the_method_uses() -> None:
     assert "cma_es" in parts(algorithm="cmanas", device=None)
 
 
+def test_a_kernel_is_found_however_it_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["import suite.kernels.kde", "from suite.kernels import rbf as basis", "from suite.kernels.ridge import *"]
+    (tmp_path / "made_up_method.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = set(identity._imports("made_up_method"))
+    assert {"suite.kernels.kde", "suite.kernels.rbf", "suite.kernels.ridge"} <= found
+
+
 @pytest.mark.parametrize("name", [name for name in names() if not name.startswith("pymoo_")])
 def test_every_algorithm_states_its_version(name: str) -> None:
     found = parts(algorithm=name)
