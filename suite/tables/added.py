@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.errors import ConfigurationError, DataError, UnknownNameError, did_you_mean
 from suite.files import DATA_REMEDY, clear_write_errors
-from suite.tables.columns import DATASETS, DEVICES
+from suite.tables.columns import DATASETS, DEVICES, describe
 from suite.tables.store import META_NAME, Store, open_store, write_store
 
 Floats = NDArray[np.float64]
@@ -172,6 +172,10 @@ def _check_against(
     data_dir: Path, name: str, columns: Mapping[str, Floats], facts: Mapping[str, Any], own: Mapping[str, Any]
 ) -> None:
     """Refuse names of columns that stand for something else, and a second unit for a metric."""
+    for key in columns:
+        dataset, _, column = key.partition("/")
+        if _in_tables(column, dataset):
+            raise ConfigurationError(f"{column} is a column of the tables: choose another name for the device")
     units = {fact["metric"]: (fact["unit"], name) for fact in own.values()}
     for other in added_names(data_dir):
         if other == name:
@@ -188,6 +192,14 @@ def _check_against(
         raise ConfigurationError(
             f"{facts['metric']} is in {unit} on the device '{other}', not in {facts['unit']}: convert the file"
         )
+
+
+def _in_tables(column: str, dataset: str) -> bool:
+    try:
+        describe(column, dataset)
+    except UnknownNameError:
+        return False
+    return True
 
 
 def remove_added(data_dir: Path, name: str) -> None:

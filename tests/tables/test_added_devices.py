@@ -146,6 +146,8 @@ def test_a_metric_has_one_unit_and_a_column_one_device(tmp_path: Path) -> None:
         add(tmp_path, "arch,cifar10\n7,1\n", device="other", metric="peak_memory", unit="GB")
     with pytest.raises(ConfigurationError, match="column of the device 'mine'"):
         add(tmp_path, "arch,cifar10\n7,1\n", device="mine_peak", metric="memory", unit="MB")
+    with pytest.raises(ConfigurationError, match="column of the tables"):  # a test accuracy is no cost
+        add(tmp_path, "arch,cifar10\n7,1\n", device="test_accuracy_200", metric="train", unit="only")
     assert added_names(tmp_path) == ("mine",)
 
 
