@@ -15,8 +15,8 @@ from suite.cli.network_reference import train_reference  # noqa: E402
 from suite.cli.network_score_rmi import rmi as score  # noqa: E402
 from suite.errors import ConfigurationError, DataError, UnknownNameError  # noqa: E402
 from suite.networks.rmi.references import OWN  # noqa: E402
-from suite.networks.rmi.resnet import ResNet20  # noqa: E402
-from suite.networks.weights import REFERENCE, load_weights  # noqa: E402
+from suite.networks.rmi.resnet import ResNet20, seeded  # noqa: E402
+from suite.networks.weights import REFERENCE, load_weights, save_weights  # noqa: E402
 from suite.scores import places, read_rmi_parts, read_table  # noqa: E402
 from tests.networks.image_files import write_cifar10  # noqa: E402
 
@@ -105,6 +105,10 @@ def test_scores_are_written_with_what_they_are(folder, weights):
     path.unlink()
     call(score, folder, *arguments, "--work", folder / "scores")  # from the finished chunks
     assert path.read_bytes() == before
+    other = folder / "other.safetensors"
+    save_weights(other, seeded(7, ResNet20), {"network": "resnet20"})
+    with pytest.raises(DataError, match="other settings"):  # the chunks are not the other model's
+        call(score, folder, "--reference", other, *arguments[2:], "--work", folder / "scores", "--finished")
 
 
 def test_a_sample_is_the_same_for_all_protocols(folder, weights):

@@ -15,7 +15,16 @@ from torch import nn
 from suite.networks.images.sets import LAYOUTS, load_images
 from suite.networks.rmi.references import load_reference
 from suite.networks.rmi.resnet import ResNet20
-from suite.networks.rmi.run import Progress, Scores, chunks_of, representatives, save_scores, score_all, speed_of
+from suite.networks.rmi.run import (
+    Progress,
+    Scores,
+    bind,
+    chunks_of,
+    representatives,
+    save_scores,
+    score_all,
+    speed_of,
+)
 from suite.networks.rmi.run import table_name as name_of
 from suite.networks.rmi.score import Protocol, choose_batch
 from suite.networks.rmi.score_resume import finished
@@ -96,8 +105,10 @@ class Job:
         """Write the finished chunks to one file; return its path and the number of cells.
 
         Raises:
-            DataError: if none is finished.
+            DataError: if none is finished, or those in the folder are of another reference model.
         """
+        if self.folder.is_dir():
+            bind(self.folder, self.protocol, self.identity, self.indices)
         cells, scores = finished(chunks_of(self.folder, self.indices), self.protocol)
         path, _ = self._save(path or self.work / f"{self.table_name}-partial.npz", cells, scores, device, jobs)
         return path, len(cells)

@@ -57,7 +57,7 @@ def score_all(
         DataError: if ``folder`` or ``resume`` holds scores of another protocol or reference model.
     """
     chosen = representatives() if indices is None else np.asarray(indices, dtype=np.int64)
-    claim(folder, {"protocol": protocol.facts, "reference": reference, "indices": chosen.tolist()})
+    bind(folder, protocol, reference, chosen)
     chunks = chunks_of(folder, chosen)
     if resume is not None:
         put_chunks(resume, read_partial(resume, protocol, reference), chunks, len(protocol.marks))
@@ -73,6 +73,15 @@ def score_all(
         done += len(scores)
         progress(done, len(chosen))
     return np.concatenate([found[path] for path, _ in chunks])
+
+
+def bind(folder: Path, protocol: Protocol, reference: str, indices: NDArray[np.int64]) -> None:
+    """Bind ``folder`` to a protocol, the hash of a reference model's weights and the architectures in their order.
+
+    Raises:
+        DataError: if it holds scores of others, or cannot be written.
+    """
+    claim(folder, {"protocol": protocol.facts, "reference": reference, "indices": indices.tolist()})
 
 
 def chunks_of(folder: Path, indices: NDArray[np.int64]) -> list[tuple[Path, NDArray[np.int64]]]:
