@@ -37,6 +37,8 @@ def did_you_mean(name: str, choices: Iterable[str], kind: str) -> UnknownNameErr
     """Return the error for an unknown ``name``, with the nearest of the ``choices`` and all of them listed."""
     known = list(choices)
     folded = {choice.lower(): choice for choice in known}
-    near = get_close_matches(str(name).lower(), list(folded), n=1, cutoff=0.5)
+    word = str(name).lower()
+    near = get_close_matches(word, list(folded), n=1, cutoff=0.5)
+    near = near or [choice for choice in folded if len(word) > 2 and word in choice.split("-")]  # "sum": "weighted-sum"
     hint = f"; did you mean '{folded[near[0]]}'?" if near else ""
     return UnknownNameError(f"unknown {kind} '{name}'{hint} (known: {', '.join(known)})")
