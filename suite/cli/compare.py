@@ -165,7 +165,7 @@ def write_outputs(
 
     record = next(iter(runs.values()))[0]
     spec = record.spec
-    on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
+    on = f"{spec.device} {spec.metric}" if spec.device else "fitness alone"
     if (kind := record.provenance.get(COST_KIND, "")) and "estimated" in kind:
         on += f", {kind}"
     if evaluator.cost_limit is not None:

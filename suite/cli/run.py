@@ -65,7 +65,7 @@ def run(
             document["added_devices"] = devices
         click.echo(json.dumps(document))
         return
-    on = f"{spec.device} {spec.metric}" if spec.device else "accuracy alone"
+    on = f"{spec.device} {spec.metric}" if spec.device else "fitness alone"
     click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
     lines = protocol_lines(spec, benchmark, options["fitness"] is not None, options["budget"] is not None)
     click.echo("\n".join([*lines, *device_lines(spec, benchmark), *supernet_lines([spec])]) + "\n")

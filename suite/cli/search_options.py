@@ -28,7 +28,7 @@ _OPTIONS = (
         default=None,
         help="edgegpu, raspi4, edgetpu, pixel3, eyeriss, fpga, or one that you added ('suite data import'); several: "
         "each:raspi4,fpga (a column each), worst:raspi4,fpga or sum:raspi4,fpga (relative to each device's median; in "
-        "physical units worst-ms:, sum-ms:, worst-mj:, sum-mj:). Without one the search sees the accuracy alone.",
+        "physical units worst-ms:, sum-ms:, worst-mj:, sum-mj:). Without one the search sees the fitness alone.",
     ),
     dataset_option,
     click.option(

@@ -111,7 +111,7 @@ def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) 
         remedy = "give a device" if spec.formulation is None else "leave the formulation out"
         raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: {remedy}")
     if most is not None and m > most:
-        remedy = "give a cost limit (--cost-limit) or a --formulation, or no device for accuracy alone"
+        remedy = "give a cost limit (--cost-limit) or a --formulation, or no device for the fitness alone"
         if most > 1:
             remedy = "choose one metric, and one device or several as worst: or sum:"
         raise ConfigurationError(
