@@ -80,6 +80,8 @@ def _parse(text: str) -> CostSource:
 
         method = parse_estimator(text)
         return CostSource(method.text, name, SIZE, method.params)
+    if name == TABLE.text:
+        raise ConfigurationError(f"write {TABLE} alone, not '{text}'")
     if name not in registry.BUILT_IN:
         raise did_you_mean(name, [TABLE.text, *registry.BUILT_IN], "cost source")
     method = parse_estimator(f"{name}{comma}{options}")

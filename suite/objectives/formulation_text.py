@@ -32,7 +32,9 @@ def parse_formulation(text: Formulation | str | None) -> Formulation | None:
 @lru_cache(maxsize=256)
 def _parse(text: str) -> Formulation:
     kind, _, rest = (part.strip() for part in text.partition(":"))
-    if kind not in KINDS or kind == PARETO:
+    if kind == PARETO:
+        raise _wrong(text, f"{PARETO} alone")
+    if kind not in KINDS:
         raise did_you_mean(kind, KINDS, "formulation")
     parts = [part.strip() for part in rest.split(",")]
     if kind == "constrained":

@@ -50,6 +50,7 @@ def test_naming_a_network_needs_no_torch(monkeypatch):
     [
         ("rigde:5", UnknownNameError, "did you mean 'ridge'"),
         ("", UnknownNameError, "unknown cost"),
+        ("table:3", ConfigurationError, "write table alone"),
         ("ridge", ConfigurationError, "ridge:10"),
         ("ridge:x", ConfigurationError, "ridge:10"),
         ("ridge:-5", ConfigurationError, "ridge:10"),

@@ -105,7 +105,8 @@ def test_one_text_per_formulation(text: str | None, canonical: str | None) -> No
     ["constrained", "constrained:-1", "constrained:4,0", "constrained:4,2,hard", "constrained:4/0", "constrained:inf",
      "weighted-sum:1.1", "weighted-sum:", "weighted-sum:0.5,spans=10", "weighted-sum:0.5,sample=3", "weighted-sum:nan",
      "weighted-sum:0.5,10/2", "weighted-product:4,0.07", "weighted-product:4,0", "weighted-product:4,-1,hrad",
-     "weighted-product:,-1", "two-stage:-1", "two-stage:1,0", "two-stage:1,1.5", "two-stage:", "two-stage:1,0.5,2"],
+     "weighted-product:,-1", "two-stage:-1", "two-stage:1,0", "two-stage:1,1.5", "two-stage:", "two-stage:1,0.5,2",
+     "pareto:1"],
 )  # fmt: skip
 def test_malformed_formulations_are_refused_with_the_form(text: str) -> None:
     with pytest.raises(ConfigurationError, match="write " + text.split(":")[0]) as caught:

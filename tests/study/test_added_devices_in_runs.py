@@ -184,6 +184,12 @@ def test_a_score_is_no_added_column(folder: Path) -> None:
         run(make_spec(device=None, fitness="score:mine_latency_ms"), load_benchmark(folder))
 
 
+def test_an_unknown_data_set_is_said_before_the_device(folder: Path) -> None:
+    add(folder)
+    with pytest.raises(UnknownNameError, match="did you mean 'cifar10'"):
+        run(make_spec(device="mine", dataset="cifar_10"), load_benchmark(folder))
+
+
 def test_a_damaged_device_stops_its_own_runs_alone(folder: Path) -> None:
     add(folder)
     (folder / "devices" / "mine" / "store.json").write_text("{")
