@@ -56,8 +56,7 @@ def accuracy(groups: Sequence[Group], output: Output) -> None:
             }
             drawn.grid[1, column].set_xlabel("sparsity of the deployed network (%), equal distances")
             drawn.numbers[group.name] = {**kinds, "sparsity": group.sparsities}
-        for axes in drawn.grid[:, 0]:
-            axes.set_ylabel("test accuracy (%)")
+        drawn.label(y="test accuracy (%)")
 
 
 def _curves(axes: Any, group: Group, measured: str, kind: str) -> dict[str, Any]:
@@ -87,8 +86,7 @@ def tolerance(groups: Sequence[Group], output: Output) -> None:
                 for axes, (measured, kind) in zip(drawn.grid[:, column], KINDS.items(), strict=True)
             }
             drawn.numbers[group.name] = {"beta": group.betas, **kinds}
-        for axes in drawn.grid[:, 0]:
-            axes.set_ylabel("sparsity at which 1 point\nof accuracy is lost (%)")
+        drawn.label(y="sparsity at which 1 point\nof accuracy is lost (%)")
 
 
 def _tolerances(axes: Any, group: Group, measured: str, kind: str) -> Any:

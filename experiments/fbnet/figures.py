@@ -14,12 +14,12 @@ from experiments.fbnet.loss import Floats, by_loss
 from experiments.fbnet.runs import PANEL, PAPER, search
 from experiments.kit import DEVICES, Study
 from experiments.kit.again import run_again
-from experiments.kit.cells import EDGE_LABELS, OPERATION_COLORS, OPERATION_LABELS
+from experiments.kit.cells import EDGE_LABELS, draw_shares
 from suite.algorithms.fbnet_dnas import FBNetDNAS
 from suite.kernels.gumbel import softmax
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO
-from suite.spaces.nasbench201 import EDGES, OPERATIONS
+from suite.spaces.nasbench201 import OPERATIONS
 
 RUNS = 5
 """Seeds made again for theta, which records do not hold."""
@@ -129,12 +129,7 @@ def _shares(theta: Floats, output: Output) -> None:
         output, "theta", caption, panels=len(SHOWN), legend=len(OPERATIONS), height_in=2.3, sharey=True
     ) as drawn:
         for axes, epoch in zip(drawn.grid[0], SHOWN, strict=True):
-            bottom = np.zeros(len(EDGES))
-            for place, operation in enumerate(OPERATIONS):
-                share, color = shares[epoch, :, place], OPERATION_COLORS[operation]
-                axes.bar(EDGE_LABELS, share, bottom=bottom, width=0.8, color=color, label=OPERATION_LABELS[operation])
-                bottom = bottom + share
-            axes.set_ylim(0, 1)
+            draw_shares(axes, shares[epoch])
             axes.set_title(f"epoch {epoch}")
             axes.tick_params(axis="x", labelrotation=90)
         drawn.axes.set_ylabel("probability")

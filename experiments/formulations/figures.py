@@ -68,8 +68,7 @@ def per_device(found: pd.DataFrame, seeds: int, output: Output) -> None:
             rows = found[(found["device"] == device) & (found["metric"] == metric)]
             regrets[f"{device} {metric}"] = _device_panel(axes, rows)
             axes.set_title(f"{kit.device_name(device)}, {metric}")
-        for axes in drawn.grid[:, 0]:
-            axes.set_ylabel("regret in validation\naccuracy (points)")
+        drawn.label(y="regret in validation\naccuracy (points)")
         drawn.numbers |= {"fitness": FITNESS, "seeds": seeds, "formulations": NAMES, "regret": regrets}
 
 

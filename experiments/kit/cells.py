@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from suite.report.style import OKABE_ITO
 from suite.spaces.nasbench201 import EDGES, OPERATIONS
 
@@ -14,3 +19,14 @@ OPERATION_COLORS = dict(
         strict=True,
     )
 )
+
+
+def draw_shares(axes: Any, shares: NDArray[np.float64]) -> list[Any]:
+    """Draw one stacked bar per edge of ``shares`` ``(edges, operations)``, and return the bars of each operation."""
+    bars, bottom = [], np.zeros(len(shares))
+    for share, name in zip(shares.T, OPERATIONS, strict=True):
+        look = {"color": OPERATION_COLORS[name], "label": OPERATION_LABELS[name]}
+        bars.append(axes.bar(EDGE_LABELS, share, bottom=bottom, width=0.8, **look))
+        bottom = bottom + share
+    axes.set_ylim(0, 1)
+    return bars

@@ -23,9 +23,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from experiments.kit.words import dataset_name, device_name, fitness_text, short
+from experiments.kit.words import dataset_name, fitness_text, short
 from suite.report.output import Output
-from suite.tables.columns import DEVICE_LABELS
+from suite.tables.columns import DEVICE_LABELS, short_label
 
 Aggregate = Callable[[pd.DataFrame], Any]
 Rows: TypeAlias = "pd.DataFrame | Sequence[Mapping[str, Any]]"
@@ -102,7 +102,7 @@ FITNESS = Column("fitness", show=short)
 FITNESS_TEXT = Column("fitness", show=fitness_text)
 """The fitness as specifications name it, for raw rows."""
 DATASET = Column("dataset", show=dataset_name)
-DEVICE = Column("device", show=device_name)
+DEVICE = Column("device", show=short_label)
 DEVICE_IN_FULL = Column("device", show=DEVICE_LABELS.__getitem__)
 FOUND = (
     Column("seed"),

@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from experiments.kit.judged import Judged
 from experiments.kit.names import DATASETS
-from experiments.kit.words import dataset_name, device_name
+from experiments.kit.words import dataset_name
 from suite.report.fronts import draw_exact_front, draw_space, one_legend
 from suite.report.output import Output
 from suite.report.style import SeriesStyle, new_figure, publication_style
+from suite.tables.columns import short_label
 
 
 @dataclass
@@ -38,6 +39,13 @@ class Drawing:
     def axes(self) -> Any:
         """The first panel."""
         return self.grid.flat[0]
+
+    def label(self, x: str = "", y: str = "") -> None:
+        """Name the axes at the edges alone: ``x`` below the last row of panels, ``y`` beside the first column."""
+        for axes in self.grid[-1] if x else ():
+            axes.set_xlabel(x)
+        for axes in self.grid[:, 0] if y else ():
+            axes.set_ylabel(y)
 
 
 @contextmanager
@@ -133,7 +141,7 @@ def draw_ranges(axes: Any, x: ArrayLike, values: ArrayLike, look: SeriesStyle, *
 def device_ticks(line: Iterable[Any], devices: Sequence[str]) -> None:
     """Write the devices' names below panels on whose axis they stand at 0, 1, 2, ..."""
     for axes in line:
-        axes.set_xticks(range(len(devices)), [device_name(device) for device in devices], rotation=40, ha="right")
+        axes.set_xticks(range(len(devices)), [short_label(device) for device in devices], rotation=40, ha="right")
 
 
 def title_datasets(line: Iterable[Any]) -> None:

@@ -6,24 +6,6 @@ from experiments.kit.names import VALID, VALID_12
 from suite import scores
 from suite.objectives.fitness import Fitness, parse_fitness
 from suite.tables.columns import DATASET_LABELS
-from suite.tables.columns import short_label as device_name
-
-__all__ = [
-    "BOUND_NOTE",
-    "EDGETPU_NOTE",
-    "LOOK_UPS",
-    "LOOK_UP_NOTE",
-    "REPORTED_NOTE",
-    "UNMEASURED_NOTE",
-    "dataset_name",
-    "device_name",
-    "fitness_notes",
-    "fitness_text",
-    "look_up_note",
-    "more_or_fewer",
-    "seeds_note",
-    "short",
-]
 
 REPORTED_NOTE = (
     "Test accuracy (200 epochs, mean over trials; CIFAR-10: trained on train and validation data) is reported only; "

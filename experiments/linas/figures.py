@@ -59,8 +59,7 @@ def hypervolume(runs: pd.DataFrame, dataset: str, seeds: int, output: Output) ->
             panels[device] = draw_curves(axes, kit.rows_where(runs, dataset=dataset, device=device))
             axes.set_title(kit.device_name(device))
         drawn.figure.supylabel("share of the exact front's hypervolume")
-        for axes in drawn.grid[-1]:
-            axes.set_xlabel("distinct architectures evaluated")
+        drawn.label("distinct architectures evaluated")
         drawn.numbers |= {"dataset": dataset, "seeds": seeds, "panels": panels}
 
 

@@ -54,18 +54,16 @@ class Ratio:
         return self.value > 1
 
 
-def survival_median(times: ArrayLike, reached: ArrayLike) -> float:
-    """Return the Kaplan-Meier median: the first time by which half have reached the target; infinite if none is.
+def survival_quantile(times: ArrayLike, reached: ArrayLike, share: float) -> float:
+    """Return the first time by which at least ``share`` of the runs have reached the target, by Kaplan and Meier.
+
+    Infinite if there is none.
 
     Args:
         times: ``(n,)`` when a run reached the target, or ended without.
         reached: ``(n,)`` which of the two; the others are censored.
+        share: 0.5 for the median.
     """
-    return survival_quantile(times, reached, 0.5)
-
-
-def survival_quantile(times: ArrayLike, reached: ArrayLike, share: float) -> float:
-    """Return the first time by which at least ``share`` of the runs have reached the target, by Kaplan and Meier."""
     t, event = np.asarray(times, dtype=np.float64), np.asarray(reached, dtype=bool)
     survival = 1.0
     for time in np.unique(t[event]):

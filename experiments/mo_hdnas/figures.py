@@ -12,17 +12,7 @@ from experiments.kit import FIGURE_DEVICES, RMI, VALID, Study
 from experiments.mo_hdnas.extent import digitised_points
 from experiments.mo_hdnas.runs import THREE, TWO, search
 from suite.analysis.fronts import nondominated
-from suite.report.fronts import (
-    Band,
-    draw_band,
-    draw_best,
-    draw_published,
-    draw_set,
-    draw_steps,
-    error_axis,
-    reported_steps,
-    step_band,
-)  # fmt: skip
+from suite.report import fronts
 from suite.report.output import Output
 from suite.report.style import SeriesStyle, series_style
 from suite.study.record import Record
@@ -54,9 +44,9 @@ def fig2(study: Study, output: Output) -> None:
             panels[device] = draw_panel(axes, study, {TWO.key: on[RMI]}, {f"{TWO.key}_upper": on[VALID]})
             reading = kit.published_row("mo_hdnas_fig2", device=device)
             x, y = float(reading["max_latency_ms"]), 100.0 - float(reading["test_accuracy"])
-            draw_published(axes, [x], [y], "published: largest latency found")
+            fronts.draw_published(axes, [x], [y], "published: largest latency found")
             panels[device]["published"] = {"latency_ms": x, "test_error": y}
-        _label(drawn.grid, "CIFAR-10 test error (%)")
+        drawn.label("latency (ms)", "CIFAR-10 test error (%)")
         drawn.numbers |= {"fitness": RMI, "upper": VALID, "seeds": study.seeds, "panels": panels}
 
 
@@ -81,7 +71,7 @@ def _six_devices(study: Study, dataset: str, output: Output) -> None:
             upper = {f"{THREE.key}_upper": search(THREE, dataset, device, VALID)}
             panels[device] = draw_panel(axes, study, series, upper, one_run=True)
             panels[device]["published"] = _draw_points(axes, digitised_points(dataset, device))
-        _label(drawn.grid, f"{name} test error (%)")
+        drawn.label("latency (ms)", f"{name} test error (%)")
         drawn.numbers |= {"fitness": RMI, "upper": VALID, "seeds": study.seeds, "panels": panels}
 
 
@@ -107,15 +97,8 @@ def _edgetpu(study: Study, output: Output) -> None:
 
 def _draw_points(axes: Any, points: Any) -> dict[str, Any]:
     latency, error = points["latency_ms"].to_numpy(), 100.0 - points["test_accuracy"].to_numpy()
-    draw_published(axes, latency, error)
+    fronts.draw_published(axes, latency, error)
     return {"latency_ms": latency, "test_error": error}
-
-
-def _label(grid: Any, error: str) -> None:
-    for axes in grid[-1]:
-        axes.set_xlabel("latency (ms)")
-    for axes in grid[:, 0]:
-        axes.set_ylabel(error)
 
 
 def draw_panel(
@@ -142,35 +125,35 @@ def draw_panel(
         numbers[name] = {"median_largest_latency_ms": end, **band.numbers()}
         shown = np.isfinite(band.median) & (band.x <= end)
         if name in series:
-            draw_band(axes, band, series_style(name), end)
+            fronts.draw_band(axes, band, series_style(name), end)
         elif shown.any():
-            draw_steps(axes, band.x[shown], band.median[shown], series_style(name), end, linewidth=0.8)
+            fronts.draw_steps(axes, band.x[shown], band.median[shown], series_style(name), end, linewidth=0.8)
     if one_run:
         numbers["one_run"] = _draw_run(axes, study, study.records[spec], series_style(next(iter(series))))
     best = judged.best_by_test[~np.isnan(judged.cost[judged.best_by_test])]
-    draw_best(axes, judged.cost[best], judged.test_error[best])
+    fronts.draw_best(axes, judged.cost[best], judged.test_error[best])
     numbers["best"] = {"index": best, "latency_ms": judged.cost[best], "test_error": judged.test_error[best]}
     right = kit.right_edge(judged)
     axes.set_xlim(-1.2 if spec.unmeasured == "fastest" else -0.015 * right, right)
-    error_axis(axes, *ERROR_LIMITS[spec.dataset])
+    fronts.error_axis(axes, *ERROR_LIMITS[spec.dataset])
     axes.set_title(kit.device_name(str(spec.device)))
     return numbers
 
 
-def _band(study: Study, search: RunSpec) -> tuple[Band, float]:
+def _band(study: Study, search: RunSpec) -> tuple[fronts.Band, float]:
     """Return the test error that one would get at each latency limit, over the seeds, and where the sets end.
 
     Among what a run returned within the limit, the architecture with the best searched fitness is picked.
     """
     judged, runs = study.judged(search), study.runs(search)
     sets = [run.recommended for run in runs]
-    curves = [reported_steps(judged.cost[rows], judged.error[rows], judged.test_error[rows]) for rows in sets]
-    return step_band(curves), float(np.nanmedian([judged.cost_range(rows)[1] for rows in sets]))
+    curves = [fronts.reported_steps(judged.cost[rows], judged.error[rows], judged.test_error[rows]) for rows in sets]
+    return fronts.step_band(curves), float(np.nanmedian([judged.cost_range(rows)[1] for rows in sets]))
 
 
 def _draw_run(axes: Any, study: Study, run: Record, style: SeriesStyle) -> dict[str, Any]:
     judged, rows = study.judged(run), run.recommended.astype(np.int64)
     faint = ~nondominated(judged.problem.values[rows])
     cost, error = judged.cost[rows], judged.test_error[rows]
-    draw_set(axes, cost, error, faint, style, f"one run (seed {run.spec.seed})")
+    fronts.draw_set(axes, cost, error, faint, style, f"one run (seed {run.spec.seed})")
     return {"index": rows, "latency_ms": cost, "test_error": error, "dominated": faint.tolist()}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments import kit
 from experiments.kit import Column, Study
 from experiments.mobilenetv3 import words
-from experiments.mobilenetv3.runs import DELTAS, FITNESS, SEED_CELL, connected_cells
+from experiments.mobilenetv3.runs import DELTAS, FITNESS, SEED_CELL
 from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.study.setting import Setting
@@ -55,7 +55,7 @@ def facts(study: Study, dataset: str, device: str) -> dict[str, Any]:
     near = neighbours(study.benchmark)
     with np.errstate(invalid="ignore"):
         change = latency[near] / latency[:, None] - 1.0
-    usable = (connected_cells(study.benchmark) & ~np.isnan(latency))[:, None] & ~np.isnan(change)
+    usable = (kit.connected_cells(study.benchmark) & ~np.isnan(latency))[:, None] & ~np.isnan(change)
     able = usable.any(axis=1)
     stuck = able & ~((change <= -DELTAS[0]) & usable).any(axis=1)
     best = usable & (error <= np.quantile(error[able], BEST_SHARE))[:, None]

@@ -38,10 +38,7 @@ def _accuracy(found: pd.DataFrame, study: Study, output: Output, dataset: str) -
     ) as drawn:  # fmt: skip
         for axes, device in zip(drawn.grid.ravel(), FIGURE_DEVICES, strict=True):
             panels[device] = _panel(axes, found[found["device"] == device], study, dataset, device)
-        for axes in drawn.grid[:, 0]:
-            axes.set_ylabel(f"{kit.dataset_name(dataset)}\ntest error (%)")
-        for axes in drawn.grid[-1]:
-            axes.set_xlabel("latency (ms)")
+        drawn.label("latency (ms)", f"{kit.dataset_name(dataset)}\ntest error (%)")
         drawn.numbers |= {"seeds": study.seeds, "quantiles": QUANTILES, "panels": panels}
 
 

@@ -9,18 +9,8 @@ import pandas as pd
 
 from experiments import kit
 from experiments.kit import QUANTILES, Column, Study
-from experiments.mobilenetv3 import words
+from experiments.mobilenetv3 import runs, words
 from experiments.mobilenetv3.found import outcomes
-from experiments.mobilenetv3.runs import (
-    AUTOREGRESSIVE,
-    BOTH_HARD,
-    HARD,
-    HEADROOMS,
-    SOFT,
-    SOFT_SMALL,
-    Method,
-    at_targets,
-)
 from suite.report.output import Output
 from suite.report.verdicts import spread
 
@@ -57,16 +47,16 @@ COLUMNS = (
 
 def report(study: Study, output: Output) -> None:
     """Write both tables."""
-    rewards = _rows(study, kit.DATASETS, (SOFT, SOFT_SMALL, HARD))
+    rewards = _rows(study, kit.DATASETS, (runs.SOFT, runs.SOFT_SMALL, runs.HARD))
     _write(rewards, output, "reward-ablation", words.REWARDS, words.SCALE)
-    groups = ((SOFT, AUTOREGRESSIVE), (BOTH_HARD, *HEADROOMS))
+    groups = ((runs.SOFT, runs.AUTOREGRESSIVE), (runs.BOTH_HARD, *runs.HEADROOMS))
     variants = pd.concat([_rows(study, ("cifar10",), group) for group in groups], ignore_index=True)
     _write(variants, output, "variants", words.VARIANTS, words.VARIANT_GROUPS)
 
 
-def _rows(study: Study, datasets: Sequence[str], variants: Sequence[Method]) -> pd.DataFrame:
+def _rows(study: Study, datasets: Sequence[str], variants: Sequence[runs.Method]) -> pd.DataFrame:
     """Return a row per problem and variant, tested against the first variant."""
-    found = outcomes(study, at_targets(study.benchmark, variants, datasets))
+    found = outcomes(study, runs.at_targets(study.benchmark, variants, datasets))
     return kit.summarise_against(variants[0].key, found, ("dataset", "device"), COLUMNS, itemgetter("regret"))
 
 

@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from experiments import kit
 from experiments.kit import DATASETS, FIGURE_DEVICES, QUANTILES, Case, Line
 from suite.benchmark import Benchmark
 from suite.report.style import OKABE_ITO, SeriesStyle
-from suite.spaces.cell_graph import connected
 from suite.study.spec import Budget, RunSpec, Scalar
 from suite.tables.columns import cost_column
 
@@ -100,17 +96,11 @@ def from_cell(descent: Method) -> Method:
     return Method(f"{descent.key}_from_cell", descent.label, "netadapt", params, most=1)
 
 
-@lru_cache(maxsize=1)
-def connected_cells(benchmark: Benchmark) -> NDArray[np.bool_]:
-    """Return which architectures ``(15625,)`` connect their input with their output."""
-    return connected(benchmark.space.all_codes)
-
-
 @lru_cache(maxsize=256)
 def target(benchmark: Benchmark, dataset: str, device: str, quantile: float, metric: str = "latency") -> float:
     """Return the target in ms or mJ, rounded up to 0.001: a quantile over connected, measured architectures."""
     cost = benchmark.column(cost_column(device, metric), dataset)
-    return kit.quantile_of(cost[connected_cells(benchmark)], quantile)
+    return kit.quantile_of(cost[kit.connected_cells(benchmark)], quantile)
 
 
 def search(line: Line, dataset: str, device: str, limit: float | None, metric: str = "latency") -> RunSpec:

@@ -57,10 +57,7 @@ def _figure(
         for axes, device in zip(drawn.grid.ravel(), FIGURE_DEVICES, strict=True):
             draw(axes, paths[device], target(study.benchmark, DATASET, device, QUANTILES[0]))
             axes.set_title(DEVICE_LABELS[device])
-        for axes in drawn.grid[:, 0]:
-            axes.set_ylabel(heads[1])
-        for axes in drawn.grid[-1]:
-            axes.set_xlabel(heads[0])
+        drawn.label(*heads)
         drawn.numbers |= {"dataset": DATASET, "panels": _numbers(paths)}
 
 

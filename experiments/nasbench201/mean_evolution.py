@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments import kit
 from experiments.kit import DATASETS, Study
 from experiments.kit.again import run_again
-from experiments.kit.cells import EDGE_LABELS, OPERATION_COLORS, OPERATION_LABELS
+from experiments.kit.cells import EDGE_LABELS, draw_shares
 from experiments.kit.supernet_papers.stand_ins import fitness_label
 from experiments.nasbench201 import words
 from experiments.nasbench201.runs import CMANAS_H12
@@ -52,7 +52,7 @@ def _figure(histories: Mapping[str, Floats], returned: Mapping[str, str], output
     ) as drawn:  # fmt: skip
         for line, dataset in zip(drawn.grid, DATASETS, strict=True):
             for axes, generation in zip(line, SHOWN, strict=True):
-                _bars(axes, histories[dataset][generation])
+                draw_shares(axes, histories[dataset][generation])
             line[0].set_ylabel(kit.dataset_name(dataset))
         for axes, generation in zip(drawn.grid[0], SHOWN, strict=True):
             axes.set_title(f"generation {generation}")
@@ -82,7 +82,7 @@ def _animation(histories: Mapping[str, Floats], output: Output) -> None:
         figure, grid = new_figure(1, len(DATASETS), height_in=2.6, sharey=True)
         bars = []
         for axes, dataset in zip(grid[0], DATASETS, strict=True):
-            bars.append(_bars(axes, histories[dataset][0]))
+            bars.append(draw_shares(axes, histories[dataset][0]))
             axes.set_xlabel("edge")
         kit.title_datasets(grid[0])
         grid[0, 0].set_ylabel("softmax of the mean")
@@ -102,22 +102,6 @@ def _animation(histories: Mapping[str, Floats], output: Output) -> None:
 
         caption = words.ANIMATION.format(last=last, **ABOUT)
         output.animation("mean-evolution-animation", figure, draw, len(generations), caption)
-
-
-def _bars(axes: Any, weights: Floats) -> list[Any]:
-    """Draw one stacked bar per edge, ``weights`` ``(edges, operations)``, and return the bars of each operation."""
-    containers = []
-    bottom = np.zeros(len(weights))
-    for operation, name in enumerate(OPERATIONS):
-        containers.append(
-            axes.bar(
-                EDGE_LABELS, weights[:, operation], bottom=bottom, width=0.8, color=OPERATION_COLORS[name],
-                label=OPERATION_LABELS[name],
-            )
-        )  # fmt: skip
-        bottom = bottom + weights[:, operation]
-    axes.set_ylim(0, 1)
-    return containers
 
 
 def _legend(figure: Any, axes: Any) -> None:

@@ -8,13 +8,7 @@ import pandas as pd
 
 from experiments import kit
 from experiments.kit import DATASETS, Column
-from experiments.kit.supernet_papers.comparison import (
-    ACCURACY_NOTE,
-    mean_text,
-    published_mean,
-    published_method,
-    published_runs,
-)
+from experiments.kit.supernet_papers import comparison
 from experiments.kit.supernet_papers.outcomes import SPLITS
 from experiments.kit.supernet_papers.stand_ins import fitness_label, fitness_notes
 from experiments.nasbench201 import words
@@ -38,7 +32,7 @@ COLUMNS = (
     Column("runs", "d", value=lambda runs: len(runs) // len(DATASETS)),
     Column("evaluations", ".0f", value=lambda runs: runs.loc[runs["dataset"] == "cifar10", "distinct"].mean()),
     *(
-        Column(f"{SHORT[dataset]} {split}", value=mean_text(dataset, split))
+        Column(f"{SHORT[dataset]} {split}", value=comparison.mean_text(dataset, split))
         for dataset in DATASETS
         for split in SPLITS
     ),
@@ -49,16 +43,16 @@ def report(runs: pd.DataFrame, output: Output) -> None:
     """Write the wide table: published lines, then ours."""
     lines = [_published(method) for method in kit.published("nasbench201_methods")["method"]]
     ours = kit.summarise(runs, ["line"], COLUMNS)
-    notes = [ACCURACY_NOTE, words.LIKE_FOR_LIKE, *fitness_notes(ours["fitness"]), words.OVERVIEW_NOTE]
+    notes = [comparison.ACCURACY_NOTE, words.LIKE_FOR_LIKE, *fitness_notes(ours["fitness"]), words.OVERVIEW_NOTE]
     kit.write_table(output, "overview", [*lines, *ours.to_dict("records")], COLUMNS, words.OVERVIEW, notes)
 
 
 def _published(method: str) -> dict[str, Any]:
-    about = published_method(method)
+    about = comparison.published_method(method)
     cells = {}
     for dataset in DATASETS:
         for split in SPLITS:
-            mean, std = published_mean(method, dataset, split)
+            mean, std = comparison.published_mean(method, dataset, split)
             cells[f"{SHORT[dataset]} {split}"] = f"{mean:.2f}" if std is None else f"{mean:.2f} ± {std:.2f}"
     fitness = PUBLISHED_FITNESS.get(method, "trained supernet")
     return {
@@ -66,6 +60,6 @@ def _published(method: str) -> dict[str, Any]:
         "method": str(about["label"]),
         "fitness": "–" if about["searched_on"] == "none" else fitness,
         "searched": SEARCHED[str(about["searched_on"])],
-        "runs": published_runs(method),
+        "runs": comparison.published_runs(method),
         **cells,
     }

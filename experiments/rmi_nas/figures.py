@@ -40,8 +40,7 @@ def anytime(runs: pd.DataFrame, study: Study, output: Output) -> None:
             }
             line[0].set_ylabel(f"validation regret (points),\n{kit.short(fitness)}")
         kit.title_datasets(drawn.grid[0])
-        for axes in drawn.grid[-1]:
-            axes.set_xlabel("cells evaluated")
+        drawn.label("cells evaluated")
         drawn.numbers |= {"fitnesses": SHOWN, "seeds": study.seeds, "panels": panels}
 
 

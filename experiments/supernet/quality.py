@@ -13,17 +13,7 @@ from experiments import kit
 from experiments.kit import DATASETS, VALID_12, Column
 from experiments.kit.supernet_papers.outcomes import SPLITS
 from experiments.kit.supernet_papers.stand_ins import fitness_label, fitness_notes
-from experiments.supernet import words
-from experiments.supernet.ranking import (
-    TOPS,
-    best_cells,
-    ranked_first,
-    tau_by_lot,
-    tied_share,
-    ties,
-    top_cells,
-    top_taus,
-)
+from experiments.supernet import ranking, words
 from experiments.supernet.scores import extent, label, reduced_mark, table_notes, transfer_note
 from suite.benchmark import Benchmark
 from suite.correlation import kendall
@@ -36,7 +26,7 @@ PUBLISHED = "nasbench201_supernet_tau"
 TABLE = "published table of all cells"
 ONE_SHOT, FEW_SHOT = "one-shot supernet", "few-shot supernet"
 
-TAUS = tuple(Column(name, ".3f") for name in TOPS)
+TAUS = tuple(Column(name, ".3f") for name in ranking.TOPS)
 CORRELATIONS = (
     kit.DATASET,
     Column("fitness"),
@@ -88,7 +78,7 @@ def _correlations(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Ou
             for split, column in TRUTHS.items():
                 truth = benchmark.column(column, dataset)
                 where = {"dataset": dataset, "fitness": name, "truth": split}
-                rows.append({**where, **top_taus(values, truth), "by_lot": tau_by_lot(values, truth)})
+                rows.append({**where, **ranking.top_taus(values, truth), "by_lot": ranking.tau_by_lot(values, truth)})
     frame = pd.DataFrame(rows)
     notes = [
         words.CORRELATION_NOTE,
@@ -107,14 +97,14 @@ def _in_words(rows: pd.DataFrame, tables: Sequence[ScoreTable]) -> str:
     said = []
     for table in tables:
         row = kit.rows_where(rows, fitness=label(table), dataset=table.dataset, truth="validation").iloc[0]
-        said.append(f"{label(table)}: " + ", ".join(f"{row[name]:.3f} ({name})" for name in TOPS))
+        said.append(f"{label(table)}: " + ", ".join(f"{row[name]:.3f} ({name})" for name in ranking.TOPS))
     return "To the validation accuracy of the data set that the supernet saw: " + "; ".join(said) + "."
 
 
 def _agreement(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
     rows = []
     for first, second in combinations(tables, 2):
-        tops = top_cells(benchmark.column(TRUTHS["validation"], first.dataset))
+        tops = ranking.top_cells(benchmark.column(TRUTHS["validation"], first.dataset))
         taus = {name: kendall(first.values()[cells], second.values()[cells]) for name, cells in tops.items()}
         rows.append({"first": label(first), "second": label(second), **taus})
     notes = [words.AGREEMENT_NOTE, *table_notes(tables)]
@@ -136,8 +126,8 @@ def published_tau(supernet: str, cells: str) -> float:
 def _published(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
     rows: list[dict[str, Any]] = []
     for table in (table for table in tables if table.dataset == "cifar10"):
-        ours = top_taus(table.values(), benchmark.column(TRUTHS["test"], "cifar10"))
-        for cells in TOPS:
+        ours = ranking.top_taus(table.values(), benchmark.column(TRUTHS["test"], "cifar10"))
+        for cells in ranking.TOPS:
             theirs = kit.Reading(published_tau(ONE_SHOT, cells), tolerance())
             rows.append(
                 {
@@ -178,7 +168,7 @@ def _first(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -
 
 def _first_row(table: ScoreTable, benchmark: Benchmark) -> dict[str, Any]:
     score, test = table.values(), {dataset: benchmark.column(TRUTHS["test"], dataset) for dataset in DATASETS}
-    first, found, own = ranked_first(score), ties(score), test[table.dataset]
+    first, found, own = ranking.ranked_first(score), ranking.ties(score), test[table.dataset]
     return {
         "fitness": label(table),
         "images": int(table.facts["images"]),
@@ -186,7 +176,7 @@ def _first_row(table: ScoreTable, benchmark: Benchmark) -> dict[str, Any]:
         "error": standard_error(table),
         "values": found.values,
         "tied": 100.0 * found.tied,
-        "tied_top": 100.0 * tied_share(score[best_cells(own, TOPS["top 10 %"])]),
+        "tied_top": 100.0 * ranking.tied_share(score[ranking.best_cells(own, ranking.TOPS["top 10 %"])]),
         "score": float(score.max()),
         "first": found.first,
         "cell": benchmark.space.strings(first[:1])[0],

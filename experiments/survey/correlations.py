@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from experiments import kit
 from experiments.kit import DATASETS, Column
-from experiments.survey.costs import KINDS, connected, cost_name
+from experiments.survey.costs import KINDS, cost_name
 from suite.benchmark import Benchmark
 from suite.correlation import kendall, significant, spearman
 from suite.report.output import Output
@@ -80,7 +80,7 @@ def correlated(a: Floats, b: Floats, among: NDArray[np.bool_] | None = None) -> 
 @lru_cache(maxsize=32)
 def pairs(benchmark: Benchmark, dataset: str, only_connected: bool = False) -> tuple[Pair, ...]:
     """Return every unordered pair of :data:`LABELS` on one data set, the diagonal left out."""
-    among = connected(benchmark) if only_connected else None
+    among = kit.connected_cells(benchmark) if only_connected else None
     column = {name: benchmark.column(name, dataset) for name in LABELS}
     return tuple(
         Pair(first, second, *correlated(column[first], column[second], among))
@@ -115,7 +115,7 @@ def _between_datasets(benchmark: Benchmark, output: Output) -> None:
     for name in MEASURED:
         for first, second in combinations(DATASETS, 2):
             a, b = benchmark.column(name, first), benchmark.column(name, second)
-            n, tau, rho = correlated(a, b, connected(benchmark))
+            n, tau, rho = correlated(a, b, kit.connected_cells(benchmark))
             rows.append({"cost": name, "first": first, "second": second, "n": n, "kendall": tau, "spearman": rho})
     caption = (
         "Rank correlation of one device's cost between data sets: what measurements with one input say of another."

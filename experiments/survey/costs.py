@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from experiments import kit
 from suite.benchmark import Benchmark
-from suite.spaces.cell_graph import connected as connected_cells
 from suite.tables.columns import METRICS, cost_column, has_cost
 
 Floats = NDArray[np.float64]
@@ -61,19 +60,9 @@ def cost_name(device: str, metric: str) -> str:
     return f"{kit.device_name(device)} {metric.replace('_', ' ')}"
 
 
-@lru_cache(maxsize=8)
-def connected(benchmark: Benchmark) -> NDArray[np.bool_]:
-    """Return which architectures ``(15625,)`` have a path of operations other than "none" from input to output.
-
-    341 cells have none; some devices run them in no time (0.003 ms on Pixel 3), which no relative error survives.
-    """
-    result: NDArray[np.bool_] = connected_cells(benchmark.space.all_codes)
-    return result
-
-
 @lru_cache(maxsize=64)
 def true_cost(benchmark: Benchmark, cost: Cost) -> Floats:
     """Return the true cost ``(15625,)``, NaN where it was not measured or the cell is not connected."""
-    values = np.where(connected(benchmark), benchmark.column(cost.column, cost.dataset), np.nan)
+    values = np.where(kit.connected_cells(benchmark), benchmark.column(cost.column, cost.dataset), np.nan)
     values.flags.writeable = False
     return values

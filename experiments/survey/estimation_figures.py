@@ -32,7 +32,7 @@ SEED = 0
 
 def curve(frame: pd.DataFrame, strategy: str, device: str, metric: str) -> dict[str, Any]:
     """Return numbers of measurements, and median and quartiles of tau over data sets and draws at each."""
-    rows = frame[(frame["strategy"] == strategy) & (frame["device"] == device) & (frame["metric"] == metric)]
+    rows = kit.rows_where(frame, strategy=strategy, device=device, metric=metric)
     if designed(strategy) and len(rows):  # all-3x3 has one measurement less on some data sets of Edge TPU
         rows = rows.assign(measurements=rows["measurements"].max())
     groups = rows.groupby("measurements")["kendall"]
@@ -80,10 +80,7 @@ def _tau(frame: pd.DataFrame, metric: str, devices: Sequence[str], output: Outpu
         first.set_xscale("log")
         _plain_ticks(first.xaxis, SIZES)
         first.set_ylim(0.0, 1.04)
-        for axes in drawn.grid[-1]:
-            axes.set_xlabel("measured architectures (log)")
-        for axes in drawn.grid[:, 0]:
-            axes.set_ylabel("Kendall's τ")
+        drawn.label("measured architectures (log)", "Kendall's τ")
         drawn.legend_of = list(drawn.grid.flat)
         drawn.numbers |= {"metric": metric, "panels": panels}
 

@@ -72,7 +72,7 @@ def by_cost(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
 def _size_here(frame: pd.DataFrame, name: str, device: str, metric: str, size: int) -> int:
     if not designed(name):
         return size
-    chosen = frame[(frame["strategy"] == name) & (frame["device"] == device) & (frame["metric"] == metric)]
+    chosen = kit.rows_where(frame, strategy=name, device=device, metric=metric)
     return int(chosen["measurements"].max()) if len(chosen) else size
 
 
@@ -97,7 +97,7 @@ def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
     means = groups.agg(**{f"{m}_{how}": (m, how) for m in RANKED for how in ("mean", "std")}).reset_index()
     rows = []
     for device, metric in KINDS:
-        here = means[(means["device"] == device) & (means["metric"] == metric)]
+        here = kit.rows_where(means, device=device, metric=metric)
         for size in sizes:
             row: dict[str, Any] = {"cost": cost_name(device, metric), "budget": size}
             for measure, (_, _, ascending) in RANKED.items():

@@ -40,13 +40,7 @@ def means(frame: pd.DataFrame, strategy: str, measurements: int) -> Sequence[flo
     """Return the mean tau over the five sets, one per draw that all sets have."""
     by_set = []
     for cost in SETS:
-        chosen = frame[
-            (frame["strategy"] == strategy)
-            & (frame["dataset"] == cost.dataset)
-            & (frame["device"] == cost.device)
-            & (frame["metric"] == cost.metric)
-            & (frame["measurements"] == measurements)
-        ]
+        chosen = kit.rows_where(frame, strategy=strategy, measurements=measurements, **vars(cost))
         by_set.append(chosen.sort_values("seed")["kendall"].to_numpy())
     draws = min(len(values) for values in by_set)
     return [float(value) for value in np.mean([values[:draws] for values in by_set], axis=0)]

@@ -180,11 +180,6 @@ def fixed_tau(benchmark: Benchmark, strategy: str, device: str) -> float:
 
 def drawn(grid: pd.DataFrame, strategy: str, device: str, measurements: int) -> Sequence[float]:
     """Return tau on CIFAR-10 latency, one per draw."""
-    chosen = grid[
-        (grid["strategy"] == strategy)
-        & (grid["device"] == device)
-        & (grid["metric"] == "latency")
-        & (grid["dataset"] == DATASET)
-        & (grid["measurements"] == measurements)
-    ]
+    where = {"strategy": strategy, "device": device, "measurements": measurements}
+    chosen = kit.rows_where(grid, dataset=DATASET, metric="latency", **where)
     return [float(value) for value in chosen["kendall"]]

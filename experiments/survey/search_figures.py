@@ -98,15 +98,15 @@ def pairs(grid: pd.DataFrame, fronts: pd.DataFrame) -> pd.DataFrame:
 
     The draws of the grid are those that searches with the same seeds saw.
     """
-    here = grid[(grid["dataset"] == DATASET) & (grid["metric"] == "latency")]
+    here = kit.rows_where(grid, dataset=DATASET, metric="latency")
     rows = []
     for device in DEVICES:
         for source in ESTIMATED:
             strategy, size = of_source(source)
-            taus = here[(here["device"] == device) & (here["strategy"] == strategy.name)]
+            taus = kit.rows_where(here, device=device, strategy=strategy.name)
             if not strategy.designed:
-                taus = taus[taus["measurements"] == size]
-            losses = fronts[(fronts["device"] == device) & (fronts["cost_source"] == source)]["loss_returned"]
+                taus = kit.rows_where(taus, measurements=size)
+            losses = kit.rows_where(fronts, device=device, cost_source=source)["loss_returned"]
             if len(taus) and len(losses):
                 tau, loss = float(taus["kendall"].mean()), float(losses.mean())
                 rows.append({"device": device, "cost_source": source, "kendall": tau, "loss": loss})

@@ -14,7 +14,7 @@ from experiments.kit import DATASETS, DEVICES, Study, published, published_for
 from experiments.linas import EXPERIMENT, comparison, runs
 from experiments.linas.curves import Curves, curves_of, measured
 from experiments.linas.predictors import trials
-from experiments.linas.reach import Ratio, Reach, ratio, survival_median, survival_quantile
+from experiments.linas.reach import Ratio, Reach, ratio, survival_quantile
 from suite.algorithms.popdb import parse_allowed
 from suite.benchmark import Benchmark, load_benchmark
 from suite.report.output import Output
@@ -28,13 +28,13 @@ def surrogate() -> Benchmark:
 
 
 def test_censored_medians_by_hand() -> None:
-    assert survival_median([5, 3, 9, 7], [True] * 4) == 5  # half have reached it by then
-    assert survival_median([5, 3, 9, 7, 4], [True] * 5) == 5
-    assert survival_median([3, 10, 10, 10], [True, False, False, False]) == np.inf
+    assert survival_quantile([5, 3, 9, 7], [True] * 4, 0.5) == 5  # half have reached it by then
+    assert survival_quantile([5, 3, 9, 7, 4], [True] * 5, 0.5) == 5
+    assert survival_quantile([3, 10, 10, 10], [True, False, False, False], 0.5) == np.inf
     # 4 at risk: 3/4 survive 2; one is censored at 3; 2 at risk at 6: 3/8 survive
-    assert survival_median([2, 3, 6, 8], [True, False, True, True]) == 6
+    assert survival_quantile([2, 3, 6, 8], [True, False, True, True], 0.5) == 6
     assert survival_quantile([2, 3, 6, 8], [True, False, True, True], 0.25) == 2
-    assert survival_median([4.0], [False]) == np.inf
+    assert survival_quantile([4.0], [False], 0.5) == np.inf
 
 
 def test_ratios_and_bounds() -> None:

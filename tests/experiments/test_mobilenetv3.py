@@ -43,9 +43,9 @@ def judged(surrogate: Benchmark) -> Judged:
 
 
 def test_targets_are_quantiles_of_connected_measured_cells(surrogate: Benchmark) -> None:
-    assert runs.connected_cells(surrogate).sum() == 15_625 - 341
+    assert kit.connected_cells(surrogate).sum() == 15_625 - 341
     latency = surrogate.column("edgetpu_latency_ms", "cifar10")
-    usable = latency[runs.connected_cells(surrogate) & ~np.isnan(latency)]
+    usable = latency[kit.connected_cells(surrogate) & ~np.isnan(latency)]
     for quantile in QUANTILES:
         limit = runs.target(surrogate, "cifar10", "edgetpu", quantile)
         assert np.quantile(usable, quantile) <= limit <= np.quantile(usable, quantile) + 0.001

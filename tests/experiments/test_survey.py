@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from experiments import load
-from experiments.kit import DEVICES, Study, chosen
+from experiments.kit import DEVICES, Study, chosen, connected_cells
 from experiments.survey import estimation, estimation_tables, heat_maps, laube, network_grid, pilot, runs, trained
 from experiments.survey.correlations import pairs
-from experiments.survey.costs import COSTS, Cost, connected, true_cost
+from experiments.survey.costs import COSTS, Cost, true_cost
 from experiments.survey.estimation_figures import curve
 from experiments.survey.network_grid import GRID, Unit, units, write
 from experiments.survey.searches import front_runs, limit_runs
@@ -95,17 +95,17 @@ def test_costs_are_all_that_were_measured() -> None:
 
 
 def test_true_cost_leaves_out_disconnected_cells(surrogate: Benchmark) -> None:
-    assert int((~connected(surrogate)).sum()) == 341
+    assert int((~connected_cells(surrogate)).sum()) == 341
     truth = true_cost(surrogate, RASPI)
-    assert np.isnan(truth[~connected(surrogate)]).all()
-    assert np.isfinite(truth[connected(surrogate)]).all()
+    assert np.isnan(truth[~connected_cells(surrogate)]).all()
+    assert np.isfinite(truth[connected_cells(surrogate)]).all()
 
 
 def test_a_test_set_holds_nothing_that_was_measured(surrogate: Benchmark) -> None:
     made = estimation.row(surrogate, RASPI, LEARNED[0], "ridge:50", 3)
     _, measured = estimation.predictions(surrogate, RASPI, "ridge:50", 3)
     assert len(np.unique(measured)) == made["measurements"] == 50
-    assert connected(surrogate)[measured].all()
+    assert connected_cells(surrogate)[measured].all()
     assert made["n_test"] == 15625 - 341 - 50
 
 
