@@ -49,7 +49,7 @@ def accuracy(group: Group, output: Output) -> None:
     columns = (Column("kind"), Column("beta"), *sparsities)
     kit.write_table(output, f"accuracy-{group.name}", rows, columns, words.accuracy(group), notes)
     every = [Column(name, ROW_FORMATS.get(name, "")) for name in group.frame.columns]
-    kit.write_rows(output, f"rows-{group.name}", group.frame, every, words.rows(group))
+    kit.write_rows(output, f"rows-{group.name}", group.frame, every, words.ROWS.format(label=group.label))
 
 
 def tolerance(groups: Sequence[Group], output: Output) -> None:

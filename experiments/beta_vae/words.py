@@ -68,9 +68,7 @@ def accuracy(group: Group) -> str:
     return f"{group.label}: test accuracy (%) of the pruned network by beta and sparsity, {over}"
 
 
-def rows(group: Group) -> str:
-    """Return the caption of the measurements of one group."""
-    return f"{group.label}: every measurement, one row per beta, seed and sparsity."
+ROWS = "{label}: every measurement, one row per beta, seed and sparsity."
 
 
 def tolerance(last: float) -> str:

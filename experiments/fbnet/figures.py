@@ -32,7 +32,7 @@ COLORS = [OKABE_ITO[name] for name in ("blue", "vermilion", "green", "purple", "
 def methods(found: pd.DataFrame, seeds: int, output: Output) -> None:
     """Draw median and quartiles of the regret by device, data set and method."""
     regret: dict[str, Any] = {}
-    caption = words.methods_figure(seeds)
+    caption = words.METHODS_FIGURE.format(seeds=seeds)
     with kit.drawing(
         output, "methods", caption, words.LINEAR_BELOW, panels=3, legend=4, height_in=2.9, sharey=True
     ) as drawn:
@@ -98,7 +98,7 @@ def drawn_regret(study: Study, device: str, epochs: int) -> Floats:
 def _curves(study: Study, histories: dict[str, list[NDArray[np.float64]]], output: Output) -> None:
     series: dict[str, Any] = {}
     epochs = len(histories[ONE][0]) - 1
-    caption = words.evolution_figure(RUNS, study.seeds)
+    caption = words.EVOLUTION.format(runs=RUNS, seeds=study.seeds)
     with kit.drawing(
         output, "evolution", caption, words.EVOLUTION_NOTE, panels=2, legend=6, height_in=2.7
     ) as drawn:  # fmt: skip

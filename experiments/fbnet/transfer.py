@@ -50,8 +50,8 @@ STATEMENT = (
 
 def report(study: Study, output: Output) -> None:
     """Write the matrix as a table, the statement of the paper beside it, and the figure."""
-    rows = pairs(study)
-    kit.write_table(output, "transfer", rows, COLUMNS, words.TRANSFER, words.transfer_notes(study.seeds))
+    rows, notes = pairs(study), [note.format(seeds=study.seeds) for note in words.TRANSFER_NOTES]
+    kit.write_table(output, "transfer", rows, COLUMNS, words.TRANSFER, notes)
     _statement(rows, output)
     _figure(rows, study.seeds, output)
 

@@ -1,4 +1,4 @@
-"""Captions and notes."""
+"""Captions and notes; ``{seeds}`` and the like are filled in where they are written."""
 
 from __future__ import annotations
 
@@ -22,42 +22,36 @@ CELLS = (
 )
 
 
-def cells_notes(seeds: int) -> list[str]:
-    """Return what the columns of the table of cells mean."""
-    return [
-        LOSS,
-        "Cell: the one of the seed with the median loss, as six digits (operations of the edges 1←0, 2←0, 2←1, "
-        "3←0, 3←1, 3←2: 0 none, 1 skip, 2 conv 1x1, 3 conv 3x3, 4 avg pool). Medians over "
-        f"{seeds} seeds; 'optimal': share of the seeds that return the optimum. 'Optimum': enumerated; "
-        "its test accuracy selects nothing either.",
-        f"{EVALUATIONS:,} evaluations a run; fitness: {kit.LOOK_UPS[kit.VALID]}, a look-up, not a supernet's.",
-        kit.UNMEASURED_NOTE,
-        kit.REPORTED_NOTE,
-    ]
+CELLS_NOTES = (
+    LOSS,
+    "Cell: the one of the seed with the median loss, as six digits (operations of the edges 1←0, 2←0, 2←1, "
+    "3←0, 3←1, 3←2: 0 none, 1 skip, 2 conv 1x1, 3 conv 3x3, 4 avg pool). Medians over "
+    "{seeds} seeds; 'optimal': share of the seeds that return the optimum. 'Optimum': enumerated; "
+    "its test accuracy selects nothing either.",
+    f"{EVALUATIONS:,} evaluations a run; fitness: {kit.LOOK_UPS[kit.VALID]}, a look-up, not a supernet's.",
+    kit.UNMEASURED_NOTE,
+    kit.REPORTED_NOTE,
+)
 
 
 METHODS = "Regret of the loss (%) by method at the same number of evaluations."
 PER_SEED = "DNAS (tabular) and baselines: the result of every seed."
 
 
-def methods_notes(seeds: int) -> list[str]:
-    """Return what each method returns."""
-    return [
-        LOSS,
-        "'DNAS (tabular)' returns the best of 6 architectures drawn in the end, as the paper does; 'best evaluated by "
-        "DNAS', random search (without repeats) and REINFORCE return the best of everything evaluated. On a table "
-        "every evaluation is exact; on a supernet it is not.",
-        f"{seeds} seeds; REINFORCE on CIFAR-100 only, {FEWER} seeds at most, with the learning rate of DNAS.",
-        kit.REPORTED_NOTE,
-    ]
+METHODS_NOTES = (
+    LOSS,
+    "'DNAS (tabular)' returns the best of 6 architectures drawn in the end, as the paper does; 'best evaluated by "
+    "DNAS', random search (without repeats) and REINFORCE return the best of everything evaluated. On a table "
+    "every evaluation is exact; on a supernet it is not.",
+    f"{{seeds}} seeds; REINFORCE on CIFAR-100 only, {FEWER} seeds at most, with the learning rate of DNAS.",
+    kit.REPORTED_NOTE,
+)
 
 
-def methods_figure(seeds: int) -> str:
-    """Return the caption of the comparison of methods."""
-    return (
-        "Regret of the loss against the enumerated optimum, by device and method: median and interquartile range "
-        f"over {seeds} seeds (REINFORCE: CIFAR-100 only, {FEWER}); {EVALUATIONS:,} evaluations each."
-    )
+METHODS_FIGURE = (
+    "Regret of the loss against the enumerated optimum, by device and method: median and interquartile range "
+    f"over {{seeds}} seeds (REINFORCE: CIFAR-100 only, {FEWER}); {EVALUATIONS:,} evaluations each."
+)
 
 
 LINEAR_BELOW = "The axis is linear below 0.1 %."
@@ -89,16 +83,14 @@ RATIO = (
 TRANSFER = "DNAS (tabular): the cell found for one device measured on another."
 
 
-def transfer_notes(seeds: int) -> list[str]:
-    """Return what the columns of the transfer table mean."""
-    return [
-        RATIO,
-        "'Loss worse': the loss on the column's device of the foreign cell, relative to that of the cell found "
-        "there, in per cent, negative where the foreign search happened to end better. 'Optimum': the same with "
-        "the enumerated optima of the loss instead of what was found.",
-        f"{seeds} seeds. 'Measured': share of the cells with a latency on the target ({kit.UNMEASURED_NOTE})",
-        kit.REPORTED_NOTE,
-    ]
+TRANSFER_NOTES = (
+    RATIO,
+    "'Loss worse': the loss on the column's device of the foreign cell, relative to that of the cell found "
+    "there, in per cent, negative where the foreign search happened to end better. 'Optimum': the same with "
+    "the enumerated optima of the loss instead of what was found.",
+    f"{{seeds}} seeds. 'Measured': share of the cells with a latency on the target ({kit.UNMEASURED_NOTE})",
+    kit.REPORTED_NOTE,
+)
 
 
 STATEMENT = (
@@ -130,13 +122,11 @@ FLOPS_NOTE = (
 OTHER_HEADER = "another header, or other blocks"
 
 
-def evolution_figure(runs: int, seeds: int) -> str:
-    """Return the caption of the curves over the epochs."""
-    return (
-        f"DNAS (tabular), {ON}: entropy of P_theta (mean over edges, median of {runs} runs) and regret of the drawn "
-        f"cells (median of an epoch's 20 draws, median over {seeds} seeds); grey: the first 10 epochs, in which theta "
-        "is not trained."
-    )
+EVOLUTION = (
+    f"DNAS (tabular), {ON}: entropy of P_theta (mean over edges, median of {{runs}} runs) and regret of the drawn "
+    "cells (median of an epoch's 20 draws, median over {seeds} seeds); grey: the first 10 epochs, in which theta "
+    "is not trained."
+)
 
 
 EVOLUTION_NOTE = "Upper line of the left panel: uniform over five operations. Temperature: 5 exp(-0.045 epoch)."

@@ -29,7 +29,7 @@ def report(study: Study, output: Output) -> None:
         {"method": method, **{column.key: cells.get((method, column.key), "-") for column in columns}}
         for method in SHOWN_METHODS
     ]
-    notes = words.every_method_notes(min(study.seeds, SHOWN_SEEDS))
+    notes = [note.format(seeds=min(study.seeds, SHOWN_SEEDS)) for note in words.EVERY_METHOD_NOTES]
     kit.write_table(output, "every-method", rows, (Column("method"), *columns), words.EVERY_METHOD, notes)
 
 

@@ -60,8 +60,9 @@ def _nearly_linear(axes: Any, below: float, ticks: ArrayLike) -> None:
 def per_device(found: pd.DataFrame, seeds: int, output: Output) -> None:
     """Draw the regret within three limits: a panel for each device and metric."""
     regrets: dict[str, Any] = {}
+    caption = words.PER_DEVICE_FIGURE.format(seeds=seeds)
     with kit.drawing(
-        output, "per-device", words.per_device_figure(seeds), rows=3, panels=3, legend=3, height_in=6.6, sharey=True,
+        output, "per-device", caption, rows=3, panels=3, legend=3, height_in=6.6, sharey=True,
         sharex=True,
     ) as drawn:  # fmt: skip
         for axes, (device, metric) in zip(drawn.grid.ravel(), COSTS, strict=True):

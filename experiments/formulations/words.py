@@ -1,4 +1,4 @@
-"""Captions and notes."""
+"""Captions and notes; ``{seeds}`` and the like are filled in where they are written."""
 
 from __future__ import annotations
 
@@ -65,36 +65,32 @@ METHODS = (
 )
 
 
-def one_run_note(seeds: int) -> str:
-    """Return what stands behind the numbers of the table of variants."""
-    return f"Means over {len(PROBLEMS)} settings (three data sets, nine costs) and {seeds} paired seeds."
+ONE_RUN_SEEDS = f"Means over {len(PROBLEMS)} settings (three data sets, nine costs) and {{seeds}} paired seeds."
 
 
-def methods_note(seeds: int) -> str:
-    """Return what stands behind the numbers of the table of methods."""
-    return (
-        f"Means over six devices and {seeds} paired seeds. pymoo_moead: pymoo's MOEA/D, "
-        "for one version of pymoo: its runs may change with another."
-    )
+METHODS_SEEDS = (
+    "Means over six devices and {seeds} paired seeds. pymoo_moead: pymoo's MOEA/D, "
+    "for one version of pymoo: its runs may change with another."
+)
 
 
 SEVERAL = "One cell for several devices: latency at most the median on every one of them."
 
 
-def several_notes(seeds: int) -> list[str]:
-    """Return the notes of the table of several devices."""
-    return [
-        f"Searched on validation accuracy after 200 epochs ({FITNESS}); {ONE_RUN} queries a run by NSGA-II; "
-        f"three data sets, {seeds} seeds. Latencies are relative to the device's median over connected cells.",
-        "'worst' and 'sum': a penalty above 1 and above the number of devices; 'each': a column per device, "
-        "NSGA-II; 'one device only': a penalty above that device's median, all devices of the set in turn. Chosen: "
-        "the cell with the best validation accuracy among those evaluated that keep what the search was asked for "
-        "('each': every limit).",
-        "'all kept': share of runs whose chosen cell keeps the limit on every device; 'largest': the largest "
-        "relative latency of the chosen cell, median. 'found': share of runs that evaluated any cell within all "
-        "limits; regret and accuracies (means) are those of the best such cell by validation accuracy; "
-        "regret: that of the enumerated best one minus its validation accuracy, points.",
-    ]
+SEVERAL_NOTES = (
+    f"Searched on validation accuracy after 200 epochs ({FITNESS}); {ONE_RUN} queries a run by NSGA-II; "
+    "three data sets, {seeds} seeds. Latencies are relative to the device's median over connected cells.",
+    "'worst' and 'sum': a penalty above 1 and above the number of devices; 'each': a column per device, "
+    "NSGA-II; 'one device only': a penalty above that device's median, all devices of the set in turn. Chosen: "
+    "the cell with the best validation accuracy among those evaluated that keep what the search was asked for "
+    "('each': every limit).",
+    "'all kept': share of runs whose chosen cell keeps the limit on every device; 'largest': the largest "
+    "relative latency of the chosen cell, median. 'found': share of runs that evaluated any cell within all "
+    "limits; regret and accuracies (means) are those of the best such cell by validation accuracy; "
+    "regret: that of the enumerated best one minus its validation accuracy, points.",
+    kit.UNMEASURED_NOTE,
+    kit.REPORTED_NOTE,
+)
 
 
 EVERY_METHOD = (
@@ -102,23 +98,19 @@ EVERY_METHOD = (
 )
 
 
-def every_method_notes(seeds: int) -> list[str]:
-    """Return the notes of the demonstration."""
-    return [
-        f"Mean of {seeds} seeds: 'HV': hypervolume regret of everything evaluated; for methods that search one "
-        "cost limit (the median cost) 'limit': validation accuracy of the enumerated best cell within the limit "
-        "minus that of the best one evaluated, points. A dash: the method takes one cost only (worst: or sum: put "
-        "several together). 'worst', 'sum': relative to the devices' medians.",
-        "It only shows that they run. It is no comparison: the measures differ, and the budget suits none of them.",
-    ]
+EVERY_METHOD_NOTES = (
+    "Mean of {seeds} seeds: 'HV': hypervolume regret of everything evaluated; for methods that search one "
+    "cost limit (the median cost) 'limit': validation accuracy of the enumerated best cell within the limit "
+    "minus that of the best one evaluated, points. A dash: the method takes one cost only (worst: or sum: put "
+    "several together). 'worst', 'sum': relative to the devices' medians.",
+    "It only shows that they run. It is no comparison: the measures differ, and the budget suits none of them.",
+)
 
 
-def per_device_figure(seeds: int) -> str:
-    """Return the caption of the figure with a panel for each device and metric."""
-    return (
-        "Best cell within the limit (enumerated) minus the best one among a formulation's "
-        f"{THREE_RUNS} queries: median and IQR over three data sets and {seeds} seeds; linear below 0.1."
-    )
+PER_DEVICE_FIGURE = (
+    "Best cell within the limit (enumerated) minus the best one among a formulation's "
+    f"{THREE_RUNS} queries: median and IQR over three data sets and {{seeds}} seeds; linear below 0.1."
+)
 
 
 OVERALL_FIGURE = (

@@ -14,6 +14,7 @@ from experiments.help.trained import (
     DEVICE_LABELS,
     METHODS,
     SOURCES,
+    SPACE_LABELS,
     TEST_DEVICES,
     protocols,
     trained,
@@ -24,6 +25,7 @@ from suite.report.verdicts import REPORTED, Verdict
 
 ROUNDING = 0.0005
 STEMS = {"fbnet": "table2", "nasbench201": "table3"}
+TABLES = {"fbnet": "Table 2", "nasbench201": "Table 3"}
 COMPARISON = (Column("method"), DEVICE, *kit.compared_columns(3, reading_error=False))
 Row = dict[str, Any]
 
@@ -53,7 +55,8 @@ def comparison(space: str, output: Output) -> None:
     rows += _brp_nas(printed, devices) + _quoted(printed, devices)
     notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(row["verdict"] for row in rows)]
     notes.append(seeds_note(space))
-    kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, words.comparison(space), notes)
+    caption = words.COMPARISON.format(table=TABLES[space], space=SPACE_LABELS[space])
+    kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, caption, notes)
 
 
 def _compared(line: pd.Series[Any], device: str, ours: Any, above: str, below: str) -> Row:
@@ -108,7 +111,8 @@ def overview(space: str, output: Output) -> None:
         Column("sd", ".4f", "sd of the mean"),
     )
     notes = [words.READING, words.SET, words.OVERVIEW_KINDS]
-    kit.write_table(output, f"{STEMS[space]}-overview", rows, columns, words.overview(space), notes)
+    caption = words.OVERVIEW.format(table=TABLES[space], space=SPACE_LABELS[space])
+    kit.write_table(output, f"{STEMS[space]}-overview", rows, columns, caption, notes)
 
 
 def seeds_note(space: str) -> str:

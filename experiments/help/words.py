@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from experiments.help.trained import SPACE_LABELS
-
 INTRODUCTION = (
     "Tables 2, 3 and 4 of HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630) with networks that this project "
     "meta-trained itself on the published devices: printed values, ours by a sound reading and as the reference "
@@ -11,7 +9,6 @@ INTRODUCTION = (
     "`suite networks meta-train` and `suite networks evaluate-help` make them."
 )
 
-NUMBERS = {"fbnet": "Table 2", "nasbench201": "Table 3"}
 MORE, LESS = "every seed of ours correlates more", "every seed of ours correlates less"
 READING = (
     "10 and 20 measurements: the ten references alone, or with ten random ones; all adapt the network, the references "
@@ -31,23 +28,12 @@ PRINTED = {
 OVERVIEW_KINDS = "printed: as published; pilot: the authors' released weights, run in a pilot study."
 BRP_NAS = "another batch size (16 for 1) and a tenth of the 900 held out for early stopping (100 besides in the paper)"
 NOT_TRAINED = "one graph network per target device with 3,200 measurements was not trained for this table"
-
-
-def comparison(space: str) -> str:
-    """Return the caption of a space's comparison."""
-    return (
-        f"HELP, {NUMBERS[space]}: rank correlation of predicted and measured latency on unseen devices, "
-        f"{SPACE_LABELS[space]}, published and ours."
-    )
-
-
-def overview(space: str) -> str:
-    """Return the caption of a space's overview."""
-    return (
-        f"HELP, {NUMBERS[space]}, all rows: mean over seeds; sd: standard deviation over seeds of the mean over "
-        f"devices, {SPACE_LABELS[space]}."
-    )
-
+COMPARISON = (
+    "HELP, {table}: rank correlation of predicted and measured latency on unseen devices, {space}, published and ours."
+)
+OVERVIEW = (
+    "HELP, {table}, all rows: mean over seeds; sd: standard deviation over seeds of the mean over devices, {space}."
+)
 
 MACS = "HELP, Table 3, row FLOPS: Spearman's correlation of multiply-accumulates with latency, NAS-Bench-201."
 WHY = {
@@ -60,15 +46,13 @@ WHY = {
 }
 
 
-def macs_notes(pooling_macs_m: float, tolerance: float) -> list[str]:
-    """Return how MACs are counted, on which architectures, and when they match."""
-    return [
-        "ours: MACs of convolutions and classifier, on the middle 80 % by latency of architectures 900 to 1,899 "
-        "(the query set of the published code); untrimmed: all 1,000 of them; all: all 15,625. The published row "
-        "matches the trimmed set: trimming lowers the correlation. with pooling: each average pooling counts "
-        f"{pooling_macs_m} M operations besides (an alternative count, on the trimmed set).",
-        f"Verdict: match = within {tolerance} (the target of this suite for this row).",
-    ]
+MACS_NOTES = (
+    "ours: MACs of convolutions and classifier, on the middle 80 % by latency of architectures 900 to 1,899 "
+    "(the query set of the published code); untrimmed: all 1,000 of them; all: all 15,625. The published row "
+    "matches the trimmed set: trimming lowers the correlation. with pooling: each average pooling counts "
+    "{pooling} M operations besides (an alternative count, on the trimmed set).",
+    "Verdict: match = within {tolerance} (the target of this suite for this row).",
+)
 
 
 LOOK_UP = (

@@ -130,7 +130,7 @@ def quantile_constraints(study: Study, output: Output) -> pd.DataFrame:
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
         words.QUANTILE_COLUMNS,
         words.quantile_change(rows),
-        words.quantile_seeds(study.seeds),
+        words.QUANTILE_SEEDS.format(seeds=study.seeds),
         kit.EDGETPU_NOTE,
         kit.REPORTED_NOTE,
     ]

@@ -51,12 +51,10 @@ QUANTILE_COLUMNS = (
 )
 
 
-def quantile_seeds(seeds: int) -> str:
-    """Return what stands behind the numbers of the quantile table."""
-    return (
-        f"{seeds} seeds, {BUDGET.describe()} each, one-sided penalty; 'distinct', 'hours': mean number of distinct "
-        "architectures and their simulated training time (look-up only)."
-    )
+QUANTILE_SEEDS = (
+    f"{{seeds}} seeds, {BUDGET.describe()} each, one-sided penalty; 'distinct', 'hours': mean number of distinct "
+    "architectures and their simulated training time (look-up only)."
+)
 
 
 def nine_figure() -> str:

@@ -48,7 +48,7 @@ def draw_curves(axes: Any, runs: pd.DataFrame) -> dict[str, Any]:
 
 def hypervolume(runs: pd.DataFrame, dataset: str, seeds: int, output: Output) -> None:
     """Draw the hypervolume against evaluations on one data set, one panel per device."""
-    caption = words.comparison_figure(dataset)
+    caption = words.COMPARISON_FIGURE.format(dataset=kit.dataset_name(dataset))
     note = " ".join([words.HYPERVOLUME, words.EVALUATIONS, words.BAND.format(seeds=seeds)])
     panels: dict[str, Any] = {}
     with kit.drawing(
@@ -115,7 +115,7 @@ def _bars(axes: Any, x: Any, found: pd.DataFrame, line: Line) -> None:
 
 def predictors(runs: pd.DataFrame, accuracy: pd.DataFrame, seeds: int, output: Output) -> None:
     """Draw the curves by predictor, and below how well each predictor ranks the accuracy."""
-    caption, note = words.PREDICTORS_FIGURE, words.predictors_figure_note(seeds)
+    caption, note = words.PREDICTORS_FIGURE, words.PREDICTORS_FIGURE_NOTE.format(seeds=words.seeds_of_ablations(seeds))
     shown = runs[runs["line"].isin((LINAS, *PREDICTORS, EXHAUSTIVE))]
     curves: dict[str, Any] = {}
     taus: dict[str, Any] = {}
@@ -152,7 +152,7 @@ def _ranking_panel(axes: Any, accuracy: pd.DataFrame) -> dict[str, Any]:
 
 def transfer(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     """Draw the curves of the searches with another device's history."""
-    caption, note = words.TRANSFER_FIGURE, words.transfer_figure_note(seeds)
+    caption, note = words.TRANSFER_FIGURE, words.TRANSFER_FIGURE_NOTE.format(seeds=words.seeds_of_ablations(seeds))
     panels: dict[str, Any] = {}
     with kit.drawing(output, "transfer", caption, note, panels=3, legend=3, height_in=2.7, sharey=True) as drawn:
         for axes, (dataset, device) in zip(drawn.grid[0], PANELS, strict=True):

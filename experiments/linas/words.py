@@ -137,12 +137,10 @@ ACCURACY_NOTES = (
 )
 
 
-def comparison_figure(dataset: str) -> str:
-    """Return the caption of the hypervolume on one data set."""
-    return (
-        f"LINAS: hypervolume against evaluations, {kit.dataset_name(dataset)}, valid@200 error and latency; median and "
-        "25 to 75 % over the seeds."
-    )
+COMPARISON_FIGURE = (
+    "LINAS: hypervolume against evaluations, {dataset}, valid@200 error and latency; median and "
+    "25 to 75 % over the seeds."
+)
 
 
 def seeds_of_ablations(seeds: int) -> str:
@@ -150,20 +148,10 @@ def seeds_of_ablations(seeds: int) -> str:
     return f"{seeds} (ablations {min(seeds, ABLATION_SEEDS)})"
 
 
-def predictors_figure_note(seeds: int) -> str:
-    """Return what lines and bands of the figure of predictors mean."""
-    return (
-        f"{BAND.format(seeds=seeds_of_ablations(seeds))} LINAS itself: SVR, ridge. Below: mean and range over 10 draws "
-        f"of the training set. {HYPERVOLUME}"
-    )
-
-
-def transfer_figure_note(seeds: int) -> str:
-    """Return what lines and bands of the figure of transfer mean."""
-    return (
-        f"{BAND.format(seeds=seeds_of_ablations(seeds))} The other search's 10,000 queries are not counted. "
-        f"{HYPERVOLUME}"
-    )
+PREDICTORS_FIGURE_NOTE = (
+    f"{BAND} LINAS itself: SVR, ridge. Below: mean and range over 10 draws of the training set. {HYPERVOLUME}"
+)
+TRANSFER_FIGURE_NOTE = f"{BAND} The other search's 10,000 queries are not counted. {HYPERVOLUME}"
 
 
 def ablation_notes(own: Sequence[str], seeds: int, target: float) -> list[str]:

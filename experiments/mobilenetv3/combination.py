@@ -46,8 +46,8 @@ def report(
     )
     tests = [f"p_{rival}" for rival in RIVALS]
     rows[tests] = kit.holm_of_table(rows[tests])
-    notes = [*words.combination_notes(study.seeds), _tally(rows)]
-    kit.write_table(output, stem, rows, COLUMNS, words.combination(metric), notes)
+    notes = [*(note.format(seeds=study.seeds) for note in words.COMBINATION_NOTES), _tally(rows)]
+    kit.write_table(output, stem, rows, COLUMNS, words.COMBINATION.format(metric=metric), notes)
     return rows
 
 

@@ -68,7 +68,7 @@ def report(study: Study, output: Output) -> None:
     kit.write_rows(output, "steps", _steps(study), STEPS, words.STEPS)
     rows = _ablation(study)
     rows["p"] = kit.holm_of_table(rows["p"])
-    notes = words.ablation_notes(study.seeds)
+    notes = [note.format(seeds=study.seeds) for note in words.ABLATION_NOTES]
     kit.write_table(output, "netadapt-ablation", rows, (*ABLATION, P, A12), words.ABLATION, notes)
 
 

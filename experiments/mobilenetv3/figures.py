@@ -32,13 +32,12 @@ def report(found: pd.DataFrame, study: Study, output: Output) -> None:
 
 def _accuracy(found: pd.DataFrame, study: Study, output: Output, dataset: str) -> None:
     panels: dict[str, Any] = {}
-    with kit.drawing(
-        output, f"accuracy-latency-{dataset.lower()}", words.accuracy_figure(dataset),
-        words.accuracy_figure_note(study.seeds), rows=2, panels=3, legend=3, height_in=4.4,
-    ) as drawn:  # fmt: skip
+    stem, name = f"accuracy-latency-{dataset.lower()}", kit.dataset_name(dataset)
+    caption, note = words.ACCURACY_FIGURE.format(dataset=name), words.ACCURACY_FIGURE_NOTE.format(seeds=study.seeds)
+    with kit.drawing(output, stem, caption, note, rows=2, panels=3, legend=3, height_in=4.4) as drawn:
         for axes, device in zip(drawn.grid.ravel(), FIGURE_DEVICES, strict=True):
             panels[device] = _panel(axes, found[found["device"] == device], study, dataset, device)
-        drawn.label("latency (ms)", f"{kit.dataset_name(dataset)}\ntest error (%)")
+        drawn.label("latency (ms)", f"{name}\ntest error (%)")
         drawn.numbers |= {"seeds": study.seeds, "quantiles": QUANTILES, "panels": panels}
 
 
@@ -78,10 +77,8 @@ def _points(runs: pd.DataFrame) -> pd.DataFrame:
 
 def _regret(found: pd.DataFrame, seeds: int, output: Output) -> None:
     numbers: dict[str, Any] = {}
-    with kit.drawing(
-        output, "regret", words.regret_figure(seeds), words.REGRET_FIGURE_NOTE, panels=3, legend=3, height_in=2.9,
-        sharey=True,
-    ) as drawn:  # fmt: skip
+    caption, note = words.REGRET_FIGURE.format(seeds=seeds), words.REGRET_FIGURE_NOTE
+    with kit.drawing(output, "regret", caption, note, panels=3, legend=3, height_in=2.9, sharey=True) as drawn:
         for axes, dataset in zip(drawn.grid[0], DATASETS, strict=True):
             runs = found[found["dataset"] == dataset]
             numbers[dataset] = {

@@ -38,7 +38,8 @@ def report(study: Study, output: Output) -> None:
     paths = {
         device: {descent.key: path(study, descent, DATASET, device) for descent in SHOWN} for device in FIGURE_DEVICES
     }
-    latency, accuracy = words.latency_steps_figure(DATASET), words.accuracy_steps_figure(DATASET)
+    name = kit.dataset_name(DATASET)
+    latency, accuracy = words.LATENCY_STEPS.format(dataset=name), words.ACCURACY_STEPS.format(dataset=name)
     _figure(study, output, paths, "latency-steps", latency, _latency_panel, ("step", "latency (ms)"))
     heads = ("latency (ms)", "12-epoch validation\naccuracy (%)")
     _figure(study, output, paths, "accuracy-steps", accuracy, _accuracy_panel, heads)

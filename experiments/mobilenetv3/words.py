@@ -1,4 +1,4 @@
-"""Captions and notes."""
+"""Captions and notes; ``{seeds}`` and the like are filled in where they are written."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ RESTARTED = (
 )
 
 
-def at_targets(metric: str, what: str) -> str:
-    """Return the caption of a table or of rows at three targets."""
-    return f"MobileNetV3's methods at three {metric} targets: {what}."
+AT_TARGETS = "MobileNetV3's methods at three {metric} targets: {what}."
 
 
 FOUND = "test accuracy (%) of what was found within the target"
@@ -40,41 +38,35 @@ CELLS = (
 )
 
 
-def targets_notes(seeds: int) -> list[str]:
-    """Return the notes of the tables of test accuracies at the targets."""
-    return [
-        ADAPTED,
-        RULE,
-        f"Methods: median over {seeds} seeds, {BUDGET.describe()} each at most; a dash where most runs found "
-        f"nothing within the target. {RESTARTED}",
-        "'optimum': test accuracy of the enumerated architecture with the highest 12-epoch validation accuracy "
-        "within the target; 'optimum (200)': of that with the highest 200-epoch validation accuracy. Their "
-        "difference is what the 12-epoch fitness costs.",
-        TARGETS,
-        UNMEASURED,
-        kit.REPORTED_NOTE,
-    ]
+TARGETS_NOTES = (
+    ADAPTED,
+    RULE,
+    f"Methods: median over {{seeds}} seeds, {BUDGET.describe()} each at most; a dash where most runs found "
+    f"nothing within the target. {RESTARTED}",
+    "'optimum': test accuracy of the enumerated architecture with the highest 12-epoch validation accuracy "
+    "within the target; 'optimum (200)': of that with the highest 200-epoch validation accuracy. Their "
+    "difference is what the 12-epoch fitness costs.",
+    TARGETS,
+    UNMEASURED,
+    kit.REPORTED_NOTE,
+)
 
 
-def combination(metric: str) -> str:
-    """Return the caption of the paired comparisons."""
-    return (
-        f"Search followed by NetAdapt against each alone and random search, {metric} targets: regret in points of "
-        "12-epoch validation accuracy."
-    )
+COMBINATION = (
+    "Search followed by NetAdapt against each alone and random search, {metric} targets: regret in points of "
+    "12-epoch validation accuracy."
+)
 
 
-def combination_notes(seeds: int) -> list[str]:
-    """Return the notes of the paired comparisons."""
-    return [
-        ADAPTED,
-        RULE + " Regret: its accuracy below that of the enumerated optimum within the target; median.",
-        f"Pairs: {seeds} seeds at each of three targets. In every pair the rivals get as many evaluations as the "
-        f"combination used before it ended by itself ('evaluations': mean). {RESTARTED}",
-        "p: Wilcoxon's signed-rank test on the pairs, Holm-corrected over this whole table. A12 above 0.5: the "
-        "rival's regret is the larger. 'none': pairs in which the combination evaluated nothing within the target "
-        "(infinite regret; kept, as the worst rank).",
-    ]
+COMBINATION_NOTES = (
+    ADAPTED,
+    RULE + " Regret: its accuracy below that of the enumerated optimum within the target; median.",
+    "Pairs: {seeds} seeds at each of three targets. In every pair the rivals get as many evaluations as the "
+    f"combination used before it ended by itself ('evaluations': mean). {RESTARTED}",
+    "p: Wilcoxon's signed-rank test on the pairs, Holm-corrected over this whole table. A12 above 0.5: the "
+    "rival's regret is the larger. 'none': pairs in which the combination evaluated nothing within the target "
+    "(infinite regret; kept, as the worst rank).",
+)
 
 
 REWARDS = "Reward of the platform-aware search: w = -0.07, w = -0.15 and the hard constraint."
@@ -115,23 +107,21 @@ STEPS = (
 ABLATION = "NetAdapt's criterion and delta, CIFAR-10: one descent from each found seed, three targets."
 
 
-def ablation_notes(seeds: int) -> list[str]:
-    """Return the notes of the ablation of NetAdapt."""
-    return [
-        ADAPTED,
-        f"{seeds} seeds at each of three targets; the same architectures to start from for all variants: the most "
-        "accurate above the target of 10 random ones. 'ratio' is MobileNetV3's accuracy change over latency "
-        "change, 'accuracy' NetAdapt's most accurate proposal; the paper has the ratio with 1 %.",
-        "'steps', 'evaluations': means. 'within': share of descents that ended within the target (the others found "
-        "no proposal). 'gap': searched accuracy of the enumerated optimum within the target minus that of the end, "
-        "median in points over those within.",
-        "'improved steps': share of accepted steps with a higher accuracy than before (change above 0: the ratio "
-        "then prefers the smallest reduction); 'improving': the same share of all qualifying proposals; 'raising': "
-        "share of all proposals that raise the latency.",
-        "p: Wilcoxon's signed-rank test of the gap against the paper's variant, an end above the target counting "
-        "as the worst; Holm-corrected over this table; A12 above 0.5: the paper's gap is the larger.",
-        TARGETS,
-    ]
+ABLATION_NOTES = (
+    ADAPTED,
+    "{seeds} seeds at each of three targets; the same architectures to start from for all variants: the most "
+    "accurate above the target of 10 random ones. 'ratio' is MobileNetV3's accuracy change over latency "
+    "change, 'accuracy' NetAdapt's most accurate proposal; the paper has the ratio with 1 %.",
+    "'steps', 'evaluations': means. 'within': share of descents that ended within the target (the others found "
+    "no proposal). 'gap': searched accuracy of the enumerated optimum within the target minus that of the end, "
+    "median in points over those within.",
+    "'improved steps': share of accepted steps with a higher accuracy than before (change above 0: the ratio "
+    "then prefers the smallest reduction); 'improving': the same share of all qualifying proposals; 'raising': "
+    "share of all proposals that raise the latency.",
+    "p: Wilcoxon's signed-rank test of the gap against the paper's variant, an end above the target counting "
+    "as the worst; Holm-corrected over this table; A12 above 0.5: the paper's gap is the larger.",
+    TARGETS,
+)
 
 
 EDITS = "Single-edge changes and latency: proposals that NetAdapt could accept."
@@ -145,29 +135,23 @@ EDITS_NOTES = (
 )
 
 
-def accuracy_figure(dataset: str) -> str:
-    """Return the caption of a figure of accuracy against latency."""
-    return (
-        f"MobileNetV3's methods at three latency targets (vertical lines), {kit.dataset_name(dataset)}: picked by "
-        "12-epoch validation accuracy, test error reported."
-    )
+ACCURACY_FIGURE = (
+    "MobileNetV3's methods at three latency targets (vertical lines), {dataset}: picked by "
+    "12-epoch validation accuracy, test error reported."
+)
 
 
-def accuracy_figure_note(seeds: int) -> str:
-    """Return what its markers and lines mean."""
-    return (
-        f"Markers: median latency and median test error over {seeds} seeds, bars: interquartile range of the "
-        "error. Black: test error of the architecture with the best 12-epoch validation accuracy within each "
-        "latency, which may rise. Grey dots: the space; those above the frame are not shown."
-    )
+ACCURACY_FIGURE_NOTE = (
+    "Markers: median latency and median test error over {seeds} seeds, bars: interquartile range of the "
+    "error. Black: test error of the architecture with the best 12-epoch validation accuracy within each "
+    "latency, which may rise. Grey dots: the space; those above the frame are not shown."
+)
 
 
-def regret_figure(seeds: int) -> str:
-    """Return the caption of the figure of regrets."""
-    return (
-        "MobileNetV3's methods: searched accuracy of the enumerated optimum within the target minus the best found "
-        f"over three targets and {seeds} seeds."
-    )
+REGRET_FIGURE = (
+    "MobileNetV3's methods: searched accuracy of the enumerated optimum within the target minus the best found "
+    "over three targets and {seeds} seeds."
+)
 
 
 REGRET_FIGURE_NOTE = (
@@ -175,17 +159,12 @@ REGRET_FIGURE_NOTE = (
 )
 
 
-def latency_steps_figure(dataset: str) -> str:
-    """Return the caption of the figure of latency per step."""
-    return (
-        "NetAdapt's latency step log: from the cell of 3x3 convolutions to the 25 % target (grey line), "
-        f"{kit.dataset_name(dataset)}."
-    )
+LATENCY_STEPS = (
+    "NetAdapt's latency step log: from the cell of 3x3 convolutions to the 25 % target (grey line), {dataset}."
+)
 
 
-def accuracy_steps_figure(dataset: str) -> str:
-    """Return the caption of the figure of accuracy against latency along the way."""
-    return (
-        "NetAdapt's steps in accuracy and latency, from the cell of 3x3 convolutions (right) to the 25 % target "
-        f"(grey line), {kit.dataset_name(dataset)}."
-    )
+ACCURACY_STEPS = (
+    "NetAdapt's steps in accuracy and latency, from the cell of 3x3 convolutions (right) to the 25 % target "
+    "(grey line), {dataset}."
+)

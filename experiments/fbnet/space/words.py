@@ -1,4 +1,4 @@
-"""Captions and notes."""
+"""Captions and notes; ``{seeds}`` and the like are filled in where they are written."""
 
 from __future__ import annotations
 
@@ -34,16 +34,14 @@ COSTS = (
 SEARCH = "FBNet space: regret of FBNet's loss (%) with a capacity proxy for the cross-entropy, by device and method."
 
 
-def search_notes(seeds: int) -> list[str]:
-    """Return what the regrets are relative to, and what each method returns."""
-    return [
-        PROXY,
-        "Loss: proxy · 0.2 · log(LAT)^0.6, LAT in µs by the look-up table. Regret: against the smallest loss known "
-        "(networks of every price per MAC, improved one layer at a time; not proved optimal). Medians and range of "
-        f"{seeds} seeds. DNAS returns the best of 6 networks drawn in the end; of its {EVALUATIONS:,} evaluations "
-        "the first 177 measure the look-up table. The others return the best of everything evaluated.",
-        "Fitted: the look-up table is a model of a device measured end to end, not its measurement.",
-    ]
+SEARCH_NOTES = (
+    PROXY,
+    "Loss: proxy · 0.2 · log(LAT)^0.6, LAT in µs by the look-up table. Regret: against the smallest loss known "
+    "(networks of every price per MAC, improved one layer at a time; not proved optimal). Medians and range of "
+    f"{{seeds}} seeds. DNAS returns the best of 6 networks drawn in the end; of its {EVALUATIONS:,} evaluations "
+    "the first 177 measure the look-up table. The others return the best of everything evaluated.",
+    "Fitted: the look-up table is a model of a device measured end to end, not its measurement.",
+)
 
 
 BLOCKS = "FBNet space: the blocks found for each device (capacity proxy, no accuracy)."
