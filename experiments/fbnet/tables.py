@@ -94,11 +94,9 @@ def methods(found: pd.DataFrame, study: Study, output: Output) -> None:
     """Write the cells found and the comparison of methods, from the rows of :func:`of_methods`."""
     own, by = kit.rows_where(found, line=DNAS), ("dataset", "device")
     rows = kit.summarise(own, by, CELLS)
-    notes = [note.format(seeds=study.seeds) for note in words.CELLS_NOTES]
-    kit.write_table(output, "cells", rows, CELLS, words.CELLS, notes)
+    kit.write_table(output, "cells", rows, CELLS, words.CELLS, words.CELLS_NOTES, seeds=study.seeds)
     rows = kit.summarise(found, (*by, "line"), METHODS)
-    notes = [note.format(seeds=study.seeds) for note in words.METHODS_NOTES]
-    kit.write_table(output, "methods", rows, METHODS, words.METHODS, notes)
+    kit.write_table(output, "methods", rows, METHODS, words.METHODS, words.METHODS_NOTES, seeds=study.seeds)
 
 
 def ablations(study: Study, output: Output) -> None:

@@ -50,8 +50,8 @@ STATEMENT = (
 
 def report(study: Study, output: Output) -> None:
     """Write the matrix as a table, the statement of the paper beside it, and the figure."""
-    rows, notes = pairs(study), [note.format(seeds=study.seeds) for note in words.TRANSFER_NOTES]
-    kit.write_table(output, "transfer", rows, COLUMNS, words.TRANSFER, notes)
+    rows = pairs(study)
+    kit.write_table(output, "transfer", rows, COLUMNS, words.TRANSFER, words.TRANSFER_NOTES, seeds=study.seeds)
     _statement(rows, output)
     _figure(rows, study.seeds, output)
 

@@ -29,8 +29,8 @@ def report(study: Study, output: Output) -> None:
         {"method": method, **{column.key: cells.get((method, column.key), "-") for column in columns}}
         for method in SHOWN_METHODS
     ]
-    notes = [note.format(seeds=min(study.seeds, SHOWN_SEEDS)) for note in words.EVERY_METHOD_NOTES]
-    kit.write_table(output, "every-method", rows, (Column("method"), *columns), words.EVERY_METHOD, notes)
+    columns, caption, notes = [Column("method"), *columns], words.EVERY_METHOD, words.EVERY_METHOD_NOTES
+    kit.write_table(output, "every-method", rows, columns, caption, notes, seeds=min(study.seeds, SHOWN_SEEDS))
 
 
 def _cell(study: Study, case: Case) -> str:

@@ -27,8 +27,8 @@ def report(study: Study, output: Output) -> None:
     """Write the table of the variants and that of the methods."""
     cases = [case for one in FAMILIES for problem in PROBLEMS for case in searches(study.benchmark, one, problem)]
     rows = kit.summarise(by_single_runs(study, cases), ("line", "variant"), VARIANTS)
-    notes = [*words.ONE_RUN_NOTES, words.ONE_RUN_SEEDS.format(seeds=study.seeds)]
-    kit.write_table(output, "one-run", rows, VARIANTS, words.ONE_RUN_CAPTION, notes)
+    notes = [*words.ONE_RUN_NOTES, words.ONE_RUN_SEEDS]
+    kit.write_table(output, "one-run", rows, VARIANTS, words.ONE_RUN_CAPTION, notes, seeds=study.seeds)
     rows = kit.summarise(by_single_runs(study, methods(study.benchmark)), ("line",), METHODS)
-    notes = [*words.ONE_RUN_NOTES, words.METHODS_SEEDS.format(seeds=study.seeds)]
-    kit.write_table(output, "methods", rows, METHODS, words.METHODS, notes)
+    notes = [*words.ONE_RUN_NOTES, words.METHODS_SEEDS]
+    kit.write_table(output, "methods", rows, METHODS, words.METHODS, notes, seeds=study.seeds)

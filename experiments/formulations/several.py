@@ -96,6 +96,5 @@ def per_run(study: Study) -> pd.DataFrame:
 def report(study: Study, output: Output) -> pd.DataFrame:
     """Write the table, and return its cells for the figure."""
     rows = kit.summarise(per_run(study), ("devices", "search"), COLUMNS)
-    notes = [note.format(seeds=study.seeds) for note in words.SEVERAL_NOTES]
-    kit.write_table(output, "several-devices", rows, COLUMNS, words.SEVERAL, notes)
+    kit.write_table(output, "several-devices", rows, COLUMNS, words.SEVERAL, words.SEVERAL_NOTES, seeds=study.seeds)
     return kit.shown(rows, COLUMNS)

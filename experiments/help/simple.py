@@ -68,8 +68,8 @@ def macs_report(tables: HelpLatencies, output: Output) -> None:
         )
     rows.append({"device": "mean", **pd.DataFrame(rows).drop(columns="device").mean()})
     shown = [row | _beside_published(row["device"], row["ours"]) for row in rows]
-    notes = [note.format(pooling=POOLING_MACS_M, tolerance=TOLERANCE) for note in words.MACS_NOTES]
-    kit.write_table(output, "table3-macs", shown, MACS, words.MACS, notes)
+    filled = {"pooling": POOLING_MACS_M, "tolerance": TOLERANCE}
+    kit.write_table(output, "table3-macs", shown, MACS, words.MACS, words.MACS_NOTES, **filled)
 
 
 def _beside_published(device: str, ours: float) -> dict[str, Any]:

@@ -132,8 +132,6 @@ from experiments.kit.words import (
     UNMEASURED_NOTE,
     dataset_name,
     fitness_notes,
-    look_up_note,
-    more_or_fewer,
     seeds_note,
     short,
 )

@@ -1,16 +1,4 @@
-"""Tables: columns that know their format, heading and aggregation, one row per group of runs, and writing them.
-
-::
-
-    COLUMNS = (
-        FITNESS,
-        Column("limit_ms", ".1f", "limit (ms)"),
-        Column("latency_ms", ".2f", "latency (ms)", "median", of="cost"),
-        Column("feasible", ".2f", value="mean"),
-    )
-    rows = summarise(runs, ("fitness", "limit_ms"), COLUMNS)
-    write_table(output, "nine-constraints", rows, COLUMNS, "Caption.", ["Note."])
-"""
+"""Tables: columns that know their format, heading and aggregation, one row per group of runs, and writing them."""
 
 from __future__ import annotations
 
@@ -144,9 +132,23 @@ def summarise(
 
 
 def write_table(
-    output: Output, stem: str, rows: Rows, columns: Sequence[Column], caption: str, notes: Iterable[str] = ()
+    output: Output,
+    stem: str,
+    rows: Rows,
+    columns: Sequence[Column],
+    caption: str,
+    notes: Iterable[str] = (),
+    **filled: object,
 ) -> None:
     """Write the columns of ``rows`` as a table, in CSV, Markdown and LaTeX.
+
+    Args:
+        output: where to.
+        stem: name of the files.
+        rows: one per line.
+        columns: in their order.
+        caption: one sentence or more; ``notes`` stand below the table.
+        filled: what ``{seeds}`` and other placeholders of caption and notes stand for; without any, texts stay.
 
     Raises:
         KeyError: for a column that no row has.
@@ -154,8 +156,8 @@ def write_table(
     output.table(
         stem,
         shown(rows, columns),
-        caption,
-        notes,
+        caption.format(**filled) if filled else caption,
+        [note.format(**filled) for note in notes] if filled else notes,
         headings={column.key: column.heading for column in columns if column.heading},
         formats=_formats(columns),
     )

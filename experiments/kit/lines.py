@@ -1,14 +1,7 @@
 """Which runs: the lines of a comparison, and grids of specifications.
 
-A :class:`Line` is one line of a comparison: an algorithm with its parameters, a key and a label. A paper's ``runs.py``
-says in one function which search a line makes on a problem, and :func:`grid` calls it for every combination::
-
-    def search(line: Line, dataset: str, device: str, fitness: str = RMI) -> RunSpec:
-        return line.spec(NAME, dataset=dataset, device=device, fitness=fitness, budget=BUDGET)
-
-    cases = grid(search, fitness=(RMI, VALID), dataset=DATASETS, device=DEVICES, line=(OURS, RANDOM))
-
-Each :class:`Case` keeps the values that it was made of; they become the first columns of a table of runs.
+A paper's ``runs.py`` says in one function which search a line makes on a problem, and :func:`grid` calls it for every
+combination. Each :class:`Case` keeps the values that it was made of; they become the first columns of a table of runs.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ class Study:
             search: any run of the setting, or the setting itself: ``Setting("cifar10", kit.VALID, "fpga")``.
             fitness: to judge by, in place of the searched one.
         """
-        setting = search if isinstance(search, Setting) else setting_of(_spec_of(search))
+        if not isinstance(search, RunSpec | Setting):
+            search = search.spec
+        setting = search if isinstance(search, Setting) else setting_of(search)
         setting = setting.judged() if fitness is None else replace(setting.judged(), fitness=parse_fitness(fitness))
         if not setting.drawn:
             setting = replace(setting, seed=0)
@@ -81,10 +83,6 @@ class Study:
                 said = vars(self.found(record)) if measure is None else measure(case, record)
                 rows.append({**case.keys, "seed": record.spec.seed, **_spent(record), **said})
         return pd.DataFrame(rows)
-
-
-def _spec_of(search: Case | RunSpec | Record) -> RunSpec:
-    return search if isinstance(search, RunSpec) else search.spec
 
 
 def told_limit(spec: RunSpec) -> float | None:

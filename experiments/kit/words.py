@@ -14,11 +14,6 @@ REPORTED_NOTE = (
 UNMEASURED = "Edge TPU: 4,699 architectures have no measurement and are infeasible here"
 UNMEASURED_NOTE = f"{UNMEASURED}."
 EDGETPU_NOTE = f"{UNMEASURED}; the paper's figures show them at -1 ms."
-LOOK_UP_NOTE = (
-    "The paper's fitness is the representation similarity (RMI) to a ResNet-20. Here the search looks up validation "
-    "accuracy instead: {looked_up}, mean over trials. A look-up of the 200-epoch validation accuracy is an upper bound "
-    "on what a proxy can know, not a replica of RMI."
-)
 BOUND_NOTE = "; an upper bound on what a fitness can know, not a replica of RMI"
 
 LOOK_UPS = {
@@ -26,11 +21,6 @@ LOOK_UPS = {
     VALID_12: "validation accuracy after 12 epochs (valid@12)",
 }
 """Fitness -> what is looked up."""
-
-
-def look_up_note(*fitnesses: str) -> str:
-    """Return the sentence on searches that look up an accuracy instead of RMI."""
-    return LOOK_UP_NOTE.format(looked_up=" or ".join(LOOK_UPS[fitness] for fitness in fitnesses))
 
 
 def seeds_note(seeds: int) -> str:
@@ -78,8 +68,3 @@ def fitness_notes(*fitnesses: Fitness | str) -> list[str]:
             f"data set: on {' and '.join(others)} they are transferred from {DATASET_LABELS[table.dataset]}."
         )
     return said
-
-
-def more_or_fewer(count: float, other: float) -> str:
-    """Return how a count stands to another: "more than", "fewer than" or "as many as"."""
-    return "more than" if count > other else "fewer than" if count < other else "as many as"

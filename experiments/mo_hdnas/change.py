@@ -106,7 +106,7 @@ def sentence(rows: Rows) -> str:
     for figure in dict.fromkeys(row["figure"] for row in rows):
         counted = [row for row in rows if row["figure"] == figure and "of" in row]
         rmi, upper, of = (sum(row[name] for row in counted) for name in ("rmi", "upper", "of"))
-        than = kit.more_or_fewer(rmi, upper)
+        than = "more than" if rmi > upper else "fewer than" if rmi < upper else "as many as"
         said.append(f"{figure}: {rmi} of {of} comparisons match on RMI, {than} on the look-up ({upper})")
     best = next(row for row in rows if "returns a best" in row["outcome"])
     said.append(

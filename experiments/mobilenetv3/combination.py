@@ -46,8 +46,8 @@ def report(
     )
     tests = [f"p_{rival}" for rival in RIVALS]
     rows[tests] = kit.holm_of_table(rows[tests])
-    notes = [*(note.format(seeds=study.seeds) for note in words.COMBINATION_NOTES), _tally(rows)]
-    kit.write_table(output, stem, rows, COLUMNS, words.COMBINATION.format(metric=metric), notes)
+    notes = [*words.COMBINATION_NOTES, _tally(rows)]
+    kit.write_table(output, stem, rows, COLUMNS, words.COMBINATION, notes, metric=metric, seeds=study.seeds)
     return rows
 
 

@@ -68,8 +68,8 @@ def report(study: Study, output: Output) -> None:
     kit.write_rows(output, "steps", _steps(study), STEPS, words.STEPS)
     rows = _ablation(study)
     rows["p"] = kit.holm_of_table(rows["p"])
-    notes = [note.format(seeds=study.seeds) for note in words.ABLATION_NOTES]
-    kit.write_table(output, "netadapt-ablation", rows, (*ABLATION, P, A12), words.ABLATION, notes)
+    columns, notes = (*ABLATION, P, A12), words.ABLATION_NOTES
+    kit.write_table(output, "netadapt-ablation", rows, columns, words.ABLATION, notes, seeds=study.seeds)
 
 
 def _steps(study: Study) -> pd.DataFrame:

@@ -91,8 +91,8 @@ def report(found: pd.DataFrame, study: Study, output: Output, metric: str = "lat
     stem, by_target = f"{metric}-targets", ("dataset", "device", "quantile")
     columns = _columns(metric)
     rows = kit.summarise(found, by_target, columns)
-    notes = [note.format(seeds=study.seeds) for note in words.TARGETS_NOTES]
-    kit.write_table(output, stem, rows, columns, words.AT_TARGETS.format(metric=metric, what=words.FOUND), notes)
+    filled = {"metric": metric, "what": words.FOUND, "seeds": study.seeds}
+    kit.write_table(output, stem, rows, columns, words.AT_TARGETS, words.TARGETS_NOTES, **filled)
     for end, columns, what in (("by-method", BY_METHOD, words.BY_METHOD), ("cells", CELLS, words.CELLS)):
         rows = kit.summarise(found.assign(metric=metric), (*by_target, "line"), columns)
         kit.write_rows(output, f"{stem}-{end}", rows, columns, words.AT_TARGETS.format(metric=metric, what=what))

@@ -77,8 +77,7 @@ def median_networks(runs: pd.DataFrame) -> dict[str, Network]:
 def report(luts: Luts, runs: pd.DataFrame, seeds: int, output: Output) -> None:
     """Write the three tables from the rows of :func:`per_run`."""
     rows = kit.summarise(runs, ("device", "line"), SEARCH)
-    notes = [note.format(seeds=seeds) for note in words.SEARCH_NOTES]
-    kit.write_table(output, "space-search", rows, SEARCH, words.SEARCH, notes)
+    kit.write_table(output, "space-search", rows, SEARCH, words.SEARCH, words.SEARCH_NOTES, seeds=seeds)
     best = {where["device"]: group["reference"].iloc[0] for where, group in kit.groups(runs, ("device",))}
     blocks = [
         {"device": device, "network": kind, "blocks": FBNET.names(each.code[None])[0], **_numbers(each)}
