@@ -68,7 +68,7 @@ def tolerance(groups: Sequence[Group], output: Output) -> None:
                 cells[f"{kind} loss"] = three(losses_at_last(group, measured)[:, at], 2)
             rows.append({"images": group.label, "beta": f"{beta:g}", **cells})
     notes = [words.METHOD, words.TOLERANCE, words.TUNED, words.ON_TEST, *(group.note for group in groups)]
-    kit.write_table(output, "tolerance", rows, columns, words.tolerance(last), notes)
+    kit.write_table(output, "tolerance", rows, columns, words.TOLERANCE_BY_BETA, notes, last=100 * last)
 
 
 def with_unreached(values: NDArray[np.float64]) -> str:

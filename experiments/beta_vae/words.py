@@ -37,6 +37,10 @@ RANK_TEST = (
 )
 NO_KL = "With beta 0 the KL is measured but no part of the loss."
 
+TOLERANCE_BY_BETA = (
+    "Pruning tolerance by beta: sparsity (%) at which accuracy is one point below dense, and points lost at {last:.0f} "
+    "%; median (smallest to largest) over the seeds."
+)
 DENSE = (
     "The networks before pruning: quality and proxies of disentanglement by beta, median (smallest to largest) over "
     "the seeds."
@@ -69,11 +73,3 @@ def accuracy(group: Group) -> str:
 
 
 ROWS = "{label}: every measurement, one row per beta, seed and sparsity."
-
-
-def tolerance(last: float) -> str:
-    """Return the caption of the tolerances; ``last`` is the highest sparsity."""
-    return (
-        "Pruning tolerance by beta: sparsity (%) at which accuracy is one point below dense, and points lost at "
-        f"{100 * last:.0f} %; median (smallest to largest) over the seeds."
-    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.formulations import words
-from experiments.formulations.runs import FAMILIES, PARETO, PROBLEM
+from experiments.formulations.runs import FAMILIES, PARETO, PROBLEM, PROBLEMS
 from experiments.kit import QUANTILES, Column
 from suite.analysis.statistics import friedman_nemenyi, vargha_delaney_a12
 from suite.report.output import Output
@@ -107,8 +107,10 @@ def _overall(found: pd.DataFrame, seeds: int, output: Output) -> None:
         Column("volume_p", ".1e", "HV Holm p"),
     )  # fmt: skip
     rows = kit.summarise(found, ("line",), OVERALL, more)
-    notes = [*words.SHARED, *words.overall_notes(seeds, ranks, volume_ranks.p)]
-    kit.write_table(output, "formulations", rows, columns, words.OVERALL, notes)
+    notes = [*words.SHARED, *words.OVERALL_NOTES]
+    filled: dict[str, Any] = {"seeds": seeds, "cases": len(PROBLEMS) * len(QUANTILES) * seeds}
+    filled |= {"ranks": ranks, "volume_p": volume_ranks.p}
+    kit.write_table(output, "formulations", rows, columns, words.OVERALL, notes, **filled)
 
 
 def _median_a12(rows: pd.DataFrame, reference: pd.DataFrame) -> float:
@@ -119,14 +121,8 @@ def _median_a12(rows: pd.DataFrame, reference: pd.DataFrame) -> float:
 
 def _per_device(found: pd.DataFrame, seeds: int, output: Output) -> None:
     rows = kit.summarise_against(PARETO, found, ("device", "metric"), PER_DEVICE, per_seed)
-    kit.write_table(
-        output,
-        "per-device",
-        rows,
-        (*PER_DEVICE, HOLM_P, A12),
-        words.PER_DEVICE,
-        [*words.SHARED, words.per_device_note(seeds)],
-    )
+    columns, notes = (*PER_DEVICE, HOLM_P, A12), [*words.SHARED, words.PER_DEVICE_NOTE]
+    kit.write_table(output, "per-device", rows, columns, words.PER_DEVICE, notes, seeds=seeds, pairs=3 * seeds)
 
 
 def by_setting(found: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from experiments import kit
 from experiments.formulations.runs import FITNESS, ONE_RUN, PARETO, PROBLEMS, THREE_RUNS
-from experiments.kit import QUANTILES
-from suite.analysis.statistics import FriedmanResult
 
 SHARED = (
     f"Searched on: validation accuracy after 200 epochs ({FITNESS}), looked up. {kit.REPORTED_NOTE}",
@@ -17,36 +15,25 @@ SHARED = (
 )
 
 OVERALL = f"Formulations at equal budget: best cell within three limits and hypervolume, over {len(PROBLEMS)} settings."
-
-
-def overall_notes(seeds: int, ranks: FriedmanResult, volume_p: float) -> list[str]:
-    """Return the notes of the table over all settings, with the tests' numbers."""
-    return [
-        f"Means over {len(PROBLEMS)} settings (three data sets x latency on six devices and energy on three) and "
-        f"{seeds} paired seeds; 'failed': of {len(PROBLEMS) * len(QUANTILES) * seeds} cases, those "
-        "without any feasible cell (left out of the mean regret, ranked last). 'optimal': share of cases with the "
-        "enumerated optimum; 'feasible': share of queries within the limit, for formulations with a limit of the "
-        "run for that limit.",
-        f"Ranks: Friedman over the settings (p = {ranks.p:.1g}; hypervolume p = {volume_p:.1g}), 1 is best, "
-        f"critical difference (Nemenyi, 0.05) {ranks.critical_difference:.2f}. Holm p: Wilcoxon signed-rank on the "
-        f"settings' means against {PARETO}. Settings share devices and data sets, so they are not independent. "
-        f"A12: median over the settings of the chance that a seed's regret is larger than that of {PARETO} (ties "
-        "half).",
-        "Hypervolume regret: 1 - HV(evaluated) / HV(exact front), of error and cost.",
-    ]
-
+OVERALL_NOTES = (
+    f"Means over {len(PROBLEMS)} settings (three data sets x latency on six devices and energy on three) and "
+    "{seeds} paired seeds; 'failed': of {cases} cases, those "
+    "without any feasible cell (left out of the mean regret, ranked last). 'optimal': share of cases with the "
+    "enumerated optimum; 'feasible': share of queries within the limit, for formulations with a limit of the "
+    "run for that limit.",
+    "Ranks: Friedman over the settings (p = {ranks.p:.1g}; hypervolume p = {volume_p:.1g}), 1 is best, "
+    "critical difference (Nemenyi, 0.05) {ranks.critical_difference:.2f}. Holm p: Wilcoxon signed-rank on the "
+    f"settings' means against {PARETO}. Settings share devices and data sets, so they are not independent. "
+    f"A12: median over the settings of the chance that a seed's regret is larger than that of {PARETO} (ties "
+    "half).",
+    "Hypervolume regret: 1 - HV(evaluated) / HV(exact front), of error and cost.",
+)
 
 PER_DEVICE = "Formulations per device and metric: regret at three limits and hypervolume regret."
-
-
-def per_device_note(seeds: int) -> str:
-    """Return what stands behind the numbers of the table per device."""
-    return (
-        f"Means over three data sets and {seeds} seeds. Holm p, A12: regret (mean of the limits) against "
-        f"{PARETO}, paired by data set and seed, n = {3 * seeds}; corrected within the device."
-    )
-
-
+PER_DEVICE_NOTE = (
+    "Means over three data sets and {seeds} seeds. Holm p, A12: regret (mean of the limits) against "
+    f"{PARETO}, paired by data set and seed, n = {{pairs}}; corrected within the device."
+)
 BY_SETTING = "Formulations: what was found within each limit, for every data set, device and metric."
 
 ONE_RUN_NOTES = (

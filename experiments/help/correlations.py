@@ -69,11 +69,7 @@ def _brp_nas(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
     values = {**found.to_dict(), "mean": float(found.reindex(TEST_DEVICES["nasbench201"]).mean())}
     label = "BRP-NAS, 900 measurements, batch 16"
     return [
-        {
-            "method": label,
-            "device": device,
-            **_compared(line, device, [values[device]], words.BRP_NAS, words.BRP_NAS),
-        }
+        {"method": label, "device": device, **_compared(line, device, [values[device]], words.BRP_NAS, words.BRP_NAS)}
         for _, line in kit.rows_where(printed, method="BRP-NAS")[:1].iterrows()
         for device in devices
     ]

@@ -45,17 +45,13 @@ CURVES = {
 def by_device(output: Output) -> None:
     """Draw Spearman's correlation per device, one marker and range per method, and the published values."""
     with kit.drawing(
-        output, "correlation-by-device", words.BY_DEVICE, words.BY_DEVICE_NOTE, panels=2, height_in=3.2,
-        width_ratios=(7, 4),
+        output, "correlation-by-device", words.BY_DEVICE, words.BY_DEVICE_NOTE, panels=2, legend=3,
+        height_in=3.2, width_ratios=(7, 4),
     ) as drawn:  # fmt: skip
         for axes, space in zip(drawn.grid[0], SPACES, strict=True):
             drawn.numbers[space] = _device_panel(axes, space)
         drawn.axes.set_ylabel("Spearman correlation")
-        entries: dict[str, Any] = {}
-        for axes in drawn.grid[0]:
-            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-                entries.setdefault(label, handle)
-        drawn.figure.legend(list(entries.values()), list(entries), loc="outside upper center", ncols=3)
+        drawn.legend_of = list(drawn.grid[0])
 
 
 def _device_panel(axes: Any, space: str) -> dict[str, Any]:

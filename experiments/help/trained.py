@@ -64,20 +64,13 @@ class Protocol:
 def protocols(method: str) -> tuple[Protocol, ...]:
     """Return the readings of ``method``, the sound one with 10 measurements first."""
     label = METHOD_LABELS[method]
-    published_n = 20 if method == "help" else 10
+    n = 20 if method == "help" else 10
     return (
         Protocol(f"{label}, 10 measurements", method, "sound", "valid", 10, "spearman_mean"),
         Protocol(f"{label}, 20 measurements", method, "sound", "valid", 20, "spearman_mean"),
         Protocol(f"{label}, 10 measurements, last sample alone", method, "sound", "valid", 10, "spearman_last"),
         Protocol(f"{label}, 10 measurements, shared checkpoint rule", method, "sound", "shared", 10, "spearman_mean"),
-        Protocol(
-            f"{label}, as the reference code ({published_n})",
-            method,
-            "published",
-            "shared",
-            published_n,
-            "spearman_last",
-        ),
+        Protocol(f"{label}, as the reference code ({n})", method, "published", "shared", n, "spearman_last"),
     )
 
 

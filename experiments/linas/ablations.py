@@ -14,7 +14,7 @@ from experiments.kit import Column, Line, Study
 from experiments.linas import words
 from experiments.linas.curves import hv_columns
 from experiments.linas.reach import known, reach
-from experiments.linas.runs import LINAS, SOURCES, search
+from experiments.linas.runs import ABLATION_SEEDS, LINAS, SOURCES, search
 from suite.algorithms.popdb import parse_allowed
 from suite.report.output import Output
 
@@ -44,22 +44,22 @@ SPACE_COLUMNS = (
 
 def ablations(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     """Write the ablations of LINAS itself."""
-    notes = words.ablation_notes(words.ABLATIONS_NOTES, seeds, TARGET)
-    kit.write_table(output, "ablations", _rows(runs), COLUMNS, words.ABLATIONS, notes)
+    _write(runs, seeds, output, "ablations", words.ABLATIONS, words.ABLATIONS_NOTES)
 
 
 def transfer(runs: pd.DataFrame, study: Study, output: Output) -> None:
     """Write the searches with another device's history, and what PopDB left of the space."""
-    notes = words.ablation_notes(words.TRANSFER_NOTES, study.seeds, TARGET)
-    kit.write_table(output, "transfer", _rows(runs), COLUMNS, words.TRANSFER, notes)
+    _write(runs, study.seeds, output, "transfer", words.TRANSFER, words.TRANSFER_NOTES)
     restricted = runs[runs["line"].map(attrgetter("key")) == "linas_popdb"]
     spaces = [_space(study, keys) for keys, _ in kit.groups(restricted, ("dataset", "device", "line"))]
     kit.write_table(output, "popdb-spaces", spaces, SPACE_COLUMNS, words.SPACES, [words.SPACES_NOTE])
 
 
-def _rows(runs: pd.DataFrame) -> pd.DataFrame:
-    columns = (Column("dataset"), Column("device"), Column("line"), *hv_columns(40, 100, 200, 300))
-    return kit.summarise(runs, ("dataset", "device", "line"), columns, _beside_linas(runs))
+def _write(runs: pd.DataFrame, seeds: int, output: Output, stem: str, caption: str, notes: tuple[str, ...]) -> None:
+    columns = (*map(Column, ("dataset", "device", "line")), *hv_columns(40, 100, 200, 300))
+    rows = kit.summarise(runs, ("dataset", "device", "line"), columns, _beside_linas(runs))
+    filled = {"seeds": seeds, "few": min(seeds, ABLATION_SEEDS), "target": TARGET}
+    kit.write_table(output, stem, rows, COLUMNS, caption, (*notes, *words.SHARED_BY_ABLATIONS), **filled)
 
 
 def _beside_linas(runs: pd.DataFrame) -> Callable[[pd.DataFrame], dict[str, Any]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from experiments import kit
 from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
 from experiments.linas.runs import ABLATION_SEEDS, ENERGY_DEVICE, HISTORY
@@ -152,19 +150,14 @@ PREDICTORS_FIGURE_NOTE = (
     f"{BAND} LINAS itself: SVR, ridge. Below: mean and range over 10 draws of the training set. {HYPERVOLUME}"
 )
 TRANSFER_FIGURE_NOTE = f"{BAND} The other search's 10,000 queries are not counted. {HYPERVOLUME}"
-
-
-def ablation_notes(own: Sequence[str], seeds: int, target: float) -> list[str]:
-    """Return the notes of a table of ablations: its own, and those on columns and seeds."""
-    return [
-        *own,
-        f"{min(seeds, ABLATION_SEEDS)} seeds (LINAS: {seeds}), 300 queries each. HV: median share after so many "
-        "evaluations. 'Better': share of the seeds in which the variant ends above LINAS (same seed; 'all 15,625 "
-        "scored' draws other first populations), ties counting half. 'Reached' and 'evaluations': "
-        f"{target:.2f} of the exact hypervolume. {CENSORING}",
-        HYPERVOLUME,
-        EVALUATIONS,
-    ]
+SHARED_BY_ABLATIONS = (
+    "{few} seeds (LINAS: {seeds}), 300 queries each. HV: median share after so many "
+    "evaluations. 'Better': share of the seeds in which the variant ends above LINAS (same seed; 'all 15,625 "
+    "scored' draws other first populations), ties counting half. 'Reached' and 'evaluations': "
+    f"{{target:.2f}} of the exact hypervolume. {CENSORING}",
+    HYPERVOLUME,
+    EVALUATIONS,
+)
 
 
 def fewer_here(fewer: int, problems: int, slower: int | None = None) -> str:

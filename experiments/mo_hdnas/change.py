@@ -44,14 +44,8 @@ def report(runs: pd.DataFrame, figures: Mapping[str, pd.DataFrame], seeds: int, 
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
         f"{seeds} seeds.",
     ]
-    kit.write_table(
-        output,
-        "what-the-fitness-changes",
-        [_shown(row) for row in rows],
-        (Column("figure"), Column("outcome"), *(Column(name, heading=kit.short(on)) for name, on in ON.items())),
-        caption,
-        notes,
-    )
+    columns = (Column("figure"), Column("outcome"), *(Column(name, heading=kit.short(on)) for name, on in ON.items()))
+    kit.write_table(output, "what-the-fitness-changes", [_shown(row) for row in rows], columns, caption, notes)
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -102,11 +102,7 @@ def _draw_points(axes: Any, points: Any) -> dict[str, Any]:
 
 
 def draw_panel(
-    axes: Any,
-    study: Study,
-    series: Mapping[str, RunSpec],
-    lines: Mapping[str, RunSpec],
-    one_run: bool = False,
+    axes: Any, study: Study, series: Mapping[str, RunSpec], lines: Mapping[str, RunSpec], one_run: bool = False
 ) -> dict[str, Any]:
     """Draw space, exact front, best architecture and bands over the seeds; return the plotted numbers.
 

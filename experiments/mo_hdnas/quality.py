@@ -117,14 +117,8 @@ def report(runs: pd.DataFrame, seeds: int, output: Output) -> None:
         "another.",
         kit.EDGETPU_NOTE,
     ]
-    kit.write_table(
-        output,
-        "front-quality",
-        rows.sort_values(["dataset", "device"], key=lambda names: names.map(order)),
-        columns,
-        caption,
-        notes,
-    )
+    rows = rows.sort_values(["dataset", "device"], key=lambda names: names.map(order))
+    kit.write_table(output, "front-quality", rows, columns, caption, notes)
 
 
 def summary(runs: pd.DataFrame, seeds: int, output: Output) -> None:

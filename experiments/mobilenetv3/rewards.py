@@ -62,4 +62,4 @@ def _rows(study: Study, datasets: Sequence[str], variants: Sequence[runs.Method]
 
 def _write(rows: pd.DataFrame, output: Output, stem: str, caption: str, further: str) -> None:
     corrected = rows.assign(p=kit.holm_of_table(rows["p"]))
-    kit.write_table(output, stem, corrected, (*COLUMNS, P, A12), caption, words.rewards_notes(further))
+    kit.write_table(output, stem, corrected, (*COLUMNS, P, A12), caption, words.REWARDS_NOTES, further=further)

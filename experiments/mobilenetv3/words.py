@@ -84,21 +84,16 @@ VARIANT_GROUPS = (
     "Each group is compared with its own first variant: the independent controller, and a headroom of 1.5 "
     f"('{BOTH_HARD.label}'). Headroom: the search's target over the target."
 )
-
-
-def rewards_notes(further: str) -> list[str]:
-    """Return the notes of the ablations of reward, controller and headroom."""
-    return [
-        ADAPTED,
-        RULE,
-        WITHIN,
-        further,
-        "Regret: median over the pairs, of the best evaluated within the target, in points of 12-epoch validation "
-        "accuracy. p: Wilcoxon's signed-rank test of the regret against the first variant on the same seeds and "
-        "targets, Holm-corrected over this table; A12 above 0.5: the first variant's regret is the larger.",
-        TARGETS,
-    ]
-
+REWARDS_NOTES = (
+    ADAPTED,
+    RULE,
+    WITHIN,
+    "{further}",
+    "Regret: median over the pairs, of the best evaluated within the target, in points of 12-epoch validation "
+    "accuracy. p: Wilcoxon's signed-rank test of the regret against the first variant on the same seeds and "
+    "targets, Holm-corrected over this table; A12 above 0.5: the first variant's regret is the larger.",
+    TARGETS,
+)
 
 STEPS = (
     "NetAdapt from the cell of 3x3 convolutions to the 25 % target: every state, with the proposals of the step "

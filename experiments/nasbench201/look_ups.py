@@ -18,10 +18,7 @@ RESNET = "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|skip_c
 """The benchmark authors' ResNet cell: two convolutions and an identity around them."""
 
 CELLS = {"darts_v1": SKIP, "darts_v2": SKIP, "enas": SKIP, "resnet": RESNET}
-WHAT = {
-    SKIP: "look-up: the cell of six skip connections",
-    RESNET: "look-up: the ResNet cell",
-}
+WHAT = {SKIP: "look-up: the cell of six skip connections", RESNET: "look-up: the ResNet cell"}
 OPTIMAL = "look-up: largest value of the column"
 
 

@@ -17,11 +17,7 @@ from suite.study.spec import Budget, RunSpec, Scalar
 NAME = methods.EXPERIMENT
 SEEDS = 500
 
-NATS_BUDGETS = {
-    "cifar10": Budget.nats(20_000),
-    "cifar100": Budget.nats(40_000),
-    "ImageNet16-120": Budget.nats(120_000),
-}
+NATS_BUDGETS = {"cifar10": Budget.nats(20_000), "cifar100": Budget.nats(40_000), "ImageNet16-120": Budget.nats(120_000)}
 """Simulated budgets of NATS-Bench's topology space."""
 
 NATS_PARAMS: dict[str, dict[str, Scalar]] = {"reinforce": {"learning_rate": 0.01}, "bohb": {"incumbent": "all"}}

@@ -13,14 +13,7 @@ from experiments.kit.means import mean_of
 from experiments.kit.supernet_papers.comparison import ACCURACY_NOTE
 from experiments.kit.supernet_papers.methods import Method
 from experiments.kit.supernet_papers.outcomes import SPLITS
-from experiments.kit.supernet_papers.stand_ins import (
-    FEW_SHOT,
-    NOISE,
-    ONE_SHOT,
-    STAND_INS,
-    fitness_label,
-    fitness_notes,
-)
+from experiments.kit.supernet_papers.stand_ins import FEW_SHOT, NOISE, ONE_SHOT, STAND_INS, fitness_label, fitness_notes
 from experiments.nasbench201 import runs, words
 from suite.benchmark import Benchmark
 from suite.correlation import kendall

@@ -107,4 +107,5 @@ def report(benchmark: Benchmark, output: Output) -> None:
         [compare(each, table, accuracy, summed) for each in scored(benchmark, FILE) for summed in (False, True)]
     )
     if len(rows):
-        kit.write_table(output, "effects", rows, TABLE, words.effects(table), words.effects_notes(table, rows))
+        caption = words.EFFECTS.format(table=table.name, dataset=kit.dataset_name(table.dataset))
+        kit.write_table(output, "effects", rows, TABLE, caption, words.effects_notes(table, rows))

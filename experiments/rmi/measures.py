@@ -61,10 +61,7 @@ def first_cells(scorer: Scorer, classes: NDArray[np.int32], count: int) -> NDArr
 def variants(table: scores.ScoreTable, steps: int) -> dict[str, Floats]:
     """Return name -> ``(15625,)`` of everything that can be read off a table after ``steps``, higher is better."""
     parts = table.parts(steps)
-    found = {
-        "mixed loss": rmi_scorer(table, steps, False).values,
-        "sum": rmi_scorer(table, steps, True).values,
-    }
+    found = {"mixed loss": rmi_scorer(table, steps, False).values, "sum": rmi_scorer(table, steps, True).values}
     found |= {name: significant(parts[:, place]) for name, place in TAPS.items()}
     return {**found, "cross-entropy": significant(-parts[:, 3])}
 

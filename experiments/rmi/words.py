@@ -31,6 +31,10 @@ CORRELATIONS = (
     "data set are over the same cells. No published coefficient of RMI-NAS is known to us.",
     "Accuracies describe, they select nothing here.",
 )
+EFFECTS = (
+    "Effect of the batch, the seed, the cells per stage and more steps on the score: other protocols against {table} "
+    "on the same distinct cells, {dataset}."
+)
 STEPS = (
     "Kendall's tau of the score with validation accuracy after 200 epochs against the number of steps on the one "
     "batch, and of the parts of the loss alone."
@@ -117,14 +121,6 @@ def best_steps(rows: pd.DataFrame, table: scores.ScoreTable) -> str:
                 last = f", {values[-1]:+.3f} at the last" if place != len(values) - 1 else " (the last)"
                 texts.append(f"{label}, {name}: {values[place]:+.3f} after {chosen['steps'].iloc[place]}{last}")
     return f"{table.name}, largest tau of the kept steps: {'; '.join(texts)}."
-
-
-def effects(table: scores.ScoreTable) -> str:
-    """Return the caption of the effects of other protocols."""
-    return (
-        "Effect of the batch, the seed, the cells per stage and more steps on the score: other protocols against "
-        f"{table.name} on the same distinct cells, {DATASET_LABELS[table.dataset]}."
-    )
 
 
 def effects_notes(table: scores.ScoreTable, rows: pd.DataFrame) -> list[str]:

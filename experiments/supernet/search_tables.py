@@ -94,12 +94,7 @@ def _by_fitness(tables: Sequence[ScoreTable], benchmark: Benchmark, tests: Tests
         for method in group
     ]
     frame = pd.DataFrame(rows).drop_duplicates(["dataset", "fitness", "method"])
-    notes = [
-        *words.BY_FITNESS_NOTES,
-        comparison.ACCURACY_NOTE,
-        *table_notes(tables),
-        *fitness_notes(frame["fitness"]),
-    ]
+    notes = [*words.BY_FITNESS_NOTES, comparison.ACCURACY_NOTE, *table_notes(tables), *fitness_notes(frame["fitness"])]
     kit.write_table(output, "by-fitness", frame, BY_FITNESS, words.BY_FITNESS.format(mark=reduced_mark(tables)), notes)
 
 

@@ -109,16 +109,12 @@ def best(frame: pd.DataFrame, sizes: Sequence[int] = SIZES) -> pd.DataFrame:
                         row |= {f"{prefix}_{measure}_by": None, f"{prefix}_{measure}": None}
                         continue
                     each = ranked.iloc[place]
-                    row[f"{prefix}_{measure}_by"] = _named(each)
+                    row[f"{prefix}_{measure}_by"] = f"{label(each['strategy'])}: {each['measurements']}"
                     row[f"{prefix}_{measure}"] = float(each[f"{measure}_mean"])
                     if place == 0:
                         row[f"{measure}_std"] = float(each[f"{measure}_std"])
             rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _named(row: Any) -> str:
-    return f"{label(row['strategy'])}: {row['measurements']}"
 
 
 def report(frame: pd.DataFrame, output: Output) -> None:

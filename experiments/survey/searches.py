@@ -10,16 +10,7 @@ import pandas as pd
 
 from experiments import kit
 from experiments.kit import DEVICES, Case, Column, Study
-from experiments.survey.runs import (
-    BUDGET,
-    DATASET,
-    QUANTILE,
-    SOURCES,
-    TRUE,
-    for_fronts,
-    source_name,
-    within_limits,
-)
+from experiments.survey.runs import BUDGET, DATASET, QUANTILE, SOURCES, TRUE, for_fronts, source_name, within_limits
 from suite.analysis.statistics import bootstrap_ci
 from suite.report.output import Output
 from suite.study.record import Record
