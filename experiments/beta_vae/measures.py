@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.beta_vae.trained import Group
-
-Floats = NDArray[np.float64]
+from experiments.kit import Floats
 
 KINDS = {"test_accuracy": "fine-tuned", "one_shot_accuracy": "one-shot"}
 """Column of the rows -> how the network was pruned."""

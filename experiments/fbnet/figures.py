@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.fbnet import words
-from experiments.fbnet.loss import Floats, by_loss
+from experiments.fbnet.loss import by_loss
 from experiments.fbnet.runs import PANEL, PAPER, search
-from experiments.kit import DEVICES, Study
+from experiments.kit import DEVICES, Floats, Study
 from experiments.kit.again import run_again
 from experiments.kit.cells import EDGE_LABELS, draw_shares
 from suite.algorithms.fbnet_dnas import FBNetDNAS
@@ -95,7 +94,7 @@ def drawn_regret(study: Study, device: str, epochs: int) -> Floats:
     return np.asarray(np.median(medians, axis=0))
 
 
-def _curves(study: Study, histories: dict[str, list[NDArray[np.float64]]], output: Output) -> None:
+def _curves(study: Study, histories: dict[str, list[Floats]], output: Output) -> None:
     series: dict[str, Any] = {}
     epochs = len(histories[ONE][0]) - 1
     caption = words.EVOLUTION.format(runs=RUNS, seeds=study.seeds)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from experiments.kit import Floats
 
 
 def draw_matrix(axes: Any, matrix: Floats, names: Sequence[str], largest: float) -> Any:

@@ -9,17 +9,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from experiments.fbnet.runs import EVALUATIONS, FEWER, PANEL, PAPER, RATE, REINFORCE, Method, search
-from experiments.kit import Case, Study
+from experiments.kit import Case, Floats, Indices, Study
 from suite.algorithms import create
 from suite.kernels.latency_loss import cross_entropy, dnas_loss
 from suite.study.record import Record
 from suite.study.spec import rng_for
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

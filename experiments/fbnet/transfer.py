@@ -11,9 +11,9 @@ import pandas as pd
 from experiments import kit
 from experiments.fbnet import words
 from experiments.fbnet.heat import colour_bar, draw_matrix
-from experiments.fbnet.loss import Indices, by_loss, per_run
+from experiments.fbnet.loss import by_loss, per_run
 from experiments.fbnet.runs import ADDITIVE_MS, PANEL, PAPER, TRANSFERRED, Method
-from experiments.kit import DEVICES, Column, Study
+from experiments.kit import DEVICES, Column, Indices, Study
 from suite.report.output import Output
 from suite.report.verdicts import not_reproducible
 

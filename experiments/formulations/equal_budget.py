@@ -8,16 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.formulations import words
 from experiments.formulations.runs import FAMILIES, PARETO, PROBLEM, PROBLEMS
-from experiments.kit import QUANTILES, Column
+from experiments.kit import QUANTILES, Column, Floats
 from suite.analysis.statistics import friedman_nemenyi, vargha_delaney_a12
 from suite.report.output import Output
 
-Floats = NDArray[np.float64]
 FORMULATION = Column("formulation", of="line", show=attrgetter("label"))
 FAILED = Column("failed", value=lambda rows: int(np.isinf(rows["regret"]).sum()))
 OPTIMAL = Column("optimal", ".2f", value=lambda rows: float((rows["regret"] < 1e-9).mean()))

@@ -21,12 +21,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from experiments.formulations.runs import FAMILIES, ONE_RUN, PROBLEM, PROBLEMS, Problem, limits, searches
-from experiments.kit import Case, Judged, Study
-
-Indices = NDArray[np.int64]
+from experiments.kit import Case, Indices, Judged, Study
 
 
 def within(judged: Judged, limit: float, seen: Indices, own: Indices) -> dict[str, Any]:

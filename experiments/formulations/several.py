@@ -13,14 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from experiments import kit
 from experiments.formulations import words
 from experiments.formulations.runs import DEVICE_SETS, FITNESS, several
-from experiments.kit import Case, Column, Study
+from experiments.kit import Case, Column, Floats, Study
 from suite.objectives.costs import median_cost
 from suite.objectives.devices import Devices
 from suite.report.output import Output
 from suite.study.record import Record
 from suite.study.setting import Setting
-
-Floats = NDArray[np.float64]
 
 
 def set_name(devices: Sequence[str]) -> str:

@@ -8,17 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import kit
-from experiments.help import words
-from experiments.help.trained import (
-    DEVICE,
-    DEVICE_LABELS,
-    METHODS,
-    SOURCES,
-    SPACE_LABELS,
-    TEST_DEVICES,
-    protocols,
-    trained,
-)  # fmt: skip
+from experiments.help import trained, words
 from experiments.kit import Column, Reading
 from suite.report.output import Output
 from suite.report.verdicts import REPORTED, Verdict
@@ -26,7 +16,7 @@ from suite.report.verdicts import REPORTED, Verdict
 ROUNDING = 0.0005
 STEMS = {"fbnet": "table2", "nasbench201": "table3"}
 TABLES = {"fbnet": "Table 2", "nasbench201": "Table 3"}
-COMPARISON = (Column("method"), DEVICE, *kit.compared_columns(3, reading_error=False))
+COMPARISON = (Column("method"), trained.DEVICE, *kit.compared_columns(3, reading_error=False))
 Row = dict[str, Any]
 
 
@@ -38,16 +28,16 @@ def report(space: str, output: Output) -> None:
 
 def devices_of(space: str) -> tuple[str, ...]:
     """Return the columns of a space: its test devices and their mean."""
-    return (*TEST_DEVICES[space], "mean")
+    return (*trained.TEST_DEVICES[space], "mean")
 
 
 def comparison(space: str, output: Output) -> None:
     """Write every published number and ours by each protocol."""
-    printed, devices = kit.published(SOURCES[space]), devices_of(space)
+    printed, devices = kit.published(trained.SOURCES[space]), devices_of(space)
     rows: list[Row] = []
-    for method, name in METHODS.items():
+    for method, name in trained.METHODS.items():
         for _, line in kit.rows_where(printed, method=method)[:1].iterrows():
-            for protocol in protocols(name):
+            for protocol in trained.protocols(name):
                 found = protocol.by_seed(space)
                 for device in devices if len(found) else ():
                     cells = _compared(line, device, found[device], words.MORE, words.LESS)
@@ -55,7 +45,7 @@ def comparison(space: str, output: Output) -> None:
     rows += _brp_nas(printed, devices) + _quoted(printed, devices)
     notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(row["verdict"] for row in rows)]
     notes.append(seeds_note(space))
-    caption = words.COMPARISON.format(table=TABLES[space], space=SPACE_LABELS[space])
+    caption = words.COMPARISON.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, caption, notes)
 
 
@@ -65,8 +55,8 @@ def _compared(line: pd.Series[Any], device: str, ours: Any, above: str, below: s
 
 def _brp_nas(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
     """Return the rows of BRP-NAS with 900 measurements (Table 3): one network per device, one seed."""
-    found = trained("help_brp_nas").set_index("device")["spearman"]
-    values = {**found.to_dict(), "mean": float(found.reindex(TEST_DEVICES["nasbench201"]).mean())}
+    found = trained.rows("help_brp_nas").set_index("device")["spearman"]
+    values = {**found.to_dict(), "mean": float(found.reindex(trained.TEST_DEVICES["nasbench201"]).mean())}
     label = "BRP-NAS, 900 measurements, batch 16"
     return [
         {"method": label, "device": device, **_compared(line, device, [values[device]], words.BRP_NAS, words.BRP_NAS)}
@@ -91,9 +81,9 @@ def overview(space: str, output: Output) -> None:
     devices = devices_of(space)
     rows: list[Row] = [
         {"method": f"{line['method']} ({line['kind']})", **{device: line[device] for device in devices}}
-        for _, line in kit.published(SOURCES[space]).iterrows()
+        for _, line in kit.published(trained.SOURCES[space]).iterrows()
     ]
-    for protocol in (protocol for name in METHODS.values() for protocol in protocols(name)):
+    for protocol in (protocol for name in trained.METHODS.values() for protocol in trained.protocols(name)):
         found = protocol.by_seed(space)
         if found.empty:
             continue
@@ -103,16 +93,16 @@ def overview(space: str, output: Output) -> None:
     columns = (
         Column("method"),
         Column("seeds", ".0f"),
-        *(Column(device, ".3f", DEVICE_LABELS.get(device, "")) for device in devices),
+        *(Column(device, ".3f", trained.DEVICE_LABELS.get(device, "")) for device in devices),
         Column("sd", ".4f", "sd of the mean"),
     )
     notes = [words.READING, words.SET, words.OVERVIEW_KINDS]
-    caption = words.OVERVIEW.format(table=TABLES[space], space=SPACE_LABELS[space])
+    caption = words.OVERVIEW.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-overview", rows, columns, caption, notes)
 
 
 def seeds_note(space: str) -> str:
     """Return how many seeds stand behind each kind of row."""
-    counts = kit.rows_where(trained("help"), space=space).groupby(["method", "reading"])["seed"].nunique()
+    counts = kit.rows_where(trained.rows("help"), space=space).groupby(["method", "reading"])["seed"].nunique()
     parts = [f"{method} ({reading}): {count}" for (method, reading), count in counts.items()]
     return f"Seeds: {', '.join(parts)}."

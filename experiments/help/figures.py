@@ -7,18 +7,8 @@ from typing import Any
 import numpy as np
 
 from experiments import kit
-from experiments.help import words
+from experiments.help import trained, words
 from experiments.help.correlations import devices_of
-from experiments.help.trained import (
-    DEVICE_LABELS,
-    METHOD_LABELS,
-    SOURCES,
-    SPACE_LABELS,
-    TEST_DEVICES,
-    Protocol,
-    protocols,
-    trained,
-)  # fmt: skip
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, SeriesStyle
 from suite.tables.help_latencies import HelpLatencies
@@ -37,7 +27,7 @@ LOOKS = {
 SHORT = {"titan_rtx_256": "Titan RTX\nbatch 256", "gold_6226": "Gold 6226", "pixel2": "Pixel 2"}
 SHORT |= {"raspi4": "Raspberry\nPi 4", "eyeriss": "ASIC-\nEyeriss", "fpga": "FPGA", "mean": "mean"}
 CURVES = {
-    name: SeriesStyle(METHOD_LABELS[name], OKABE_ITO[color], "", line)
+    name: SeriesStyle(trained.METHOD_LABELS[name], OKABE_ITO[color], "", line)
     for name, color, line in (("help", "blue", "-"), ("meta-sgd", "orange", "--"), ("maml", "purple", ":"))
 }
 
@@ -59,7 +49,7 @@ def _device_panel(axes: Any, space: str) -> dict[str, Any]:
     numbers: dict[str, Any] = {}
     devices, shown = list(devices_of(space)), _shown(space)
     places = np.arange(len(devices))
-    printed = kit.published_row(SOURCES[space], method="HELP")[devices].astype(float)
+    printed = kit.published_row(trained.SOURCES[space], method="HELP")[devices].astype(float)
     axes.scatter(places, printed, marker="_", s=420, color=OKABE_ITO["black"], label="HELP, published", zorder=1)
     for number, protocol in enumerate(shown):
         found = protocol.by_seed(space)[devices]
@@ -67,14 +57,14 @@ def _device_panel(axes: Any, space: str) -> dict[str, Any]:
         kit.draw_ranges(axes, x, found, LOOKS[protocol.label])
         numbers[protocol.label] = {device: found[device].tolist() for device in devices}
     axes.set_xticks(places, [SHORT[device] for device in devices], fontsize=6)
-    axes.set_title(SPACE_LABELS[space])
+    axes.set_title(trained.SPACE_LABELS[space])
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
     return numbers | {"published": printed.to_dict()}
 
 
-def _shown(space: str) -> list[Protocol]:
-    every = [protocol for method in METHOD_LABELS for protocol in protocols(method) if protocol.label in LOOKS]
-    return [protocol for protocol in every if not protocol.by_seed(space).empty]
+def _shown(space: str) -> list[trained.Protocol]:
+    every = [protocol for method in trained.METHOD_LABELS for protocol in trained.protocols(method)]
+    return [protocol for protocol in every if protocol.label in LOOKS and not protocol.by_seed(space).empty]
 
 
 def curves(output: Output) -> None:
@@ -92,7 +82,7 @@ def _curves_panel(axes: Any, space: str) -> dict[str, Any]:
     numbers: dict[str, Any] = {}
     for method, look in CURVES.items():
         reading = "sound" if method == "help" else "published"  # the baselines' published numbers are compared
-        part = kit.rows_where(trained("help_curves"), space=space, method=method, reading=reading)
+        part = kit.rows_where(trained.rows("help_curves"), space=space, method=method, reading=reading)
         if part.empty:
             continue
         table = part.pivot_table(index="episode", columns="seed", values="valid_mean")
@@ -103,7 +93,7 @@ def _curves_panel(axes: Any, space: str) -> dict[str, Any]:
         axes.fill_between(table.index, low, high, color=look.color, alpha=0.2, linewidth=0)
         by_seed = {str(seed): table[seed].tolist() for seed in table}
         numbers[method] = {"episode": table.index.tolist(), "spearman": by_seed}
-    axes.set_title(SPACE_LABELS[space])
+    axes.set_title(trained.SPACE_LABELS[space])
     axes.set_xlabel("episodes of meta-training")
     axes.set_ylim(0.5, 1.0)
     axes.grid(linewidth=0.3, alpha=0.5)
@@ -113,21 +103,21 @@ def _curves_panel(axes: Any, space: str) -> dict[str, Any]:
 
 def predicted_against_measured(tables: HelpLatencies, output: Output) -> None:
     """Draw predicted against measured latency of the unseen devices, ten measurements each."""
-    every = trained("help_predictions")
+    every = trained.rows("help_predictions")
     seed = int(every["seed"].min())
     note = f"Every eighth architecture of each trimmed query set, seed {seed}; line: equal."
     with kit.drawing(
         output, "predicted-against-measured", words.PREDICTED, note, rows=2, panels=3, height_in=4.4
     ) as drawn:
         drawn.numbers["seed"] = seed
-        for axes, device in zip(drawn.grid.flat, TEST_DEVICES["nasbench201"], strict=True):
+        for axes, device in zip(drawn.grid.flat, trained.TEST_DEVICES["nasbench201"], strict=True):
             part = kit.rows_where(every, seed=seed, device=device)
             truth = tables.nasbench201(device)[part["index"].to_numpy()]
             ours = part["predicted_ms"].to_numpy()
             ends = [float(min(truth.min(), ours.min())), float(max(truth.max(), ours.max()))]
             axes.plot(ends, ends, color=OKABE_ITO["black"], linewidth=0.6)
             axes.scatter(truth, ours, s=8, color=OKABE_ITO["blue"], alpha=0.7, linewidths=0)
-            axes.set_title(DEVICE_LABELS[device])
+            axes.set_title(trained.DEVICE_LABELS[device])
             axes.grid(linewidth=0.3, alpha=0.5)
             drawn.numbers[device] = {"measured_ms": truth.tolist(), "predicted_ms": ours.tolist()}
         drawn.figure.supxlabel("measured latency (ms)")

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments import kit
-from experiments.help import words
-from experiments.help.trained import DEVICE, trained
+from experiments.help import trained, words
 from experiments.kit import Column, Reading
 from suite.report.output import Output
 from suite.report.verdicts import spread
@@ -20,7 +19,7 @@ PROTOCOLS: Mapping[str, Mapping[str, Any]] = {
     "as the reference code (20)": {"reading": "published", "checkpoint": "shared", "measurements": 20},
 }
 COLUMNS = (
-    DEVICE,
+    trained.DEVICE,
     Column("limit_ms", ".1f", "limit (ms)"),
     Column("ours_by", heading="ours, by"),
     Column("published_ms", ".1f", "published (ms)"),
@@ -40,7 +39,7 @@ def report(tables: HelpLatencies, output: Output) -> None:
         device, limit = line["device"], line["limit_ms"]
         within = accuracies[tables.nasbench201(device)[indices] <= limit]
         for label, protocol in PROTOCOLS.items():
-            ours = kit.rows_where(trained("help_search"), method="help", device=device, limit_ms=limit, **protocol)
+            ours = kit.rows_where(trained.rows("help_search"), method="help", device=device, limit_ms=limit, **protocol)
             if ours.empty:
                 continue
             theirs = Reading(line["accuracy"], ROUNDING)

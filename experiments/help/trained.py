@@ -55,7 +55,7 @@ class Protocol:
     def by_seed(self, space: str) -> pd.DataFrame:
         """Return Spearman's correlation, mean over draws: a row per seed, a column per device and ``mean``."""
         wanted = {"method": self.method, "reading": self.reading, "checkpoint": self.checkpoint}
-        frame = rows_where(trained("help"), space=space, measurements=self.measurements, **wanted)
+        frame = rows_where(rows("help"), space=space, measurements=self.measurements, **wanted)
         table = frame.pivot_table(index="seed", columns="device", values=self.column, aggfunc="mean")
         table = table.reindex(columns=list(TEST_DEVICES[space]))
         return table.assign(mean=table.mean(axis=1))
@@ -75,7 +75,7 @@ def protocols(method: str) -> tuple[Protocol, ...]:
 
 
 @cache
-def trained(name: str) -> pd.DataFrame:
+def rows(name: str) -> pd.DataFrame:
     """Return ``experiments/trained/<name>.csv``.
 
     Raises:

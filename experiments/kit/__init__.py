@@ -98,7 +98,7 @@ from experiments.kit.figures import (
     right_edge,
     title_datasets,
 )
-from experiments.kit.judged import Found, Judged, contains_any
+from experiments.kit.judged import Floats, Found, Indices, Judged, contains_any
 from experiments.kit.limits import QUANTILES, connected_cells, quantile_limit, quantile_of
 from experiments.kit.lines import Case, Line, chosen, grid, specs_of
 from experiments.kit.names import (

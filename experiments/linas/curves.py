@@ -10,12 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from experiments.kit import Case, Column, Study
+from experiments.kit import Case, Column, Floats, Study
 from suite.analysis.anytime import anytime_hypervolume, at_budgets, first_visits
 from suite.analysis.indicators import hypervolume
 from suite.study.record import Record
-
-Floats = NDArray[np.float64]
 
 COUNTS = (40, 50, 100, 150, 200, 250, 300)
 """Evaluations after which a table reads the hypervolume."""

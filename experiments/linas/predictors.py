@@ -7,17 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import Column, Study, means
+from experiments.kit import Column, Floats, Study, means
 from experiments.linas import words
 from suite.algorithms.linas_predictors import make_predictor
 from suite.kernels.ridge import percentage_error
 from suite.report.output import Output
 from suite.study.setting import Setting
-
-Floats = NDArray[np.float64]
 
 SIZES = (100, 200, 500, 1000)
 TEST = 500

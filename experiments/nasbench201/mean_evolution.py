@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import DATASETS, Study
+from experiments.kit import DATASETS, Floats, Study
 from experiments.kit.again import run_again
 from experiments.kit.cells import EDGE_LABELS, draw_shares
 from experiments.kit.supernet_papers.stand_ins import fitness_label
@@ -27,7 +26,6 @@ SHOWN = (0, 5, 10, 25, 50, 100)
 EVERY = 4
 """Generations between two frames of the animation."""
 
-Floats = NDArray[np.float64]
 ABOUT = {"fitness": fitness_label(METHOD.fitness), "seed": SEED}
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import Column, paired
+from experiments.kit import Column, Floats, paired
 from experiments.rmi import words
 from experiments.rmi.measures import TRUTHS
 from experiments.rmi.scorers import tables
@@ -24,7 +24,6 @@ from suite.report.output import Output
 from suite.scores.rows import COLUMNS
 from suite.tables.columns import CLASSES
 
-Floats = NDArray[np.float64]
 FILE = Path(__file__).resolve().parents[1] / "trained" / "rmi_effects.csv"
 TABLE = (*map(Column, ("setting", "steps", "score", "cells")), *paired.COLUMNS)
 

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import kit
+from experiments.kit import Floats
 from experiments.rmi.scorers import Scorer, rmi_scorer
 from suite import scores
 from suite.benchmark import Benchmark
 from suite.correlation import kendall, significant, spearman
 from suite.tables.columns import DATASET_LABELS
 
-Floats = NDArray[np.float64]
 COEFFICIENTS = {"kendall": kendall, "spearman": spearman}
 SHARES = (1.0, 0.5, 0.2, 0.1, 0.05)
 """All architectures, and the best of them by the accuracy that a score is compared with."""

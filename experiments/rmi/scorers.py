@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.kit import Floats
 from suite import scores
 from suite.benchmark import Benchmark
 from suite.correlation import significant
 from suite.tables.proxies import PROXY_DATASETS, zero_cost_proxies
 
-Floats = NDArray[np.float64]
 PROXY_NAMES = {
     "epe_nas": "EPE-NAS", "fisher": "Fisher", "grad_norm": "gradient norm", "grasp": "GraSP", "jacov": "Jacobian cov.",
     "l2_norm": "L2 norm", "nwot": "NWOT", "plain": "plain", "snip": "SNIP", "synflow": "SynFlow", "zen": "Zen",

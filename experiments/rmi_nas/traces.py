@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.kit import Case, Study
+from experiments.kit import Case, Floats, Study
 from experiments.rmi_nas.runs import RANDOM, search
 from suite.algorithms import parameters
 from suite.algorithms.rmi_nas import loss_threshold, sum_cell
 from suite.benchmark import Benchmark
 from suite.study.record import Record
 
-Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 DEFAULTS = {name: parameters("rmi_nas")[name] for name in ("quantile", "top")}
 

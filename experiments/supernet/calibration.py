@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from experiments.kit import Floats
 from experiments.supernet.error import all_cells, error_of, explained, normal_scores
 from experiments.supernet.ranking import TOPS, top_cells, top_taus
 from suite.benchmark import Benchmark
@@ -29,7 +29,6 @@ from suite.objectives.stand_in import TRUTH, draw_seed
 from suite.scores import ScoreTable
 from suite.spaces.base import SearchSpace
 
-Floats = NDArray[np.float64]
 STATISTICS = (*(f"tau, {name}" for name in TOPS), "error explained: additive", "error explained: pairwise")
 FITTED = "fitted"
 FIT_DRAWS, JUDGE_DRAWS = 6, 30

@@ -14,9 +14,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.kit import Floats
 from suite.spaces.base import SearchSpace
 
-Floats = NDArray[np.float64]
 Cells = NDArray[np.int64]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments import kit
+from experiments.kit import Floats
 from experiments.kit.supernet_papers.comparison import published_mean
 from experiments.kit.supernet_papers.methods import MAIN
 from experiments.kit.supernet_papers.outcomes import SPLITS, Tests
@@ -23,7 +23,6 @@ from suite.report.output import Output
 from suite.report.style import OKABE_ITO
 from suite.scores import ScoreTable
 
-Floats = NDArray[np.float64]
 LOOKS = (
     (OKABE_ITO["black"], "P"), (OKABE_ITO["blue"], "o"), (OKABE_ITO["purple"], "^"), (OKABE_ITO["orange"], "s"),
     (OKABE_ITO["green"], "D"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import Column
+from experiments.kit import Column, Floats
 from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
 from experiments.kit.supernet_papers.outcomes import SPLITS
 from experiments.supernet import words
@@ -23,7 +23,6 @@ from suite.report.output import Output
 from suite.scores import ScoreTable
 from suite.spaces.nasbench201 import OPERATIONS
 
-Floats = NDArray[np.float64]
 TOP = 100
 NAMES = [OPERATION_LABELS[name] for name in OPERATIONS]
 COLUMNS = (

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from experiments.kit import Floats, Indices
 from suite.correlation import kendall
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
 TOPS = {"all": 1.0, "top 50 %": 0.5, "top 20 %": 0.2, "top 10 %": 0.1}
 """Shares of the cells, the best by true accuracy."""
 

@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from experiments import kit
-from experiments.kit import DATASETS, Column
+from experiments.kit import DATASETS, Column, Floats
 from experiments.survey.costs import KINDS, cost_name
 from suite.benchmark import Benchmark
 from suite.correlation import kendall, significant, spearman
 from suite.report.output import Output
 from suite.tables.columns import cost_column
 
-Floats = NDArray[np.float64]
 COEFFICIENTS: dict[str, Callable[[ArrayLike, ArrayLike], float]] = {"kendall": kendall, "spearman": spearman}
 ANALYTICAL = {"macs_m": "MACs", "params": "parameters"}
 MEASURED = {cost_column(*kind): cost_name(*kind) for kind in KINDS}

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from experiments import kit
+from experiments.kit import Floats
 from suite.benchmark import Benchmark
 from suite.tables.columns import METRICS, cost_column, has_cost
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.kit import Column
+from experiments.kit import Column, Floats
 from experiments.survey.costs import COSTS, Cost, true_cost
 from experiments.survey.metrics import score
 from experiments.survey.strategies import STRATEGIES, Strategy
@@ -23,7 +23,6 @@ from suite.estimators.cost_source import parse_cost_source
 from suite.estimators.estimated import draw_seed, fitted_estimator
 from suite.estimators.lut import BASES
 
-Floats = NDArray[np.float64]
 FORMATS = {"kendall": ".5f", "spearman": ".5f", "mape": ".4f", "within_5": ".5f", "within_10": ".5f"}
 MEASURES = tuple(FORMATS)
 KEYS = ("strategy", "dataset", "device", "metric", "measurements", "seed")

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import kit
+from experiments.kit import Floats
 from experiments.survey.correlations import ANALYTICAL, pairs
 from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.tables.columns import METRIC_UNITS, has_cost
 
-Floats = NDArray[np.float64]
 GREY = "#D9D9D9"
 
 

@@ -29,7 +29,7 @@ def test_published_means_are_those_of_their_devices() -> None:
 
 
 def test_trained_rows_are_complete() -> None:
-    frame = trained.trained("help")
+    frame = trained.rows("help")
     for space, devices in TEST_DEVICES.items():
         part = frame[frame["space"] == space]
         assert set(part["device"]) == set(devices)
@@ -40,12 +40,12 @@ def test_trained_rows_are_complete() -> None:
         assert len(first) >= 1
         assert not first.isna().any().any()
     assert set(frame["measurements"]) <= {10, 20}
-    curves = trained.trained("help_curves")
+    curves = trained.rows("help_curves")
     assert curves.groupby("space")["episode"].max().to_dict() == {"fbnet": 4000, "nasbench201": 2000}
 
 
 def test_searches_are_of_the_candidates() -> None:
-    found = trained.trained("help_search")
+    found = trained.rows("help_search")
     assert set(found["device"]) == set(published("help_table4")["device"])
     assert set(zip(found["device"], found["limit_ms"], strict=True)) == set(
         zip(published("help_table4")["device"], published("help_table4")["limit_ms"], strict=True)

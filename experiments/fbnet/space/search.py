@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from experiments.kit import Line
+from experiments.kit import Floats, Line
 from suite.algorithms import create
 from suite.kernels.latency_loss import dnas_loss
 from suite.objectives import Problem
@@ -18,7 +17,6 @@ from suite.study.spec import Budget, Scalar, rng_for
 from suite.tables.fbnet_lut import FBNetLut
 from suite.tables.fbnet_macs import fixed_macs, macs_table
 
-Floats = NDArray[np.float64]
 NAME = "fbnet-space"
 SEEDS = 3
 DNAS: dict[str, Scalar] = {

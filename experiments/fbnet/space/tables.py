@@ -10,8 +10,8 @@ import pandas as pd
 
 from experiments import kit
 from experiments.fbnet.space import words
-from experiments.fbnet.space.search import LINES, MAIN, Floats, Network, reference, search
-from experiments.kit import Column
+from experiments.fbnet.space.search import LINES, MAIN, Network, reference, search
+from experiments.kit import Column, Floats
 from suite.report.output import Output
 from suite.spaces.fbnet import FBNET
 from suite.tables.columns import DEVICE_LABELS
