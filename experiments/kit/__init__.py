@@ -53,9 +53,10 @@ An experiment in full; with a line in ``experiments/__init__.py`` it is ``suite 
     )
 
 Frames keep the raw values (lines, keys of data sets, texts of fitnesses), which sentences and figures select by; names
-for readers appear in :func:`write_table` alone, by ``Column.show``. A column that needs more than one of the runs'
-columns takes a function of the group's rows. A published number stands beside ours by :func:`reading` and
-:func:`compared`, whose cells :func:`compared_columns` describes; the rules of the verdicts are applied there alone.
+for readers appear in :func:`write_table` alone, by ``Column.show``; it also fills in the placeholders of captions and
+notes, such as ``{seeds}``. A column that needs more than one of the runs' columns takes a function of the group's rows.
+A published number stands beside ours by :func:`reading` and :func:`compared`, whose cells :func:`compared_columns`
+describes; the rules of the verdicts are applied there alone.
 
 A paper that knows more of its lines than a :class:`Line` does makes a subclass with further fields. Where the value of
 an axis depends on the tables (limits at quantiles), ``cases`` makes the grid from the benchmark it is given. Searches

@@ -66,10 +66,10 @@ def test_trimmed_query() -> None:
 def test_missing_rows_name_the_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(trained, "FOLDER", tmp_path)
     with pytest.raises(DataError, match="suite networks meta-train"):
-        trained.trained.__wrapped__("help")
+        trained.rows.__wrapped__("help")
     (tmp_path / "help.csv").write_text("space,method\n")
     with pytest.raises(DataError, match="no rows"):
-        trained.trained.__wrapped__("help")
+        trained.rows.__wrapped__("help")
 
 
 @pytest.mark.real_tables
