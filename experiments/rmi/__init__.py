@@ -24,6 +24,6 @@ EXPERIMENT = experiment(
     seeds=1,
     cases=lambda _: (),
     report=report,
-    needs=("core", "proxies"),
+    needs=("core", "proxies", "freerea"),
     scores=("rmi",),
 )

@@ -11,6 +11,7 @@ from experiments.kit import Floats
 from suite import scores
 from suite.benchmark import Benchmark
 from suite.correlation import significant
+from suite.tables.freerea import PROXY_LABELS, cached_proxy
 from suite.tables.proxies import PROXY_DATASETS, zero_cost_proxies
 
 PROXY_NAMES = {
@@ -74,3 +75,11 @@ def proxy_scorers(benchmark: Benchmark, dataset: str) -> list[Scorer]:
         return []
     found = zero_cost_proxies(benchmark.data_dir, dataset)
     return [Scorer(name, PROXY_NAMES.get(name, name), significant(values)) for name, values in found.items()]
+
+
+def complete_scorers(benchmark: Benchmark, dataset: str) -> list[Scorer]:
+    """Return FreeREA's zero-cost proxies of all cells; what has no determinant ranks below all others."""
+    return [
+        Scorer(f"freerea_{name}", f"{label}, all cells", significant(cached_proxy(benchmark.data_dir, name, dataset)))
+        for name, label in PROXY_LABELS.items()
+    ]

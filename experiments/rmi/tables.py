@@ -11,7 +11,7 @@ from experiments import kit
 from experiments.kit import Column
 from experiments.rmi import words
 from experiments.rmi.measures import COEFFICIENTS, SHARES, TRUTHS, coefficients, first_cells, of_variants, share_text
-from experiments.rmi.scorers import Scorer, proxy_scorers, rmi_scorers, simple_scorers, tables
+from experiments.rmi.scorers import Scorer, complete_scorers, proxy_scorers, rmi_scorers, simple_scorers, tables
 from suite import scores
 from suite.benchmark import Benchmark
 from suite.report.output import Output
@@ -45,7 +45,8 @@ SPEED_COLUMNS = (
 def every_scorer(benchmark: Benchmark, dataset: str) -> list[Scorer]:
     """Return what ranks the cells on one data set: ours, then those that need no network, then zero-cost proxies."""
     ours = [scorer for table in tables(benchmark) for scorer in rmi_scorers(table)]
-    return [*ours, *simple_scorers(benchmark, dataset), *proxy_scorers(benchmark, dataset)]
+    others = [*simple_scorers(benchmark, dataset), *complete_scorers(benchmark, dataset)]
+    return [*ours, *others, *proxy_scorers(benchmark, dataset)]
 
 
 def correlations(benchmark: Benchmark, output: Output) -> None:

@@ -28,7 +28,9 @@ data.add_command(remove)
     type=click.Path(path_type=Path),
     help="Read the files from this folder, laid out <owner>/<repo>/<path>, instead of the network.",
 )
-@click.option("--group", default="core", show_default=True, help="core, nats-sample, proxies, help or teacher.")
+@click.option(
+    "--group", default="core", show_default=True, help="core, nats-sample, proxies, freerea, help or teacher."
+)
 @click.option("--keep-downloads/--no-keep-downloads", default=False, show_default=True, help="Keep the original files.")
 @click.option("--force", is_flag=True, help="Make the tables again; replace imported ones too.")
 @click.option("--progress/--no-progress", default=True, help="Show a progress bar.")

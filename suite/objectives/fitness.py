@@ -13,6 +13,7 @@ text                                           fitness
 ``score:NAME``, ``score:NAME@STEPS:sum``       representation mutual information, a score table; ``score:rmi`` is the
                                                default one; ``:sum`` is the sum of the similarities, ``:mixed`` the loss
 ``supernet:NAME``                              accuracy of a trained supernet, a score table; ``supernet:default``
+``score:logsynflow``                           a zero-cost proxy of all cells (:mod:`suite.tables.freerea`)
 ``score:COLUMN``, ``supernet:COLUMN``          a column of the benchmark's tables; it comes before a score table
 ``supernet-live:cells=1,images=2000``          accuracy with a supernet that the search trains (:mod:`.live`)
 ``staged:A/B/C``                               a column per stage, each with its own error; A, B, C as above
@@ -33,6 +34,7 @@ from suite.objectives.simulated import PRESETS, Quality
 from suite.scores.naming import Selection, parse_selection
 from suite.scores.places import find, load
 from suite.scores.texts import describe
+from suite.tables.freerea import PROXY_LABELS
 
 SHORT = {"valid200": "valid@200:mean", "valid12": "valid@12:mean"}
 TRIAL = "valid12-trial"
@@ -73,6 +75,13 @@ class Fitness:
         return own or any(stage.drawn for stage in self.stages)
 
     @property
+    def proxy(self) -> str | None:
+        """The zero-cost proxy of all cells that it names, if it does; a column of the benchmark comes before it."""
+        if self.selection is None or self.text != f"score:{self.selection.name}":
+            return None
+        return self.selection.name if self.selection.name in PROXY_LABELS else None
+
+    @property
     def simulated(self) -> bool:
         """Whether (a stage of) it is simulated; captions must say so."""
         return self.quality is not None or any(stage.simulated for stage in self.stages)
@@ -106,6 +115,9 @@ class Fitness:
             return self.quality.describe()
         if self.live is not None:
             return self.live.describe(dataset)
+        if self.proxy is not None:
+            label = PROXY_LABELS[self.proxy]
+            return f"{label}, a zero-cost proxy of the untrained network (FreeREA's files), higher is better"
         # a column of a benchmark's tables may have the name, too; whether it does is not known here
         if self.selection is None or find(self.selection.name) is None:
             return f"score table '{self.column}', higher is better"

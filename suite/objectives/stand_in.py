@@ -17,6 +17,7 @@ from suite.objectives.simulated import simulate
 from suite.objectives.table import TableObjective, accuracy_error, score_table
 from suite.scores import ScoreTable
 from suite.tables.columns import DATASET_LABELS
+from suite.tables.freerea import PROXY_LABELS, cached_proxy, proxy_file
 
 TRUTH = "valid_accuracy_200"
 """The accuracy that simulated fitnesses distort: validation, never test."""
@@ -80,6 +81,10 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
     column = str(fitness.column)
     if "test" in column:
         raise ConfigurationError(f"'{column}' sees test accuracy, which selects nothing: search on a validation score")
+    if (proxy := _proxy(benchmark, dataset, fitness)) is not None:
+        values = cached_proxy(benchmark.data_dir, proxy, dataset)
+        # minus infinity is no value of a score: such a cell cannot be compared, and is infeasible
+        return score_table(benchmark.space, np.where(np.isneginf(values), np.nan, values), name=column)
     table = _table(benchmark, dataset, fitness)
     if table is None or fitness.selection is None:
         return score_table(benchmark.space, benchmark.column(column, dataset), name=column)
@@ -89,7 +94,7 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
 def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> str:
     """Return the identity of the score tables that a fitness reads, "" if it reads none: they make a run another run.
 
-    Of a live supernet it is the version of how it is trained.
+    Of a live supernet it is the version of how it is trained, of a zero-cost proxy the hash of its file.
 
     Raises:
         UnknownNameError: for an unknown data set or score.
@@ -98,8 +103,20 @@ def score_hash(benchmark: Benchmark, dataset: str, fitness: Fitness | str) -> st
     chosen = parse_fitness(fitness)
     if chosen.live is not None:
         return f"supernet-live-{LIVE_VERSION}"
-    tables = [_table(benchmark, dataset, each) for each in (chosen.stages or (chosen,))]
-    return "+".join(table.sha256 for table in tables if table is not None)
+    hashes = []
+    for each in chosen.stages or (chosen,):
+        if (proxy := _proxy(benchmark, dataset, each)) is not None:
+            hashes.append(proxy_file(proxy, dataset).sha256)
+        elif (table := _table(benchmark, dataset, each)) is not None:
+            hashes.append(table.sha256)
+    return "+".join(hashes)
+
+
+def _proxy(benchmark: Benchmark, dataset: str, fitness: Fitness) -> str | None:
+    """Return the zero-cost proxy that a fitness names; None where it names a column of the benchmark, or no proxy."""
+    if fitness.proxy is None or fitness.column in benchmark.table_columns(dataset):
+        return None
+    return fitness.proxy
 
 
 def _table(benchmark: Benchmark, dataset: str, fitness: Fitness) -> ScoreTable | None:
@@ -108,7 +125,7 @@ def _table(benchmark: Benchmark, dataset: str, fitness: Fitness) -> ScoreTable |
         return None
     name = fitness.selection.name
     if scores.find(name, benchmark.data_dir) is None:
-        known = (*benchmark.table_columns(dataset), *scores.names(benchmark.data_dir))
+        known = (*benchmark.table_columns(dataset), *scores.names(benchmark.data_dir), *PROXY_LABELS)
         raise scores.unknown(name, known, "column or score table")
     table = scores.load(name, benchmark.data_dir)
     head = fitness.text.partition(":")[0]

@@ -39,6 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     values = np.full(NASBENCH201.size, np.nan)
     values[:100] = np.arange(100) % 7
     monkeypatch.setattr(scorers, "zero_cost_proxies", lambda *_: {"snip": values, "nwot": -values})
+    monkeypatch.setattr(scorers, "cached_proxy", lambda *_: np.arange(NASBENCH201.size) % 11.0)
     return own
 
 
@@ -151,7 +152,7 @@ def test_the_experiment_says_reduced_wherever_it_shows(
     table: ScoreTable, surrogate: Benchmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     experiment = load_experiment("rmi")
-    assert experiment.needs == ("core", "proxies")
+    assert experiment.needs == ("core", "proxies", "freerea")
     assert list(experiment.runs(surrogate, 1)) == []
     monkeypatch.setattr(effects, "FILE", tmp_path / "no.csv")
     output = Output(tmp_path, "rmi", surrogate.edition, surrogate=True)
@@ -162,7 +163,7 @@ def test_the_experiment_says_reduced_wherever_it_shows(
         assert "reduced protocol" in (output.results / f"{name}.md").read_text()
     frame = pd.read_csv(output.results / "correlations-validation.csv")
     counts = frame.groupby("dataset")["score"].size().to_dict()
-    assert counts == {"CIFAR-10": 9, "CIFAR-100": 5, "ImageNet16-120": 9}  # CIFAR-100 has no proxies
+    assert counts == {"CIFAR-10": 12, "CIFAR-100": 8, "ImageNet16-120": 12}  # CIFAR-100 has those of all cells alone
     assert set(frame.loc[frame["score"] == "SNIP", "cells"]) == {100}
     figure = json.loads((output.figures / "score-and-accuracy.json").read_text())
     assert "reduced protocol" in figure["caption"]
