@@ -40,7 +40,9 @@ def replayed(method: Method, row: str, why: str = words.TRIAL) -> Method:
 
 RS = replayed(baseline("rs", "RS", "random_search", {"unique": False}), "rs")
 REA = replayed(baseline("rea", "REA", "regularized_evolution"), "rea")
-REINFORCE = replayed(baseline("reinforce", "REINFORCE", "reinforce"), "reinforce", words.COLLAPSE)
+REINFORCE = replayed(
+    baseline("reinforce", "REINFORCE", "reinforce", {"learning_rate": 0.5}), "reinforce", words.COLLAPSE
+)
 REINFORCE_SLOW = replayed(
     baseline("reinforce_slow", "REINFORCE (learning rate 0.01)", "reinforce", {"learning_rate": 0.01}),
     "reinforce",

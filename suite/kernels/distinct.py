@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -29,16 +29,18 @@ def fill_distinct(
     spare: Callable[[int], Genotype],
     surplus: int = 0,
     rounds: int = MAX_ROUNDS,
+    keys: Callable[[Genotype], Sequence[bytes]] = row_keys,
 ) -> Genotype:
     """Return ``n`` rows from ``make`` that differ from each other and from those ``taken``.
 
     Args:
         make: returns as many candidate rows as it is asked for.
         n: number of rows wanted.
-        taken: keys (:func:`row_keys`) of rows that are not wanted.
+        taken: ``keys`` of rows that are not wanted.
         spare: fills what is missing after ``rounds`` rounds, duplicates allowed; only small spaces get there.
         surplus: how many candidates more than ``n`` to make in each round, where duplicates are to be expected.
         rounds: see :data:`MAX_ROUNDS`.
+        keys: one key per candidate; rows of equal keys are duplicates.
     """
     seen = set(taken)
     accepted: list[Genotype] = []
@@ -46,7 +48,7 @@ def fill_distinct(
     for _ in range(rounds):
         candidates = make(n + surplus)  # not only the missing ones: a round costs the same, and fewer are needed
         fresh = []
-        for row, key in enumerate(row_keys(candidates)):
+        for row, key in enumerate(keys(candidates)):
             if key not in seen:
                 seen.add(key)
                 fresh.append(row)

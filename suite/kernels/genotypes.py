@@ -138,6 +138,7 @@ def offspring_genotypes(
     rng: np.random.Generator,
     *,
     distinct: bool = True,
+    decoded: bool = False,
 ) -> Array:
     """Return ``n`` children of ``population``.
 
@@ -148,6 +149,7 @@ def offspring_genotypes(
         n: number of children.
         rng: source of randomness.
         distinct: whether children that equal a parent or another child are tried anew.
+        decoded: whether it is the architectures that must not be equal; else the genotypes.
     """
 
     def make(missing: int) -> Array:
@@ -157,8 +159,12 @@ def offspring_genotypes(
 
     if not distinct:
         return make(n)
+
+    def keys(rows: Array) -> list[bytes]:
+        return row_keys(genotypes.decode(rows) if decoded else rows)
+
     surplus = int(n * genotypes.surplus)
-    return fill_distinct(make, n, row_keys(population), lambda k: genotypes.random(k, rng), surplus=surplus)
+    return fill_distinct(make, n, keys(population), lambda k: genotypes.random(k, rng), surplus=surplus, keys=keys)
 
 
 def check_probability(value: float, name: str) -> float:

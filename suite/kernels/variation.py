@@ -112,7 +112,11 @@ def row_reset_real(matrices: Floats, rng: np.random.Generator, *, rate: float) -
 
 def change_one_edge(code: NDArray[np.uint8], n_operations: int, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Return a copy of ``code`` ``(n_edges,)`` with one edge, drawn uniformly, set to a different operation."""
+    return change_edge(code, int(rng.integers(len(code))), n_operations, rng)
+
+
+def change_edge(code: NDArray[np.uint8], edge: int, n_operations: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return a copy of ``code`` ``(n_edges,)`` with this edge set to a different operation, drawn uniformly."""
     child = code.copy()
-    edge = int(rng.integers(len(code)))
     child[edge] = (int(code[edge]) + int(rng.integers(1, n_operations))) % n_operations
     return child

@@ -33,6 +33,9 @@ _CELL = re.compile(r"\|(\w+)~0\|\+\|(\w+)~0\|(\w+)~1\|\+\|(\w+)~0\|(\w+)~1\|(\w+
 class NASBench201Space(GridSpace):
     """The 15,625 cells. All look-ups are vectorised; numpy integers of any width are accepted.
 
+    Attributes:
+        edges: :data:`EDGES`, of the nodes that a cell has and other spaces have not.
+
     Raises:
         ArchitectureError: from every method, for codes, indices or strings that are not in the space.
     """
@@ -40,6 +43,7 @@ class NASBench201Space(GridSpace):
     def __init__(self) -> None:
         super().__init__(n_edges=6, n_operations=5, operations=OPERATIONS)
         self.name = "nas-bench-201"
+        self.edges = EDGES
 
     @cached_property
     def _rank_of_index(self) -> NDArray[np.int64]:

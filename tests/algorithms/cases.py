@@ -37,8 +37,10 @@ CASES: tuple[Case, ...] = (
     Case("random_search"),
     Case("random_search", "unique=False", {"unique": False}, conformance={"batch_size": 7}),
     Case("regularized_evolution"),
+    Case("regularized_evolution", "mutation=node", {"mutation": "node"}, conformance=None),  # grids have no nodes
     Case("reinforce", conformance=None),
     Case("reinforce", "learning_rate=0.01", {"learning_rate": 0.01}),
+    Case("reinforce", "learning_rate=0.5", {"learning_rate": 0.5}, conformance=None),
     Case("bohb"),
     Case("bohb", "incumbent=all", {"incumbent": "all", "random_fraction": 0.33}, conformance={"num_samples": 16}),
     Case("local_search"),
@@ -58,6 +60,11 @@ CASES: tuple[Case, ...] = (
     Case("mo_hdnas", "chi=fresh", {"chi": "fresh"}, conformance={"operators": "row"}),
     Case("mo_hdnas", "diversity=False", {"diversity": False}, conformance={"tournament": "dominance"}),
     Case("mo_hdnas", "operators=row", {"operators": "row"}, conformance=None),
+    Case("mo_hdnas", "operators=codes", {"operators": "codes", "chi": "separate"}),
+    Case(
+        "mo_hdnas", "survival=children", {"survival": "children", "duplicates": "architecture"}, conformance=None,
+    ),
+    Case("mo_hdnas", "duplicates=kept", {"operators": "row", "duplicates": "kept"}, conformance=None),
     Case("evnas"),
     Case("evnas", "variation=mutation", {"variation": "mutation"}),
     Case("evnas", "variation=crossover", {"variation": "crossover"}, conformance=None),

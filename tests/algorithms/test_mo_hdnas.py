@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from suite.algorithms.mo_hdnas import MOHDNAS, cost_diversity, population_diversity, unnormalised_diversity
+from suite.algorithms.nsga2 import NSGA2
 from suite.errors import ConfigurationError
 from suite.kernels.ranking import nondominated
 from suite.spaces import NASBENCH201
@@ -60,7 +61,7 @@ def test_infeasible_members_are_left_out_of_chi() -> None:
     assert np.isnan(population_diversity(np.array([np.nan])))
 
 
-@pytest.mark.parametrize("mode", ["stale", "fresh"])
+@pytest.mark.parametrize("mode", ["stale", "fresh", "separate"])
 def test_chi_of_the_survivors(mode: str) -> None:
     algorithm = make(chi=mode)
     parents_cost = np.empty(0)
@@ -74,6 +75,11 @@ def test_chi_of_the_survivors(mode: str) -> None:
         if mode == "fresh":
             # chi of parents and children anew, within both together
             np.testing.assert_allclose(kept, cost_diversity(own, np.concatenate([parents_cost, batch_cost])))
+        elif mode == "separate":
+            # of parents within the parents, of children within the children
+            both = [cost_diversity(own, costs).tolist() for costs in (parents_cost, batch_cost)]
+            for value, *either in zip(kept.tolist(), *both, strict=True):
+                assert any(value == pytest.approx(one) for one in either)
         else:
             # every survivor has the chi of its own batch: of this one, or the one it had before
             fresh = cost_diversity(own, batch_cost)
@@ -135,8 +141,46 @@ def test_defaults_are_those_of_the_first_authors_nsga2() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"chi": "old"}, {"operators": "sbx"}, {"tournament": "best"}, {"population_size": 1}, {"mutation_rate": 2.0}],
+    [
+        {"chi": "old"},
+        {"operators": "sbx"},
+        {"tournament": "best"},
+        {"survival": "elders"},
+        {"duplicates": "none"},
+        {"population_size": 1},
+        {"mutation_rate": 2.0},
+    ],
 )
 def test_wrong_parameters_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError):
         make(**wrong)
+
+
+def test_on_codes_without_chi_it_is_nsga2() -> None:
+    rng = np.random.Generator(np.random.PCG64(5))
+    ours = run(make(5, operators="codes", diversity=False), values, 600)
+    theirs = run(NSGA2(NASBENCH201, rng=rng), values, 600)
+    np.testing.assert_array_equal(ours.codes, theirs.codes)
+
+
+@pytest.mark.parametrize("operators", ["real", "row", "codes"])
+def test_no_architecture_is_twice_in_a_population_where_equal_ones_are_tried_anew(operators: str) -> None:
+    repeats = {}
+    for duplicates in ("architecture", "kept"):
+        algorithm = make(1, operators=operators, duplicates=duplicates)
+        repeats[duplicates] = 0
+        for _ in range(20):
+            batch = algorithm.ask()
+            there = [*(algorithm.population() if algorithm.population() is not None else ()), *batch]  # type: ignore[misc]
+            repeats[duplicates] += len(there) - len({code.tobytes() for code in there})
+            algorithm.tell(batch, values(batch))
+    assert repeats["kept"] > 0
+    assert repeats["architecture"] == 0
+
+
+def test_children_replace_their_parents() -> None:
+    algorithm = make(survival="children")
+    for _ in range(4):
+        batch = algorithm.ask()
+        algorithm.tell(batch, values(batch))
+        assert {code.tobytes() for code in algorithm.population()} == {code.tobytes() for code in batch}  # type: ignore[union-attr]

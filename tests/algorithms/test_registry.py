@@ -45,7 +45,7 @@ def test_every_method_of_this_package_is_in_the_registry() -> None:
 
 
 def test_parameters_have_the_defaults_of_the_papers() -> None:
-    assert parameters("regularized_evolution") == {"population_size": 10, "sample_size": 3}
+    assert parameters("regularized_evolution") == {"population_size": 10, "sample_size": 3, "mutation": "edge"}
     assert parameters("mo_hdnas")["population_size"] == 20
     assert parameters("hw_evrsnas")["cost_limit"] is registry.REQUIRED
 

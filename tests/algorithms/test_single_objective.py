@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import chisquare
 
 from suite.algorithms.local_search import LocalSearch
 from suite.algorithms.random_search import RandomSearch
@@ -69,6 +70,29 @@ def test_regularized_evolution_mutates_one_edge_of_a_living_member_and_the_oldes
         algorithm.tell(codes, values(codes))
         living = [*living, *codes][-10:]
         np.testing.assert_array_equal(algorithm.population(), living)
+
+
+def test_regularized_evolution_may_draw_a_node_and_then_one_of_its_edges() -> None:
+    # the public script's chances: one edge into the first node, two into the second, three into the third
+    algorithm = RegularizedEvolution(NASBENCH201, rng=generator(), population_size=1, mutation="node")
+    values = hidden_code(NASBENCH201)
+    changed = np.zeros(6)
+    last = algorithm.ask()
+    for _ in range(3000):
+        algorithm.tell(last, values(last))
+        child = algorithm.ask()
+        (edge,) = np.flatnonzero(child[0] != last[0])
+        changed[edge] += 1
+        last = child
+    chances = np.array([1 / 3, 1 / 6, 1 / 6, 1 / 9, 1 / 9, 1 / 9])
+    assert chisquare(changed, 3000 * chances).pvalue > 1e-4
+
+
+def test_a_space_without_nodes_has_no_node_to_mutate() -> None:
+    with pytest.raises(ConfigurationError, match="no nodes to mutate"):
+        RegularizedEvolution(GridSpace(3, 4), rng=generator(), mutation="node")
+    with pytest.raises(ConfigurationError, match="'edge' or 'node'"):
+        RegularizedEvolution(NASBENCH201, rng=generator(), mutation="cell")  # type: ignore[arg-type]
 
 
 def test_regularized_evolution_takes_the_best_of_its_sample() -> None:
