@@ -54,6 +54,10 @@ def fetch(
     if report.unchanged:
         click.echo(f"the tables in {directory} were made from these files already ({size}); nothing to do")
     elif report.store is not None:
+        if report.damage:
+            click.echo(
+                f"replaced what was there ({report.damage.split(': run ')[0]}); imported tables: import them again"
+            )
         click.echo(f"{size} verified; tables written to {directory}")
         for group_kept in sorted(report.kept):
             click.echo(f"kept the imported {group_kept} tables (--force replaces them)")

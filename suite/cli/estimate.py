@@ -128,7 +128,7 @@ def _frame(rows: Measurements, table: OwnTable, dataset: str) -> Any:
 
 
 def _write(out: Path, rows: Measurements, table: OwnTable, dataset: str, seed: int) -> None:
-    from suite.files import replacing
+    from suite.cli.table_file import write_frame
 
     frame = _frame(rows, table, dataset)
     facts = {
@@ -139,17 +139,7 @@ def _write(out: Path, rows: Measurements, table: OwnTable, dataset: str, seed: i
         "seed": seed,
         "source": "estimated",
     }
-    with replacing(out) as part:
-        if out.suffix == ".csv":
-            frame.to_csv(part, index=False, lineterminator="\n")
-            return
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        # from_pandas turns NaN into null; the facts travel in the file's own metadata
-        arrow = pa.Table.from_pandas(frame, preserve_index=False)
-        metadata = {f"suite.{key}".encode(): str(value).encode() for key, value in facts.items()}
-        pq.write_table(arrow.replace_schema_metadata(metadata), part, compression="zstd")
+    write_frame(out, frame, facts)
 
 
 def _report(out: Path, rows: Measurements, table: OwnTable) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from suite.cli.options import data_dir_option, dataset_option, open_benchmark, source_option
+from suite.cli.table_file import write_frame
 from suite.errors import ConfigurationError
-from suite.files import replacing
 
 
 @click.command()
@@ -32,17 +32,7 @@ def export(dataset: str, out: Path, data_dir: Path | None, source: str) -> None:
     added = {name: benchmark.provenance(name, dataset) for name in benchmark.added_columns(dataset)}
     if added:
         facts["added"] = json.dumps(added)
-    with replacing(out) as part:
-        if out.suffix == ".csv":
-            frame.to_csv(part, index=False, lineterminator="\n")
-        else:
-            import pyarrow as pa
-            import pyarrow.parquet as pq
-
-            # from_pandas turns NaN into null; the facts travel in the file's own metadata
-            table = pa.Table.from_pandas(frame, preserve_index=False)
-            metadata = {f"suite.{key}".encode(): value.encode() for key, value in facts.items()}
-            pq.write_table(table.replace_schema_metadata(metadata), part, compression="zstd")
+    write_frame(out, frame, facts)
     label = "SURROGATE table" if benchmark.is_surrogate else "table"
     click.echo(
         f"wrote {out}: {label}, {len(frame)} architectures x {frame.shape[1]} columns, edition {benchmark.edition}"

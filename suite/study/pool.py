@@ -14,7 +14,7 @@ from pathlib import Path
 
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import ConfigurationError, DataError
-from suite.files import make_folder, part_of
+from suite.files import make_folder, remove_left_parts
 from suite.objectives.costs import device_hash
 from suite.study.identity import run_digest, versions
 from suite.study.record import Record
@@ -29,7 +29,7 @@ LARGEST_BATCH = 32
 
 @dataclass(frozen=True)
 class BenchmarkSource:
-    """Where the tables are opened, memory-mapped, by this process and by each worker.
+    """Where the tables are opened by this process and by each worker.
 
     Attributes:
         data_dir: as for :func:`suite.load_benchmark`.
@@ -120,15 +120,13 @@ def run_study(
     _OPENED[resolved, tables] = benchmark
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
     _check_specs(mine.values(), benchmark)
-    make_folder(out_dir / "runs")
+    remove_left_parts(make_folder(out_dir / "runs"))
     records: dict[str, Record] = {}
     for digest, spec in mine.items():
         record = None if fresh else _existing(run_path(out_dir, digest), spec, digest)
         if record is not None:
             records[digest] = record
     pending = [(digest, spec) for digest, spec in mine.items() if digest not in records]
-    for digest, _ in pending:
-        part_of(run_path(out_dir, digest)).unlink(missing_ok=True)  # left by a run that was killed while writing
     with _bar(len(mine), len(records), progress) as advance:
         for batch in _run_all(pending, resolved, tables, out_dir, jobs):
             records.update(batch)

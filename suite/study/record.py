@@ -31,7 +31,6 @@ DEVICE_HASH, COST_KIND = "device_hash", "cost_kind"
 OPTIONAL = {SCORE_HASH, DEVICE_HASH, COST_KIND}
 MAXIMUM_BYTES = 256 * 2**20
 """No record is nearly as large; a file that claims to be is not read."""
-_ZIP_MEMBER, _ZIP_END = 30 + 46, 22  # bytes of the headers of a stored member, and of the end of the directory
 
 _ARRAYS = ("indices", "batch_sizes", "recommended", "populations")
 _META = "meta"
@@ -96,12 +95,12 @@ class Record:
         return buffer.getvalue()
 
     def save(self, path: Path) -> Path:
-        """Write the record, atomically; folders are made.
+        """Write the record, atomically; folders are made. It is checked when it is read, so the disk is not waited for.
 
         Raises:
             DataError: if it cannot be written; nothing half-written stays.
         """
-        return write_atomically(path, self.to_bytes())
+        return write_atomically(path, self.to_bytes(), durable=False)
 
     @classmethod
     def load(cls, path: Path) -> Record:
@@ -128,7 +127,7 @@ class Record:
         Raises:
             DataError: if it is not one.
         """
-        members, length = _read_members(content)
+        members = _read_members(content)
         try:
             meta = json.loads(members.pop(_META).tobytes().decode("ascii"))
             if meta["format"] != FORMAT:
@@ -147,8 +146,8 @@ class Record:
         except SuiteError as error:
             raise DataError(str(error)) from None
         record._check()
-        if length != len(content):  # a damaged directory can lose a member without any checksum noticing
-            raise DataError("truncated, altered or another kind of file: its directory does not list all of it")
+        if record.to_bytes() != content:  # headers of the archive that no checksum covers, a member lost or added
+            raise DataError("truncated, altered or another kind of file: not byte for byte as a record is written")
         return record
 
     def _check(self) -> None:
@@ -167,10 +166,9 @@ class Record:
             raise DataError("its provenance is incomplete")
 
 
-def _read_members(content: bytes) -> tuple[dict[str, NDArray[Any]], int]:
-    """Return the arrays by name, and the length of an archive with exactly these members."""
+def _read_members(content: bytes) -> dict[str, NDArray[Any]]:
+    """Return the arrays by name."""
     members: dict[str, NDArray[Any]] = {}
-    length = _ZIP_END
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for info in archive.infolist():
@@ -181,10 +179,9 @@ def _read_members(content: bytes) -> tuple[dict[str, NDArray[Any]], int]:
                 if array.dtype.kind != "u":
                     raise DataError(f"'{name}' holds {array.dtype} instead of unsigned integers")
                 members[name] = array
-                length += _ZIP_MEMBER + 2 * len(info.filename) + info.file_size
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError) as error:
         raise DataError(f"truncated, altered or another kind of file: {error}") from None
     missing = {_META, "indices", "batch_sizes", "recommended"} - set(members)
     if missing:
         raise DataError(f"'{min(missing)}' is missing")
-    return members, length
+    return members

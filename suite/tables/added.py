@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from suite.errors import ConfigurationError, DataError, UnknownNameError, did_you_mean
 from suite.files import DATA_REMEDY, clear_write_errors
 from suite.tables.columns import DATASETS, DEVICES, describe
-from suite.tables.store import META_NAME, Store, open_store, write_store
+from suite.tables.store import META_NAME, Store, open_store, update_store
 
 Floats = NDArray[np.float64]
 FOLDER = "devices"
@@ -86,7 +86,7 @@ def open_added(data_dir: Path, name: str) -> AddedDevice:
     if name not in known:
         raise did_you_mean(name, known, "added device")
     remedy = f"import the device again with --force, or 'suite data remove --device {name}'"
-    store = open_store(data_dir / FOLDER / name, verify=True, remedy=remedy)
+    store = open_store(data_dir / FOLDER / name, remedy=remedy)
     try:
         sound = all(_says_what_it_is(name, str(key), store.provenance(key)) for key in store.keys)
     except (TypeError, ValueError):
@@ -144,22 +144,26 @@ def add_columns(
     """
     check_new_name(name)
     kept: dict[str, Floats] = {}
-    provenance: dict[str, dict[str, Any]] = {}
-    if name in added_names(data_dir):
-        try:
-            old = open_added(data_dir, name)
-        except DataError:
-            if not force:
-                raise
-        else:
-            taken = sorted(set(columns) & set(old.keys))
-            if taken and not force:
-                raise ConfigurationError(f"the device '{name}' has {taken[0]} already: give --force to replace it")
-            kept = {key: np.array(old.column(key)) for key in old.keys if key not in columns}
-            provenance = {key: old.provenance(key) for key in kept}
-    _check_against(data_dir, name, columns, facts, provenance)
-    provenance.update({key: {**facts, "note": _coverage(values, facts)} for key, values in columns.items()})
-    write_store(data_dir / FOLDER / name, {**kept, **columns}, provenance)
+
+    def content() -> tuple[dict[str, Floats], dict[str, dict[str, Any]]]:
+        provenance: dict[str, dict[str, Any]] = {}
+        if name in added_names(data_dir):
+            try:
+                old = open_added(data_dir, name)
+            except DataError:
+                if not force:
+                    raise
+            else:
+                taken = sorted(set(columns) & set(old.keys))
+                if taken and not force:
+                    raise ConfigurationError(f"the device '{name}' has {taken[0]} already: give --force to replace it")
+                kept.update({key: np.array(old.column(key)) for key in old.keys if key not in columns})
+                provenance = {key: old.provenance(key) for key in kept}
+        _check_against(data_dir, name, columns, facts, provenance)
+        provenance.update({key: {**facts, "note": _coverage(values, facts)} for key, values in columns.items()})
+        return {**kept, **columns}, provenance
+
+    update_store(data_dir / FOLDER / name, content)
     return tuple(kept)
 
 

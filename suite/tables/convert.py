@@ -10,7 +10,7 @@ from suite.tables.checks import Columns, accuracies
 from suite.tables.columns import DATASETS
 from suite.tables.imports import Provenance, group_of, present_columns
 from suite.tables.sources import hardware_csv, runs, short_training, test_accuracy
-from suite.tables.store import write_store
+from suite.tables.store import update_store
 from suite.tables.upstream.catalogue import CatalogueFile
 
 _READERS = {"test-accuracy-200": test_accuracy.read, "runs-200": runs.read, "accuracy-12": short_training.read}
@@ -35,11 +35,15 @@ def make_store(
         DataError: if a file is not what its place in the catalogue says, or the directory cannot be written.
     """
     columns, provenance = convert(content, files)
-    kept, kept_provenance = present_columns(data_dir, keep)
     for key in list(columns):
         if group_of(key) in keep:
             del columns[key], provenance[key]
-    return write_store(data_dir, {**columns, **kept}, {**provenance, **kept_provenance})
+
+    def united() -> tuple[Columns, Provenance]:
+        kept, kept_provenance = present_columns(data_dir, keep)
+        return {**columns, **kept}, {**provenance, **kept_provenance}
+
+    return update_store(data_dir, united)
 
 
 def convert(content: Mapping[str, bytes], files: Mapping[str, CatalogueFile]) -> tuple[Columns, Provenance]:

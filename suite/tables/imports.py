@@ -12,7 +12,7 @@ import numpy as np
 from suite.errors import DataError
 from suite.tables.checks import Columns
 from suite.tables.columns import HARDWARE_COLUMNS
-from suite.tables.store import META_NAME, open_store, write_store
+from suite.tables.store import META_NAME, open_store, update_store
 from suite.tables.upstream.catalogue import catalogue
 
 Provenance = dict[str, dict[str, Any]]
@@ -42,13 +42,15 @@ def group_of(key: str) -> str:
 def present_columns(data_dir: Path, groups: Collection[str]) -> tuple[Columns, Provenance]:
     """Return the columns of ``groups`` in the store of ``data_dir`` and their provenance; nothing if there is no store.
 
+    Without groups nothing is read.
+
     Raises:
         DataError: if the store is damaged.
     """
     columns: Columns = {}
     provenance: Provenance = {}
-    if (data_dir / META_NAME).exists():
-        store = open_store(data_dir, verify=True)
+    if groups and (data_dir / META_NAME).exists():
+        store = open_store(data_dir)
         for key in store.keys:
             if group_of(key) in groups:
                 columns[key] = np.array(store.column(key))
@@ -74,8 +76,12 @@ def replace_group(data_dir: Path, imported: Imported) -> Path:
     """
     if not imported.columns:
         raise DataError(f"{imported.source} holds no {imported.group} tables: nothing was imported")
-    columns, provenance = present_columns(data_dir, {ACCURACY, HARDWARE} - {imported.group})
-    fact = {key: getattr(imported, key) for key in ("source", "edition", "sha256", "note")}
-    columns.update(imported.columns)
-    provenance.update({key: dict(fact) for key in imported.columns})
-    return write_store(data_dir, columns, provenance)
+
+    def content() -> tuple[Columns, Provenance]:
+        columns, provenance = present_columns(data_dir, {ACCURACY, HARDWARE} - {imported.group})
+        fact = {key: getattr(imported, key) for key in ("source", "edition", "sha256", "note")}
+        columns.update(imported.columns)
+        provenance.update({key: dict(fact) for key in imported.columns})
+        return columns, provenance
+
+    return update_store(data_dir, content)

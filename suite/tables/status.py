@@ -36,12 +36,12 @@ def data_status(data_dir: Path) -> dict[str, Any]:
             for file, path in present
             if path.is_file()
         ],
-        "unfinished": sorted(str(path) for path in downloads.rglob("*.part")) if downloads.is_dir() else [],
+        "unfinished": sorted(str(path) for path in downloads.rglob("[!.]*.part")) if downloads.is_dir() else [],
     }
     if not (data_dir / META_NAME).exists():
         return facts
     try:
-        store = open_store(data_dir, verify=True)
+        store = open_store(data_dir)
     except DataError as error:
         return {**facts, "tables": "damaged", "problem": str(error)}
     columns = [

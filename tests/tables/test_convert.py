@@ -23,7 +23,7 @@ def test_a_missing_file_is_named() -> None:
 
 @pytest.mark.real_tables
 def test_columns_of_the_store(real_data_dir: Path) -> None:
-    store = open_store(real_data_dir, verify=True)
+    store = open_store(real_data_dir)
     for dataset in DATASETS:
         for name in (*ACCURACY_COLUMNS, *HARDWARE_COLUMNS):
             n_values = np.isfinite(store.column(f"{dataset}/{name}")).sum()
@@ -84,7 +84,7 @@ def test_an_import_replaces_its_group_and_keeps_the_other(tmp_path: Path) -> Non
     replace_group(tmp_path, imported(HARDWARE, "cifar10/fpga_latency_ms", 1.0))
     replace_group(tmp_path, imported(ACCURACY, "cifar10/valid_accuracy_200", 2.0))
     replace_group(tmp_path, imported(ACCURACY, "cifar10/valid_accuracy_12", 3.0))
-    store = open_store(tmp_path, verify=True)
+    store = open_store(tmp_path)
     assert store.keys == ("cifar10/fpga_latency_ms", "cifar10/valid_accuracy_12")
     assert store.column("cifar10/fpga_latency_ms")[7] == 1.0
     expected = {"source": "a.file", "edition": "an edition", "sha256": "0" * 64, "note": "a note"}

@@ -58,7 +58,7 @@ def test_imports_and_status(tmp_path: Path) -> None:
     pth = tmp_path / "NAS-Bench-201-v1_1-096897.pth"
     pth.write_bytes(zip_torch(benchmark({6: (777,)})))
     run("import", "--data-dir", directory, "--nas-bench-201", pth, "--allow-partial", "--no-progress")
-    store = open_store(directory, verify=True)
+    store = open_store(directory)
     assert np.flatnonzero(np.isfinite(store.column("cifar10/valid_accuracy_200"))).tolist() == [6]
     assert store.provenance("cifar10/valid_accuracy_200")["edition"] == "NAS-Bench-201-v1_1"
     np.testing.assert_array_equal(store.column("cifar100/pixel3_latency_ms"), before)
@@ -115,8 +115,8 @@ def test_fetch_keeps_what_was_imported(mirror: Path, tmp_path: Path) -> None:
     for _ in range(2):
         result = run("fetch", "--data-dir", directory, "--mirror", mirror)
         assert "kept the imported accuracy tables" in result.output
-    store = open_store(directory, verify=True)
+    store = open_store(directory)
     assert {store.provenance(key)["edition"] for key in store.keys} == {"NAS-Bench-201-v1_1", "HW-NAS-Bench-v1_0"}
     assert "kept" not in run("fetch", "--data-dir", directory, "--mirror", mirror, "--force").output
-    store = open_store(directory, verify=True)
+    store = open_store(directory)
     assert {store.provenance(key)["edition"] for key in store.keys} == {"NATS-tss-v1_0", "HW-NAS-Bench-v1_0"}

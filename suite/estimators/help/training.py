@@ -26,7 +26,7 @@ from suite.estimators.help.evaluation import Support, draw_noise, predictions
 from suite.estimators.help.network import N_Z, Layout, predict
 from suite.estimators.help.settings import SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, device_tasks, draw_episode, for_tasks, generator, inputs_of_tables
-from suite.files import replacing
+from suite.files import write_atomically
 from suite.tables.help_latencies import HelpLatencies
 
 CURVE = ("episode", "loss", "train_last", "valid_last", "valid_mean")
@@ -164,8 +164,9 @@ class MetaTraining:
             "best_scores": np.array(list(self.best_score.values())),
             "best_episodes": np.array(list(self.best_episode.values())),
         }
-        with replacing(path, _REMEDY) as part, part.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+        buffer = io.BytesIO()
+        np.savez(buffer, **arrays)  # type: ignore[arg-type]
+        write_atomically(path, buffer.getvalue(), _REMEDY)
 
     def load(self, path: Path) -> None:
         """Take up the state of ``path``.

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import DataError
-from suite.files import DATA_REMEDY, clear_write_errors, make_folder, write_atomically
-from suite.tables.store import META_NAME, open_store
+from suite.files import DATA_REMEDY, clear_way, clear_write_errors, make_folder, write_atomically
+from suite.tables.store import META_NAME, Store, open_store
 from suite.tables.upstream.catalogue import CORE, CatalogueFile, files_of
 from suite.tables.upstream.download import download
 
@@ -24,7 +24,16 @@ UPSTREAM = "upstream"
 
 @dataclass(frozen=True)
 class FetchReport:
-    """What was done: how many files came from where, the description of the store, and the imported groups it keeps."""
+    """What was done.
+
+    Attributes:
+        n_files, n_bytes: of the group.
+        n_downloaded: how many files came over the network.
+        store: description of the tables; None for another group than "core".
+        unchanged: whether there was nothing to do.
+        kept: the imported groups that the tables keep.
+        damage: what was wrong with the tables that were there; "" if nothing, or if they were not read.
+    """
 
     n_files: int
     n_bytes: int
@@ -32,6 +41,7 @@ class FetchReport:
     store: Path | None
     unchanged: bool = False
     kept: frozenset[str] = frozenset()
+    damage: str = ""
 
 
 def fetch(
@@ -53,7 +63,8 @@ def fetch(
         mirror: a folder laid out ``<owner>/<repo>/<path>`` to read instead of the network.
         group: a group of the catalogue.
         keep_downloads: keep the downloaded files of "core" after the conversion.
-        force: make the store again even if it was made from these files, and replace imported tables too.
+        force: make the store again even if it was made from these files, and replace imported tables too; what is
+            there is not read.
         progress: show a bar on stderr.
         files: instead of those of the catalogue (for tests).
         attempts, pause: see :func:`suite.tables.upstream.download.download`.
@@ -64,8 +75,13 @@ def fetch(
     """
     wanted = tuple(files_of(group) if files is None else files)
     n_bytes = sum(file.size for file in wanted)
-    if group == CORE and not force and _made_from(data_dir, wanted):
-        return FetchReport(len(wanted), n_bytes, 0, data_dir / META_NAME, unchanged=True)
+    damage = ""
+    if group == CORE and not force and (data_dir / META_NAME).exists():
+        try:
+            if _made_from(open_store(data_dir), wanted):
+                return FetchReport(len(wanted), n_bytes, 0, data_dir / META_NAME, unchanged=True)
+        except DataError as error:
+            damage = str(error)
     if mirror is not None:
         check_mirror(mirror, wanted)
     make_folder(data_dir, DATA_REMEDY)  # before the download, not after it
@@ -83,7 +99,7 @@ def fetch(
     store = make_store(data_dir, content, {file.id: file for file in wanted}, kept)
     if not keep_downloads:
         _remove(downloads, wanted)
-    return FetchReport(len(wanted), n_bytes, n_downloaded, store, kept=kept)
+    return FetchReport(len(wanted), n_bytes, n_downloaded, store, kept=kept, damage=damage)
 
 
 def group_present(data_dir: Path, group: str) -> bool:
@@ -113,6 +129,8 @@ def _collect(
         for file in wanted:
             bar.set_postfix_str(file.path.rsplit("/", 1)[-1], refresh=False)
             target = downloads / file.relative
+            with clear_write_errors(target, DATA_REMEDY):
+                clear_way(target)
             data = _at_hand(file, target)
             if data is not None:
                 bar.update(file.size)
@@ -163,12 +181,8 @@ def _at_hand(file: CatalogueFile, target: Path) -> bytes | None:
         return None
 
 
-def _made_from(data_dir: Path, wanted: Sequence[CatalogueFile]) -> bool:
-    """Return whether the store is whole and was made from exactly these files."""
-    try:
-        store = open_store(data_dir, verify=True)
-    except DataError:
-        return False
+def _made_from(store: Store, wanted: Sequence[CatalogueFile]) -> bool:
+    """Return whether the store was made from exactly these files."""
     sources = {store.provenance(key).get("sha256") for key in store.keys}
     return sources == {file.sha256 for file in wanted}
 
