@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     "--check", is_flag=True, help="Make everything again in a temporary folder and compare it with the clone."
 )
 @click.option(
+    "--ledger", is_flag=True, help="Make nothing: join the clone's results to results/ledger.csv and print the counts."
+)
+@click.option(
     "--seeds", type=click.IntRange(min=1), default=None, help="Number of seeds; default that of the clone's results."
 )
 @click.option("--jobs", type=int, default=-1, show_default=True, help="Worker processes; -1 takes every core.")
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 def reproduce(
     names: tuple[str, ...],
     check: bool,
+    ledger: bool,
     seeds: int | None,
     jobs: int,
     shard: str | None,
@@ -63,6 +67,13 @@ def reproduce(
 
     root = find_clone(Path.cwd())
     package = import_experiments(root)
+    if ledger:
+        if names or check or seeds is not None or shard is not None or out is not None:
+            raise ConfigurationError(
+                "--ledger reads the clone's results as they are: leave out names and other options"
+            )
+        _ledger(root, package)
+        return
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_benchmark(data_dir, source)
@@ -206,6 +217,26 @@ def _write_overview(package: ModuleType, root: Path, benchmark: Benchmark) -> No
 
     loaded = [package.load(name) for name in package.REGISTRY]
     write_overview(root, benchmark.is_surrogate, [(each.name, each.title) for each in loaded])
+
+
+def _ledger(root: Path, package: ModuleType) -> None:
+    """Write the ledger and print its counts.
+
+    Raises:
+        ConfigurationError: if published cells and verdicts do not fit; each problem is printed.
+    """
+    import importlib
+
+    joined = importlib.import_module(f"{package.__name__}.ledger")
+    ledger = joined.write(root)
+    click.echo(joined.counts_table(ledger), nl=False)
+    for line in ledger.problems:
+        click.echo(f"problem: {line}", err=True)
+    if ledger.problems:
+        raise ConfigurationError(
+            f"{len(ledger.problems)} published cells and verdicts do not fit: mend experiments/reported/inventory.csv "
+            "or the experiment, and make its results again"
+        )
 
 
 def _check(
