@@ -32,7 +32,7 @@ class Benchmark:
     millions for ``macs_m``; accuracies are in per cent.
     """
 
-    datasets = DATASETS
+    datasets: tuple[str, ...] = DATASETS
 
     def __init__(self, store: Store | None, data_dir: Path | None = None) -> None:
         """Use :func:`load_benchmark`; ``store`` None means the embedded surrogate."""

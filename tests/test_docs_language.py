@@ -105,7 +105,7 @@ def expression(rule: str) -> str:
 
 def test_the_grammar_refuses_what_the_parsers_refuse() -> None:
     wrong = {
-        "fitness": ("valid@100", "valid", "rank-noise", "supernet:", "staged:valid200", "staged:supernet-live/valid12"),
+        "fitness": ("valid@100", "vali", "rank-noise", "supernet:", "staged:valid200", "staged:supernet-live/valid12"),
         "devices": ("raspi4,pixel3", "worst:raspi4", "best:raspi4,fpga"),
         "cost_source": ("ridge", "lut:1x1"),
         "formulation": ("constrained", "constrained:a", "weighted-sum:0.7,spans=10", "two-stage:1,2,3"),

@@ -64,7 +64,7 @@ def compare(
 
     by_name = comparison_specs(split_names(algorithms), seeds, params, options)
     part = parse_shard(shard) if shard is not None else None
-    benchmark = open_benchmark(data_dir, source)
+    benchmark = open_benchmark(data_dir, source, options["dataset"])
     first = next(iter(by_name.values()))[0]
     evaluator = Evaluator(first, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     specs = [spec for each in by_name.values() for spec in each]

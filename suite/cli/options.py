@@ -38,7 +38,9 @@ def source_option(function: F) -> F:
 
 def dataset_option(function: F) -> F:
     """Add ``--dataset``."""
-    return click.option("--dataset", required=True, help="cifar10, cifar100 or ImageNet16-120.")(function)
+    return click.option(
+        "--dataset", required=True, help="cifar10, cifar100, ImageNet16-120, or a table of another package by its name."
+    )(function)
 
 
 def images_option(function: F) -> F:
@@ -91,11 +93,14 @@ def work_folder(work: Path | None) -> Path:
     return work or data_directory() / "networks"
 
 
-def open_benchmark(data_dir: Path | None, source: str) -> Benchmark:
-    """Open the tables; say on stderr, once, if they are the surrogate because there are no real ones."""
-    from suite.benchmark import load_benchmark
+def open_benchmark(data_dir: Path | None, source: str, dataset: str | None = None) -> Benchmark:
+    """Open the tables of ``dataset`` (default NAS-Bench-201's).
 
-    benchmark = load_benchmark(data_dir, source)
+    Says on stderr, once, if they are the surrogate because there are no real ones.
+    """
+    from suite.study.pool import BenchmarkSource
+
+    benchmark = BenchmarkSource(data_dir, source).open(dataset)
     if benchmark.is_surrogate and source == "auto":
         click.echo(
             "note: no real tables found; using the embedded SURROGATE (a fitted model). "

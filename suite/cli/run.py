@@ -52,7 +52,7 @@ def run(
     from suite.study.runner import run as run_search
 
     spec = build_spec(algorithm, seed=seed, **options)
-    benchmark = open_benchmark(data_dir, source)
+    benchmark = open_benchmark(data_dir, source, spec.dataset)
     evaluator = Evaluator(spec, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     make_folder(out / "runs")
     record = run_search(spec, benchmark)
@@ -150,11 +150,10 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
         lines += [f"no feasible architecture{within} was found"] * bool(within)  # without a limit, the front says so
     else:
         live = record.spec.fitness.live is not None
+        test = evaluation.test_accuracy
+        reported = f", test accuracy {test:.2f} % (reported only)" if test == test else ""
         which = "architecture that the search returned" if live else "best architecture by the fitness searched on"
-        lines.append(
-            f"{which}{within}: {evaluation.best_index}, "
-            f"regret {evaluation.error_regret:.4f}, test accuracy {evaluation.test_accuracy:.2f} % (reported only)"
-        )
+        lines.append(f"{which}{within}: {evaluation.best_index}, regret {evaluation.error_regret:.4f}{reported}")
     seconds = counts["simulated_seconds"]
     lines.append(
         f"spent: {counts['queries']:,} queries, {counts['distinct']:,} distinct architectures in "

@@ -63,7 +63,7 @@ _OPTIONS = (
         "score tables: score:rmi, supernet:default, score:NAME@STEPS:sum ('suite data scores' lists them); "
         "supernet-live:cells=1,images=2000,limit=250 trains a supernet itself; "
         "staged:A/B/C for a fitness per stage. "
-        f"Default {DEFAULT_FITNESS}, mean over trials; the output says it.",
+        f"Default {DEFAULT_FITNESS}, mean over trials; the output says it. On a table of another package: valid.",
     ),
     click.option(
         "--budget",
@@ -136,7 +136,9 @@ def build_spec(
         SuiteError: for values that cannot be read or do not go together.
     """
     from suite.errors import ConfigurationError
+    from suite.objectives.fitness import STATED
     from suite.study.spec import Budget, RunSpec
+    from suite.tables.columns import DATASETS
 
     values = dict(parse_param(text) for text in params)
     if len(values) < len(params):
@@ -154,7 +156,7 @@ def build_spec(
         dataset=dataset,
         device=device,
         metric=metric,
-        fitness=fitness or DEFAULT_FITNESS,
+        fitness=fitness or (DEFAULT_FITNESS if dataset in DATASETS else STATED),
         params=tuple(values.items()),
         budget=Budget.of(budget_kind, budget),
         seed=seed,
@@ -210,16 +212,15 @@ def protocol_lines(
         fitness_given, budget_given: whether the person chose them; defaults are named as such.
         measured: what several methods are compared on; it is named in the place of what this search minimises.
     """
-    from suite.accuracy import AccuracyProtocol
     from suite.study.problem import searched_problem
 
-    tables = (
-        f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})"
-        if benchmark.is_surrogate
-        else f"real, edition {benchmark.edition}"
-    )
+    tables = {
+        "surrogate": f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})",
+        "plugin": f"of another package, edition {benchmark.edition}",
+    }.get(benchmark.kind, f"real, edition {benchmark.edition}")
     meaning = spec.fitness.describe(spec.dataset)
-    why = "" if fitness_given else " [default: the least noisy validation accuracy; choose with --fitness]"
+    default = "the one that it states" if benchmark.kind == "plugin" else "the least noisy validation accuracy"
+    why = "" if fitness_given else f" [default: {default}; choose with --fitness]"
     objectives = "; ".join(objective.label for objective in searched_problem(spec, benchmark).objectives)
     if spec.formulation is not None and spec.formulation.by_run:
         objectives = f"{spec.formulation.describe()}; {objectives}"
@@ -227,17 +228,26 @@ def protocol_lines(
         objectives += "; estimates are drawn per seed, results are measured on the tables"
     compared_on = "; ".join(objective.label for objective in measured)
     aim = f"measured on: {compared_on}" if measured else f"minimised: {objectives}"
-    reported = AccuracyProtocol.parse("test@200:mean")
     live = spec.fitness.live is not None
     judged = ["results are measured by: validation accuracy after 200 epochs, which the search does not see"] * live
     return [
         f"tables: {tables}; data {benchmark.data_hash[:12]}",
         f"fitness searched on: {spec.fitness}, {meaning}{why}",
-        f"accuracy reported: {reported}, {reported.describe(spec.dataset)}; it selects nothing",
+        f"accuracy reported: {_reported(spec, benchmark)}; it selects nothing",
         aim,
         f"budget: {spec.budget.describe()}" + ("" if budget_given else " [default: 100 generations of 20]"),
         *judged,
     ]
+
+
+def _reported(spec: RunSpec, benchmark: Benchmark) -> str:
+    """Return what the test accuracies are that are shown."""
+    from suite.accuracy import AccuracyProtocol
+
+    if benchmark.kind == "plugin":
+        return "test accuracy, where the table states it"
+    reported = AccuracyProtocol.parse("test@200:mean")
+    return f"{reported}, {reported.describe(spec.dataset)}"
 
 
 def supernet_lines(specs: Sequence[RunSpec]) -> list[str]:

@@ -53,16 +53,22 @@ def fitted_estimator(
 ) -> tuple[Estimator, NDArray[np.float64], NDArray[np.int64]]:
     """Return the estimator behind :func:`estimated_cost`, its costs ``(size,)`` and what it measured ``(n,)``."""
     from suite.spaces.cell_graph import connected
+    from suite.spaces.nasbench201 import NASBENCH201
 
     chosen = parse_cost_source(cost_source)
     if not chosen.estimated:
         raise ConfigurationError(f"'{chosen}' is no estimator: the tables' costs are not estimated")
+    if benchmark.space is not NASBENCH201 and chosen.name not in registry.ANY_SPACE:
+        raise ConfigurationError(
+            f"{chosen.name} knows NAS-Bench-201's cells alone: on {dataset} take {', '.join(registry.ANY_SPACE)}"
+        )
     truth = benchmark.column(benchmark.cost_column(device, metric), dataset)
     measured = ~np.isnan(truth)
     streams = draw_seed(chosen.text, dataset, device, metric, seed).spawn(2)
     draw, own = (np.random.Generator(np.random.PCG64(stream)) for stream in streams)
     estimator = registry.create(chosen.name, benchmark.space, rng=own, **dict(chosen.params))
-    eligible = measured if estimator.designed else measured & connected(benchmark.space.all_codes)
+    every_cell = estimator.designed or benchmark.space is not NASBENCH201  # no other space has dead cells
+    eligible = measured if every_cell else measured & connected(benchmark.space.all_codes)
     rows = estimator.measurements(chosen.n, draw, np.flatnonzero(eligible))
     estimator.fit(rows, truth[rows])
     costs = np.full(benchmark.space.size, np.nan)

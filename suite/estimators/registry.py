@@ -30,6 +30,9 @@ BUILT_IN: Final[dict[str, str]] = {
 NEEDS_TORCH: Final = frozenset({"brp_nas", "help"})
 """Estimators that need the torch extra (known here without importing them)."""
 
+ANY_SPACE: Final = ("ridge", "svr", "random_forest", "gradient_boosting", "mlp")
+"""Estimators that see codes alone; the others know what NAS-Bench-201's operations are."""
+
 
 def names() -> list[str]:
     """Return the names of all estimators."""

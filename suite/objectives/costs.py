@@ -14,6 +14,7 @@ from suite.estimators.cost_source import TABLE, CostSource, parse_cost_source
 from suite.objectives.devices import Devices, cost_columns, parse_devices, parse_metric
 from suite.objectives.table import TableObjective, hardware_cost
 from suite.spaces.cell_graph import connected
+from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.devices import DeviceTable
 
 Floats = NDArray[np.float64]
@@ -128,7 +129,12 @@ def _estimated(benchmark: Benchmark, dataset: str, device: str, metric: str, sou
 
 
 def median_cost(benchmark: Benchmark, values: Floats) -> float:
-    """Return the median of ``values`` ``(size,)`` over the connected cells that have one: the relative unit."""
+    """Return the median of ``values`` ``(size,)`` over the cells that have one: the relative unit.
+
+    Of NAS-Bench-201's cells those without a path from input to output are left out.
+    """
+    if benchmark.space is not NASBENCH201:
+        return float(np.nanmedian(values))
     return float(np.nanmedian(values[_connected(benchmark)]))
 
 

@@ -7,6 +7,7 @@ that this project computed from real networks (:mod:`suite.scores`), or simulati
 text                                           fitness
 =============================================  ====================================================================
 ``valid200``, ``valid12``, ``valid@200:777``   look-up by a protocol; ``valid200`` (the oracle) is ``valid@200:mean``
+``valid``                                      validation accuracy as a table of another package states it
 ``valid12-trial``                              12-epoch validation accuracy of one trial of each cell, drawn per seed
 ``simulated-supernet:preset=one-shot``         simulated: saturation and structured error (:mod:`.simulated`)
 ``rank-noise:tau=0.5``                         simulated: white rank noise at a Kendall tau
@@ -37,6 +38,8 @@ from suite.scores.texts import describe
 from suite.tables.freerea import PROXY_LABELS
 
 SHORT = {"valid200": "valid@200:mean", "valid12": "valid@12:mean"}
+STATED = "valid"
+"""The one validation accuracy of a table of another package (:mod:`suite.plugins`)."""
 TRIAL = "valid12-trial"
 SIMULATED = "simulated-supernet"
 RANK_NOISE = "rank-noise"
@@ -89,7 +92,7 @@ class Fitness:
     @property
     def is_accuracy(self) -> bool:
         """Whether its values are measured accuracies in per cent, rather than scores or simulations."""
-        return self.protocol is not None
+        return self.protocol is not None or self.text == STATED
 
     @property
     def epochs(self) -> int | None:
@@ -109,6 +112,8 @@ class Fitness:
                 f"{AccuracyProtocol.parse('valid@12').describe(dataset).removesuffix(', mean over trials')}, one trial "
                 "of each architecture drawn per seed (the mean where the tables hold no trials)"
             )
+        if self.text == STATED:
+            return "validation accuracy as the table states it"
         if self.protocol is not None:
             return self.protocol.describe(dataset)
         if self.quality is not None:
@@ -148,6 +153,8 @@ def _parse(text: str) -> Fitness:
         return Fitness(settings.text, live=settings)
     if head in STAGED:
         return _staged(head, rest)
+    if text == STATED:
+        return Fitness(STATED)
     if text == TRIAL:
         return Fitness(TRIAL, protocol=AccuracyProtocol("valid", 12))
     if head == SIMULATED:

@@ -11,10 +11,10 @@ from suite import scores
 from suite.accuracy import AccuracyProtocol
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
-from suite.objectives.fitness import TRIAL, Fitness, parse_fitness
+from suite.objectives.fitness import STATED, TRIAL, Fitness, parse_fitness
 from suite.objectives.live import LIVE_VERSION
 from suite.objectives.simulated import simulate
-from suite.objectives.table import TableObjective, accuracy_error, score_table
+from suite.objectives.table import TableObjective, accuracy_error, score_table, stated_error
 from suite.scores import ScoreTable
 from suite.tables.columns import DATASET_LABELS
 from suite.tables.freerea import PROXY_LABELS, cached_proxy, proxy_file
@@ -65,6 +65,8 @@ def _generator(text: str, dataset: str, seed: int) -> np.random.Generator:
 def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.random.Generator) -> TableObjective:
     if fitness.text == TRIAL:
         return _one_trial(benchmark, dataset, rng)
+    if fitness.text == STATED:
+        return stated_error(benchmark, dataset)
     if fitness.protocol is not None:
         return accuracy_error(benchmark, dataset, fitness.protocol)
     if fitness.quality is not None:
@@ -72,7 +74,7 @@ def _objective(benchmark: Benchmark, dataset: str, fitness: Fitness, rng: np.ran
         what = "rank-noise" if fitness.quality.tau is not None else "simulated-supernet"
         return TableObjective(
             name=f"error_{fitness.text}",
-            label=f"{DATASET_LABELS[dataset]} simulated error ({what}) (%)",
+            label=f"{DATASET_LABELS.get(dataset, dataset)} simulated error ({what}) (%)",
             values=100.0 - values,
             space=benchmark.space,
         )

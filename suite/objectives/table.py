@@ -91,10 +91,22 @@ def accuracy_error(benchmark: Benchmark, dataset: str, protocol: AccuracyProtoco
         )
     return TableObjective(
         name=f"error_{chosen}",
-        label=f"{DATASET_LABELS[dataset]} validation error @{chosen.epochs} (%)",
+        label=f"{DATASET_LABELS.get(dataset, dataset)} validation error @{chosen.epochs} (%)",
         values=100.0 - benchmark.column(chosen.column, dataset),
         space=benchmark.space,
     )
+
+
+def stated_error(benchmark: Benchmark, dataset: str) -> TableObjective:
+    """Return ``100 - accuracy`` in per cent, the validation accuracy that a table of another package states.
+
+    Raises:
+        ConfigurationError: for the tables of NAS-Bench-201, which hold several.
+    """
+    if "valid_accuracy" not in benchmark.table_columns(dataset):
+        raise ConfigurationError(f"{dataset} has several validation accuracies: write valid@200 or valid@12")
+    values = 100.0 - benchmark.column("valid_accuracy", dataset)
+    return TableObjective("error_valid", f"{dataset} validation error (%)", values, benchmark.space)
 
 
 def reported_error(benchmark: Benchmark, dataset: str, protocol: AccuracyProtocol | str) -> ReportedMetric:
@@ -102,7 +114,7 @@ def reported_error(benchmark: Benchmark, dataset: str, protocol: AccuracyProtoco
     chosen = AccuracyProtocol.parse(protocol)
     return ReportedMetric(
         name=f"error_{chosen}",
-        label=f"{DATASET_LABELS[dataset]} {chosen.split} error @{chosen.epochs} (%)",
+        label=f"{DATASET_LABELS.get(dataset, dataset)} {chosen.split} error @{chosen.epochs} (%)",
         values=100.0 - benchmark.column(chosen.column, dataset),
     )
 

@@ -20,6 +20,7 @@ from suite.study.identity import run_digest, versions
 from suite.study.record import Record
 from suite.study.runner import prepare, run
 from suite.study.spec import RunSpec
+from suite.tables.columns import DATASETS, check_name
 from suite.tables.location import data_directory
 
 BATCHES_PER_WORKER = 8
@@ -39,27 +40,54 @@ class BenchmarkSource:
     data_dir: str | os.PathLike[str] | None = None
     source: str = "auto"
 
-    def open(self) -> Benchmark:
-        """Return the benchmark."""
-        return load_benchmark(self.data_dir, self.source)
+    def open(self, dataset: str | None = None) -> Benchmark:
+        """Return the benchmark that holds ``dataset``; by default NAS-Bench-201's.
+
+        Raises:
+            UnknownNameError: for a data set that neither the suite nor another package has.
+            DataError: for tables that are absent or damaged.
+        """
+        if (name := brought(dataset)) is None:
+            return load_benchmark(self.data_dir, self.source)
+        from suite.plugins.registry import load_plugin
+
+        return load_plugin(name, data_directory(self.data_dir))
 
     def resolved(self, benchmark: Benchmark) -> BenchmarkSource:
         """Return where ``benchmark`` came from, without "auto" and without this process's environment."""
+        if benchmark.kind == "plugin":
+            return BenchmarkSource(str(data_directory(self.data_dir)), self.source)
         if benchmark.is_surrogate:
             return BenchmarkSource(str(data_directory(self.data_dir)), "surrogate")  # added devices lie there, too
         return BenchmarkSource(str(data_directory(self.data_dir)), "real")
 
 
-_OPENED: dict[tuple[BenchmarkSource, str], Benchmark] = {}
-"""The tables that this process works on, by place and hashes; workers outlive studies, others may be there."""
+_OPENED: dict[tuple[BenchmarkSource, str], dict[str | None, Benchmark]] = {}
+"""The tables that this process works on, by place and hashes, then by the name of another package's table (None for
+NAS-Bench-201's); workers outlive studies, others may be there."""
 
 
-def _opened(source: BenchmarkSource, tables: str) -> Benchmark:
+def _opened(source: BenchmarkSource, tables: str, dataset: str) -> Benchmark:
     if (source, tables) not in _OPENED:
-        benchmark = source.open()
         _OPENED.clear()
-        _OPENED[source, tables] = benchmark
-    return _OPENED[source, tables]
+        _OPENED[source, tables] = {}
+    opened, name = _OPENED[source, tables], brought(dataset)
+    if name not in opened:
+        opened[name] = source.open(dataset)
+    return opened[name]
+
+
+def brought(dataset: str | None) -> str | None:
+    """Return ``dataset`` if another package brings its table (:mod:`suite.plugins`), None if it is NAS-Bench-201's.
+
+    Raises:
+        UnknownNameError: if it is neither.
+    """
+    if dataset is None or dataset in DATASETS:
+        return None
+    from suite.plugins.registry import names
+
+    return check_name(dataset, (*DATASETS, *names()), "dataset")
 
 
 def run_path(out_dir: Path, digest: str) -> Path:
@@ -111,15 +139,22 @@ def run_study(
     """
     if jobs == 0 or jobs < -1:
         raise ConfigurationError(f"jobs is the number of worker processes, or -1 for every core, not {jobs}")
-    benchmark = benchmark_source.open()
-    resolved = benchmark_source.resolved(benchmark)
-    digests = [run_digest(spec, benchmark) for spec in specs]
-    devices = {device_hash(benchmark, spec.dataset, spec.device, spec.metric) for spec in specs}
-    tables = "\n".join([benchmark.data_hash, *sorted(devices)])
+    names = dict.fromkeys(brought(spec.dataset) for spec in specs)
+    opened = {name: benchmark_source.open(name) for name in names}
+    resolved = benchmark_source
+    for benchmark in opened.values():
+        resolved = resolved.resolved(benchmark)
+
+    def of(spec: RunSpec) -> Benchmark:
+        return opened[brought(spec.dataset)]
+
+    digests = [run_digest(spec, of(spec)) for spec in specs]
+    devices = {device_hash(of(spec), spec.dataset, spec.device, spec.metric) for spec in specs}
+    tables = "\n".join([*(benchmark.data_hash for benchmark in opened.values()), *sorted(devices)])
     _OPENED.clear()
-    _OPENED[resolved, tables] = benchmark
+    _OPENED[resolved, tables] = opened
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
-    _check_specs(mine.values(), benchmark)
+    _check_specs(mine.values(), of)
     remove_left_parts(make_folder(out_dir / "runs"))
     records: dict[str, Record] = {}
     for digest, spec in mine.items():
@@ -134,13 +169,13 @@ def run_study(
     return [records[digest] for digest in digests if digest in records]
 
 
-def _check_specs(specs: Iterable[RunSpec], benchmark: Benchmark) -> None:
+def _check_specs(specs: Iterable[RunSpec], of: Callable[[RunSpec], Benchmark]) -> None:
     """Find what cannot be run before anything runs; runs that differ in the seed alone are checked once."""
     checked: set[RunSpec] = set()
     for spec in specs:
         kind = replace(spec, seed=0)
         if kind not in checked:
-            prepare(spec, benchmark)
+            prepare(spec, of(spec))
             checked.add(kind)
 
 
@@ -179,10 +214,9 @@ def _run_all(
 
 
 def _run_batch(batch: Batch, source: BenchmarkSource, tables: str, out_dir: Path) -> dict[str, Record]:
-    benchmark = _opened(source, tables)
     records = {}
     for digest, spec in batch:
-        records[digest] = run(spec, benchmark)
+        records[digest] = run(spec, _opened(source, tables, spec.dataset))
         if records[digest].digest != digest:
             raise DataError("the tables were replaced while the study ran: start it again")
         records[digest].save(run_path(out_dir, digest))

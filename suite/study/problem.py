@@ -24,7 +24,7 @@ from suite.objectives.live import LIVE, LiveSettings
 from suite.objectives.stand_in import draw_seed, fitness_objectives, score_hash
 from suite.study.setting import Setting, setting_of
 from suite.study.spec import RunSpec
-from suite.tables.columns import DATASETS, METRICS, check_name
+from suite.tables.columns import METRICS, check_name
 
 _CACHE: dict[tuple[object, ...], Problem] = {}
 _CACHE_SIZE = 256
@@ -37,7 +37,7 @@ def searched_problem(spec: RunSpec, benchmark: Benchmark) -> Problem:
     """
     setting = setting_of(spec)
     if (live := setting.fitness.live) is not None:
-        check_name(setting.dataset, DATASETS, "dataset")
+        check_name(setting.dataset, benchmark.datasets, "dataset")
         return _live_problem(spec.algorithm, setting, benchmark, live)
     return problem_of(setting, benchmark)
 
@@ -65,7 +65,7 @@ def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
         ConfigurationError: for a fitness that may not be searched on or has no table, or arguments that do not go
             together.
     """
-    check_name(setting.dataset, DATASETS, "dataset")
+    check_name(setting.dataset, benchmark.datasets, "dataset")
     tables = score_hash(benchmark, setting.dataset, setting.fitness)  # another table may stand under the same name
     devices = device_hash(benchmark, setting.dataset, setting.device, setting.metric)
     seed = setting.seed if setting.drawn else None

@@ -58,7 +58,7 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
             "versions": versions(spec),
             "edition": benchmark.edition,
             "data_hash": benchmark.data_hash,
-            "source": "surrogate" if benchmark.is_surrogate else "real",
+            "source": benchmark.kind,
             "space": space.name,
             **_further_provenance(spec, benchmark),
         },

@@ -87,7 +87,7 @@ def test_parameters_survive_their_text(zc: float, rho: float, w: float, additive
 
 @pytest.mark.parametrize(
     "text",
-    ["", "top1", "valid", "score:", "supernet:", "score:a@b", "score:a:mean", "score:@5", "score:a:sum:sum",
+    ["", "top1", "vali", "score:", "supernet:", "score:a@b", "score:a:mean", "score:@5", "score:a:sum:sum",
      "rank-noise", "rank-noise:tau", "rank-noise:tau=1.5",
      "rank-noise:tau=-0.1", "rank-noise:tau=nan", "rank-noise:tau=0.5,tau=0.6", "simulated-supernet:rho=2",
      "simulated-supernet:preset=one", "simulated-supernet:depth=3", "simulated-supernet:w=high", "staged:one-shot",
