@@ -20,6 +20,9 @@ from suite.errors import ConfigurationError
 FOLDER = Path(__file__).resolve().parents[1] / "reported"
 INVENTORY = "inventory"
 
+QUANTITY = "quantity"
+"""What tells apart the derived numbers of one figure, the last part of their keys; they have no column in a file."""
+
 JUDGED, QUOTED, OUT_OF_SCOPE, NOT_TO_BE_HAD = "judged", "quoted", "out of scope", "not to be had"
 STATES = {
     JUDGED: "a number of ours stands beside it, with an interval and an outcome",
@@ -40,7 +43,7 @@ class Cell:
         item: table, figure or part of the text.
         what: what the item's numbers are.
         label: which of them; "" for an item of one cell.
-        column: the column that holds the value; "" without a file.
+        column: the column that holds the value, or the name of a derived quantity; "" for an item without numbers.
         row: the row's columns as typed, or what tells a cell without a file apart.
         value: as typed; "" where it is derived or not at hand.
         spread: as typed: its standard deviation.
@@ -97,7 +100,7 @@ def cell_key(file: str, column: str = "", **where: object) -> str:
 
     Args:
         file: the file's name without ``.csv``, or the name of a block without a file.
-        column: that holds the value; "" without a file.
+        column: that holds the value, or the name of a derived quantity.
         where: columns of the row and their values, as numbers or as texts; enough to tell the row from others.
 
     Raises:
@@ -160,7 +163,8 @@ def _of_product(block: Mapping[str, str]) -> Iterator[Cell]:
     for labels in product(*(texts for _, texts in axes)):
         row = dict(zip((name for name, _ in axes), labels, strict=True))
         key = "/".join([block["key"], *labels])
-        yield Cell(key=key, label=", ".join(labels), row=row, runs=block["runs"], **_shared(block))
+        column = row.get(QUANTITY, "")
+        yield Cell(key=key, label=", ".join(labels), column=column, row=row, runs=block["runs"], **_shared(block))
 
 
 def _shared(block: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.kit.inventory import JUDGED, Cell, inventory
 
 VERDICTS = "verdicts.csv"
-PRIMARY, SENSITIVITY, NULL = "primary", "sensitivity", "null"
+PRIMARY, SENSITIVITY, NULL = "primary", "sensitivity", "null baseline"
 OUTCOMES = ("equal", "equivalent", "inconclusive", "different")
 """Of rows that judge; the other outcomes say that nothing can."""
 

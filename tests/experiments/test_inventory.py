@@ -85,7 +85,7 @@ def test_the_items_that_were_absent_are_there() -> None:
 
 def test_keys_are_found_by_numbers_and_texts_and_refused_otherwise() -> None:
     assert cell_key("help_table4", "accuracy", device="fpga", limit_ms=6) == "help_table4/fpga/6.0/accuracy"
-    key = cell_key("mo_hdnas_fig4_panels", dataset="cifar10", device="fpga", quantity="hypervolume")
+    key = cell_key("mo_hdnas_fig4_panels", "hypervolume", dataset="cifar10", device="fpga")
     assert key == "mo_hdnas_fig4_panels/cifar10/fpga/hypervolume"
     with pytest.raises(ConfigurationError, match="0 published cells of help_table4"):
         cell_key("help_table4", "accuracy", device="fpga", limit_ms=7)

@@ -42,7 +42,7 @@ def test_a_judged_cell_takes_its_primary_row(tmp_path: Path) -> None:
     rows = (
         {**GOOD, "role": "sensitivity", "outcome": "different", "ours": "0.9"},
         GOOD,
-        {**GOOD, "role": "null", "outcome": "different"},
+        {**GOOD, "role": "null baseline", "outcome": "different"},
         {**GOOD, "role": "sensitivity", "outcome": "different", "ours": "0.8"},
         {**GOOD, "cell": ""},
     )
