@@ -68,10 +68,7 @@ def compare(
     first = next(iter(by_name.values()))[0]
     evaluator = Evaluator(first, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     specs = [spec for each in by_name.values() for spec in each]
-    try:
-        records = run_study(specs, BenchmarkSource(data_dir, source), out, jobs=jobs, shard=part, fresh=fresh)
-    except KeyboardInterrupt:
-        raise click.ClickException("interrupted; finished runs are kept, the same command goes on from there") from None
+    records = run_study(specs, BenchmarkSource(data_dir, source), out, jobs=jobs, shard=part, fresh=fresh)
     if part is not None:
         click.echo(f"shard {shard}: {len(records)} of the {len(specs)} runs are in {out / 'runs'}")
         return

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+import signal
 import sys
 
 import click
@@ -41,13 +45,57 @@ def cli() -> None:
     """
 
 
+KEPT = "what is finished is kept, and nothing is half-written; the same command goes on from there"
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came: ended like an interrupt, so that workers are stopped and files are left whole."""
+
+
 def main() -> None:
-    """Run the command line; errors that a user can fix are one line on stderr and exit code 1."""
+    """Run the command line and exit.
+
+    Exit codes: 0; 1 for an error that a user can fix, one line on stderr; 2 for wrong usage; 130 after an interrupt,
+    143 after SIGTERM. A reader of the output that has gone away is no error to speak of: exit code 1 without a word.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
     try:
-        cli(standalone_mode=True)
-    except SuiteError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+        try:
+            code = cli.main(standalone_mode=False)
+        except SuiteError as error:
+            code = _say(f"error: {error}", 1)
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt) as error:
+            ended = isinstance(error, Terminated) or isinstance(error.__cause__, Terminated)
+            code = _say(f"terminated: {KEPT}", 143) if ended else _say(f"interrupted: {KEPT}", 130)
+        if sys.stdout is not None:  # it is None where the shell has closed it
+            sys.stdout.flush()
+    except OSError as error:
+        code = _refused(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminate(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would break off the tidying up
+    raise Terminated
+
+
+def _say(text: str, code: int) -> int:
+    click.echo(text, err=True)
+    return code
+
+
+def _refused(error: OSError) -> int:
+    """Say what the system refused; an output that could not be written is not tried again when Python ends."""
+    if error.filename is not None:
+        return _say(f"error: {error.filename}: {error.strerror}: check path and permissions", 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if error.errno != errno.EPIPE:
+        with contextlib.suppress(OSError):  # standard error may lie on that full disk, too
+            _say(f"error: cannot write the output ({error.strerror}): free some space, or send it elsewhere", 1)
+    return 1
 
 
 if __name__ == "__main__":

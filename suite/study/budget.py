@@ -12,6 +12,8 @@ import numpy as np
 from suite.errors import ConfigurationError, did_you_mean
 
 BUDGET_KINDS = ("queries", "distinct", "seconds")
+LARGEST = {"queries": 10**7, "distinct": 10**7, "seconds": 10**9}
+"""Above it is a slip: 640 queries per cell of NAS-Bench-201, or 30 years, and a trace that no longer fits in memory."""
 PROTOCOLS = {
     "nb201-seconds": {"charge": "every", "validation": True, "overrun": "discard"},
     "nats-seconds": {"charge": "every", "validation": True, "overrun": "keep"},
@@ -50,6 +52,8 @@ class Budget:
             raise ConfigurationError(f"a budget is a number, not {limit!r}")
         if not math.isfinite(limit) or limit <= 0:
             raise ConfigurationError(f"a budget must be positive and finite, not {limit}")
+        if limit > LARGEST[given[0]]:
+            raise ConfigurationError(f"a budget of {given[0]} is at most {LARGEST[given[0]]:,}, not {limit:g}")
         if given[0] == "seconds":
             object.__setattr__(self, "seconds", float(limit))
         elif limit != int(limit):

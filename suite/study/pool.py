@@ -22,6 +22,7 @@ from suite.study.runner import prepare, run
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, check_name
 from suite.tables.location import data_directory
+from suite.workers import in_workers
 
 BATCHES_PER_WORKER = 8
 """Tasks per worker: enough to share the work evenly, few enough that a task costs more than its dispatch."""
@@ -199,18 +200,14 @@ def _run_all(
 ) -> Iterator[dict[str, Record]]:
     if not pending:
         return
-    if jobs == 1:
-        for one in pending:
-            yield _run_batch([one], source, tables, out_dir)
-        return
-    import joblib
+    size = 1
+    if jobs != 1:
+        import joblib
 
-    workers = min(len(pending), joblib.cpu_count() if jobs == -1 else jobs)
-    size = max(1, min(LARGEST_BATCH, len(pending) // (workers * BATCHES_PER_WORKER)))
+        jobs = min(len(pending), joblib.cpu_count() if jobs == -1 else jobs)
+        size = max(1, min(LARGEST_BATCH, len(pending) // (jobs * BATCHES_PER_WORKER)))
     batches = [pending[start : start + size] for start in range(0, len(pending), size)]
-    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-        parallel = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-        yield from parallel(joblib.delayed(_run_batch)(batch, source, tables, out_dir) for batch in batches)
+    yield from in_workers(_run_batch, [(batch, source, tables, out_dir) for batch in batches], jobs, threads=1)
 
 
 def _run_batch(batch: Batch, source: BenchmarkSource, tables: str, out_dir: Path) -> dict[str, Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from suite.networks.rmi.score_resume import put_chunks, read_partial
 from suite.networks.rmi.speed import keep_speed, speed
 from suite.scores import save_rmi
 from suite.spaces.nasbench201 import NASBENCH201
+from suite.workers import in_workers
 
 CHUNK = 16
 """Architectures per file: what a kill costs at most per process."""
@@ -128,17 +129,11 @@ def speed_of(folder: Path, device: str, jobs: int) -> dict[str, Any]:
 
 def _run(
     pending: list[tuple[Path, NDArray[np.int64]]], batch: Batch, protocol: Protocol, jobs: int
-) -> list[tuple[Path, Scores]]:
-    import joblib
-
+) -> Iterator[tuple[Path, Scores]]:
     arguments = (batch.inputs.cpu(), batch.labels.cpu(), [gram.cpu() for gram in batch.grams])
     device = str(batch.inputs.device)
-    with joblib.parallel_config(backend="loky" if jobs != 1 else "sequential"):
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-        found: list[tuple[Path, Scores]] = parallel(
-            joblib.delayed(_score_chunk)(path, chunk, arguments, device, protocol) for path, chunk in pending
-        )
-        return found
+    tasks = [(path, chunk, arguments, device, protocol) for path, chunk in pending]
+    return in_workers(_score_chunk, tasks, jobs, ordered=False)
 
 
 def _score_chunk(

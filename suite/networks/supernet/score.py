@@ -8,7 +8,7 @@ one network, scored once.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from suite.networks.supernet.model import Supernet
 from suite.networks.supernet.prefix import DECODINGS, PREFIX
 from suite.networks.threads import one_thread
 from suite.spaces.nasbench201 import EDGES, NASBENCH201
+from suite.workers import in_workers
 
 PART = 50
 """Images that go through the network at once: fixed, for the last digits may depend on it."""
@@ -144,12 +145,8 @@ def score_cells(
     return total[position.ravel()]
 
 
-def _run(pending: list[tuple[Path, int, Codes]], jobs: int, *arguments: Any) -> Any:
-    import joblib
-
-    with joblib.parallel_config(backend="loky" if jobs != 1 else "sequential"):
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-        return parallel(joblib.delayed(_score_chunk)(*task, *arguments) for task in pending)
+def _run(pending: list[tuple[Path, int, Codes]], jobs: int, *arguments: Any) -> Iterator[tuple[int, Counts]]:
+    return in_workers(_score_chunk, [(*task, *arguments) for task in pending], jobs, ordered=False)
 
 
 def _score_chunk(
