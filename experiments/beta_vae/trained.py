@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.kit import spread
 from suite.errors import DataError
-from suite.report.verdicts import spread
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "beta_vae.csv"
 COMMAND = "suite networks beta-vae --dataset mnist|cifar10 --protocol full|reduced --images DIR --work DIR"

@@ -15,7 +15,7 @@ from experiments.fbnet.loss import by_loss, per_run
 from experiments.fbnet.runs import ADDITIVE_MS, PANEL, PAPER, TRANSFERRED, Method
 from experiments.kit import DEVICES, Column, Indices, Study
 from suite.report.output import Output
-from suite.report.verdicts import not_reproducible
+from suite.report.verdicts import NOT_TO_BE_HAD
 
 LARGEST = 4.0
 TITLES = {PAPER: "CE · α log(LAT in µs)^β (paper)", ADDITIVE_MS: "CE + α (LAT in ms)^β (public deviation)"}
@@ -44,7 +44,8 @@ STATEMENT = (
     Column("ratio_max", ".3f", "largest", "largest", of="ratio"),
     Column("optimum_differs", "", "optimum differs", lambda rows: int((rows["optimum_worse"] > 0.0).sum())),
     Column("published", ".1f"),
-    Column("verdict"),
+    Column("outcome"),
+    Column("reason"),
 )
 
 
@@ -106,9 +107,9 @@ def pair(
 def _statement(rows: pd.DataFrame, output: Output) -> None:
     published = kit.reading("fbnet_statements", "value", item="iPhone X model against S8 model on iPhone X")
     others = rows[rows["found_for"] != rows["measured_on"]]
-    quoted = others.assign(published=published.value, verdict=str(not_reproducible(words.ONE_PAIR)))
+    quoted = others.assign(published=published.value, outcome=NOT_TO_BE_HAD, reason=words.ONE_PAIR)
     lines = kit.summarise(quoted, ("line", "dataset"), STATEMENT)
-    notes = [words.RATIO, words.STATEMENT_NOTE, kit.verdict_note(lines["verdict"], words.STATEMENT_CRITERION)]
+    notes = [words.RATIO, words.STATEMENT_NOTE, kit.verdict_note(lines["outcome"], words.STATEMENT_CRITERION)]
     kit.write_table(output, "transfer-statement", lines, STATEMENT, words.STATEMENT, notes)
 
 

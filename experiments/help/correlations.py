@@ -9,9 +9,9 @@ import pandas as pd
 
 from experiments import kit
 from experiments.help import trained, words
-from experiments.kit import Column, Reading
+from experiments.kit import Basis, Column, Reading
 from suite.report.output import Output
-from suite.report.verdicts import REPORTED, Verdict
+from suite.report.verdicts import CORRELATION, QUOTED
 
 ROUNDING = 0.0005
 STEMS = {"fbnet": "table2", "nasbench201": "table3"}
@@ -40,17 +40,21 @@ def comparison(space: str, output: Output) -> None:
             for protocol in trained.protocols(name):
                 found = protocol.by_seed(space)
                 for device in devices if len(found) else ():
-                    cells = _compared(line, device, found[device], words.MORE, words.LESS)
+                    role = kit.PRIMARY if protocol == trained.protocols(name)[0] else kit.SENSITIVITY
+                    cells = _compared(space, line, device, found[device], role, (words.MORE, words.LESS))
                     rows.append({"method": protocol.label, "device": device, **cells})
     rows += _brp_nas(printed, devices) + _quoted(printed, devices)
-    notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(row["verdict"] for row in rows)]
+    notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(row["outcome"] for row in rows)]
     notes.append(seeds_note(space))
     caption = words.COMPARISON.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, caption, notes)
 
 
-def _compared(line: pd.Series[Any], device: str, ours: Any, above: str, below: str) -> Row:
-    return kit.compared(Reading(float(line[device]), ROUNDING), ours, above=above, below=below)
+def _compared(space: str, line: pd.Series[Any], device: str, ours: Any, role: str, why: tuple[str, str]) -> Row:
+    """Return the cells of one published correlation, which is a mean over an unprinted spread."""
+    cell = kit.cell_of(trained.SOURCES[space], device, method=line["method"])
+    printed = Reading(float(line[device]), ROUNDING, cell=cell)
+    return kit.compared(printed, ours, CORRELATION, Basis(kit.OWN_NETWORK, role), above=why[0], below=why[1])
 
 
 def _brp_nas(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
@@ -59,7 +63,11 @@ def _brp_nas(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
     values = {**found.to_dict(), "mean": float(found.reindex(trained.TEST_DEVICES["nasbench201"]).mean())}
     label = "BRP-NAS, 900 measurements, batch 16"
     return [
-        {"method": label, "device": device, **_compared(line, device, [values[device]], words.BRP_NAS, words.BRP_NAS)}
+        {
+            "method": label,
+            "device": device,
+            **_compared("nasbench201", line, device, [values[device]], kit.PRIMARY, (words.BRP_NAS, words.BRP_NAS)),
+        }
         for _, line in kit.rows_where(printed, method="BRP-NAS")[:1].iterrows()
         for device in devices
     ]
@@ -68,9 +76,14 @@ def _brp_nas(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
 def _quoted(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
     """Return the quoted rows of Table 3; MACs and look-up tables have tables of their own."""
     quoted = printed[printed["method"].str.startswith("BRP-NAS (")]
-    verdict = str(Verdict(REPORTED, words.NOT_TRAINED))
     return [
-        {"method": line["method"], "device": device, "published": float(line[device]), "verdict": verdict}
+        {
+            "method": line["method"],
+            "device": device,
+            "published": float(line[device]),
+            "outcome": QUOTED,
+            "reason": words.NOT_TRAINED,
+        }
         for _, line in quoted.iterrows()
         for device in devices
     ]

@@ -7,9 +7,9 @@ from typing import Any
 
 from experiments import kit
 from experiments.help import trained, words
-from experiments.kit import Column, Reading
+from experiments.kit import Basis, Column, Reading
 from suite.report.output import Output
-from suite.report.verdicts import spread
+from suite.report.verdicts import ACCURACY
 from suite.tables.help_latencies import HelpLatencies
 
 ROUNDING = 0.05
@@ -42,19 +42,23 @@ def report(tables: HelpLatencies, output: Output) -> None:
             ours = kit.rows_where(trained.rows("help_search"), method="help", device=device, limit_ms=limit, **protocol)
             if ours.empty:
                 continue
-            theirs = Reading(line["accuracy"], ROUNDING)
+            cell = kit.cell_of("help_table4", "accuracy", device=device, limit_ms=limit)
+            theirs = Reading(line["accuracy"], ROUNDING, cell=cell)
+            basis = Basis(kit.OWN_NETWORK, kit.PRIMARY if label == next(iter(PROTOCOLS)) else kit.SENSITIVITY)
             rows.append(
                 {
                     "device": device,
                     "limit_ms": limit,
                     "ours_by": label,
                     "published_ms": line["latency_ms"],
-                    "ours_ms": spread(ours["latency_ms"])["median"],
+                    "ours_ms": kit.spread(ours["latency_ms"])["median"],
                     "kept": float((ours["latency_ms"] <= limit).mean() * 100.0),
                     "best": float(within.max()) if len(within) else None,
-                    "top1": spread(ours["top1_accuracy"])["median"],
-                    **kit.compared(theirs, ours["accuracy"], above=words.ABOVE, below=words.BELOW),
+                    "top1": kit.spread(ours["top1_accuracy"])["median"],
+                    **kit.compared(
+                        theirs, ours["accuracy"], ACCURACY["cifar100"], basis, above=words.ABOVE, below=words.BELOW
+                    ),
                 }
             )
-    notes = [*words.SEARCH_NOTES, kit.verdict_note(row["verdict"] for row in rows)]
+    notes = [*words.SEARCH_NOTES, kit.verdict_note(row["outcome"] for row in rows)]
     kit.write_table(output, "table4-comparison", rows, COLUMNS, words.SEARCH, notes)

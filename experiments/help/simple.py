@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from experiments import kit
 from experiments.help import words
 from experiments.help.trained import DEVICE, DEVICE_LABELS, SOURCES, TEST_DEVICES
-from experiments.kit import Column, Reading
+from experiments.kit import Column
 from suite.correlation import spearman
 from suite.estimators.help.tasks import trimmed
 from suite.estimators.registry import create
@@ -28,13 +29,10 @@ POOLING_MACS_M = 0.24576
 
 MACS = (
     DEVICE,
-    Column("published", ".3f"),
-    Column("ours", ".3f"),
-    Column("difference", "+.3f"),
+    *kit.compared_columns(3),
     Column("with_pooling", ".3f", "with pooling"),
     Column("untrimmed", ".3f"),
     Column("all", ".3f", "all 15,625"),
-    Column("verdict"),
 )
 LOOK_UP = (
     Column("strategy"),
@@ -73,9 +71,9 @@ def macs_report(tables: HelpLatencies, output: Output) -> None:
 
 
 def _beside_published(device: str, ours: float) -> dict[str, Any]:
-    published = kit.reading(SOURCE, device, method="FLOPS").value
-    verdict = kit.exactly(Reading(published, TOLERANCE), ours, words.WHY.get(device, "beyond the tolerance"))
-    return {"published": published, "difference": ours - published, "verdict": verdict}
+    published = replace(kit.reading(SOURCE, device, method="FLOPS"), error=TOLERANCE)
+    basis = kit.Basis(kit.ARITHMETIC)
+    return kit.looked_up(published, ours, words.WHY.get(device, "beyond the tolerance"), basis)
 
 
 def look_up_rows(tables: HelpLatencies, output: Output) -> None:

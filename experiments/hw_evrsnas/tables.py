@@ -10,9 +10,10 @@ import pandas as pd
 from experiments import kit
 from experiments.hw_evrsnas import words
 from experiments.hw_evrsnas.runs import NINE, at_quantiles
-from experiments.kit import Column, Reading, Study
+from experiments.kit import Basis, Column, Reading, Study
+from experiments.kit.constrained import BUDGET, NINE_LIMITS_MS
 from suite.report.output import Output
-from suite.report.verdicts import EXACT_CRITERION
+from suite.report.verdicts import ACCURACY, EXACT_CRITERION
 
 NINE_COLUMNS = (
     kit.FITNESS,
@@ -28,11 +29,7 @@ NINE_COLUMNS = (
 )
 CEILING_COLUMNS = (
     Column("limit_ms", ".1f", "limit (ms)"),
-    Column("published", ".2f"),
-    Column("reading_error", ".2f"),
-    Column("ceiling", ".2f"),
-    Column("difference", "+.2f"),
-    Column("verdict"),
+    *kit.compared_columns(2),
 )
 QUANTILE_COLUMNS = (
     kit.FITNESS,
@@ -69,17 +66,21 @@ def digitised(limit_ms: float) -> Reading:
 def nine_constraints(runs: pd.DataFrame, study: Study, output: Output) -> None:
     """Write the accuracies at nine limits beside the digitised ones, and what every seed found."""
     rows = kit.summarise(runs, ("fitness", "penalty", "limit_ms"), NINE_COLUMNS, _beside_digitised)
+    nulls = _nulls(study)
     notes = [
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
         kit.seeds_note(study.seeds) + words.NINE_SEEDS,
         words.NINE_COLUMNS,
         words.NO_PENALTY,
         words.nine_change(rows),
-        kit.verdict_note(rows["verdict"]),
+        kit.verdict_note(rows["outcome"]),
+        *kit.nulls_reached(nulls),
+        words.ORACLE,
         kit.REPORTED_NOTE,
     ]
     columns = (*NINE_COLUMNS, *kit.compared_columns(2))
-    kit.write_table(output, "nine-constraints", rows, columns, words.NINE, notes)
+    table = pd.concat([rows, pd.DataFrame(nulls)])
+    kit.write_table(output, "nine-constraints", table, columns, words.NINE, notes)
     kit.write_rows(output, "nine-constraints-per-seed", runs, NINE_PER_SEED, words.NINE_PER_SEED)
 
 
@@ -89,7 +90,24 @@ def _beside_digitised(group: pd.DataFrame) -> dict[str, Any]:
     below = words.BELOW_PENALTY if run["penalty"] == "two-sided" else words.BELOW_SEARCH
     if run["best_test"] + theirs.error < theirs.value:
         below = words.BELOW_OPTIMUM
-    return kit.compared(theirs, group["test"], above=words.ABOVE, below=below)
+    kind = kit.OWN_NETWORK if run["fitness"] == kit.RMI else kit.STAND_IN
+    primary = run["fitness"] == kit.RMI and run["penalty"] == "one-sided"
+    basis = Basis(kind, kit.PRIMARY if primary else kit.SENSITIVITY)
+    return kit.compared(theirs, group["test"], ACCURACY["cifar100"], basis, above=words.ABOVE, below=below)
+
+
+def _nulls(study: Study) -> list[dict[str, Any]]:
+    """Return what choices without a network reach within each limit, with as many cells as a run asks for."""
+    judged, rows = study.judged(NINE[0]), []
+    for limit in NINE_LIMITS_MS:
+        allowed = judged.cost <= limit
+        chosen = kit.null_cells(study.benchmark, "cifar100", BUDGET.queries or 0, study.seeds, allowed)
+        for label, cells in chosen.items():
+            basis = Basis(kit.NO_NETWORK, kit.NULL)
+            compared = kit.compared(digitised(limit), judged.test[cells], ACCURACY["cifar100"], basis)
+            null = label.split(" of ")[0]
+            rows.append({"penalty": label, "null": null, "limit_ms": limit, **compared})
+    return rows
 
 
 def ceiling(runs: pd.DataFrame, study: Study, output: Output) -> None:
@@ -104,11 +122,7 @@ def ceiling(runs: pd.DataFrame, study: Study, output: Output) -> None:
         rows.append(
             {
                 "limit_ms": limit,
-                "published": theirs.value,
-                "reading_error": theirs.error,
-                "ceiling": highest,
-                "difference": highest - theirs.value,
-                "verdict": kit.exactly(theirs, highest, words.NOT_CEILING),
+                **kit.looked_up(theirs, highest, words.NOT_CEILING, Basis(kit.LOOK_UP, kit.SENSITIVITY)),
                 **{name: there[group["fitness"] == fitness].mean() for name, fitness in ours.items()},
             }
         )
@@ -116,7 +130,7 @@ def ceiling(runs: pd.DataFrame, study: Study, output: Output) -> None:
     notes = [
         words.CEILING_NOTE,
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
-        kit.verdict_note((row["verdict"] for row in rows), EXACT_CRITERION),
+        kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION),
         kit.REPORTED_NOTE,
     ]
     kit.write_table(output, "nine-constraints-ceiling", rows, (*CEILING_COLUMNS, *shares), words.CEILING, notes)

@@ -102,6 +102,7 @@ from experiments.kit.figures import (
 from experiments.kit.judged import Floats, Found, Indices, Judged, contains_any
 from experiments.kit.limits import QUANTILES, connected_cells, quantile_limit, quantile_of
 from experiments.kit.lines import Case, Line, chosen, grid, specs_of
+from experiments.kit.means import spread
 from experiments.kit.names import (
     DATASETS,
     DEVICES,
@@ -113,11 +114,27 @@ from experiments.kit.names import (
     VALID,
     VALID_12,
 )
+from experiments.kit.nulls import null_cells, nulls_reached
 from experiments.kit.published import (
+    ARITHMETIC,
+    LOOK_UP,
+    NO_NETWORK,
+    NULL,
+    OWN_NETWORK,
+    PILOT,
+    PRIMARY,
+    REPLAY,
+    SENSITIVITY,
+    STAND_IN,
+    Basis,
     Reading,
+    cell_of,
     compared,
     compared_columns,
-    exactly,
+    judged,
+    looked_up,
+    pilot_cells,
+    pilot_columns,
     published,
     published_for,
     published_row,

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from experiments.kit.words import dataset_name, fitness_text, short
 from suite.report.output import Output
+from suite.report.tables import format_cells
 from suite.tables.columns import DEVICE_LABELS, short_label
 
 Aggregate = Callable[[pd.DataFrame], Any]
@@ -161,6 +162,7 @@ def write_table(
         headings={column.key: column.heading for column in columns if column.heading},
         formats=_formats(columns),
     )
+    output.verdicts(_verdicts(stem, rows, columns))
 
 
 def write_rows(output: Output, stem: str, rows: Rows, columns: Sequence[Column], caption: str) -> None:
@@ -182,6 +184,30 @@ def shown(rows: Rows, columns: Sequence[Column]) -> pd.DataFrame:
             values = values.map(column.show, na_action="ignore")
         cells[column.key] = values.astype("Int64") if column.format == "d" else values
     return pd.DataFrame(cells)
+
+
+VERDICT = (
+    "cell", "role", "kind", "outcome", "published", "published_std", "published_n", "reading_error", "ours", "low",
+    "high", "n", "difference", "margin", "p", "reason",
+)  # fmt: skip
+"""What :func:`experiments.kit.published.judged` says of a published cell."""
+
+
+def _verdicts(stem: str, rows: Rows, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """Return the rows that judge a published cell, with the row's other columns as one text."""
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    if "cell" not in frame or "outcome" not in frame:
+        return []
+    first = next(place for place, column in enumerate(columns) if column.key in VERDICT)
+    keys = columns[:first]  # what stands before the comparison says which row it is
+    texts = format_cells(shown(frame, keys), _formats(keys))
+    found = []
+    for place in np.flatnonzero(frame["cell"].fillna("").astype(str) != ""):
+        line = frame.iloc[place]
+        found.append(
+            {**{key: line[key] for key in VERDICT}, "row": ", ".join(filter(None, texts[place])), "table": stem}
+        )
+    return found
 
 
 def _formats(columns: Iterable[Column]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Published means with a standard deviation over runs, and ours beside them."""
+"""Means over runs as the papers print them: with the population's standard deviation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from suite.report.verdicts import DEVIATES, MATCH, REPORTED, Verdict
-
-ROUNDING = 0.005 + 1e-9
+ROUNDING = 0.005
 """Printed accuracies have two decimals."""
 
 
@@ -31,16 +29,11 @@ def mean_of(values: ArrayLike) -> Mean:
     return Mean(float(numbers.mean()), float(numbers.std()), len(numbers))
 
 
-def within(mean: float, published: float, std: float | None, tolerance: float = 0.0) -> bool:
-    """Return whether a mean lies within the published spread around the published mean, or within a tolerance."""
-    return abs(mean - published) <= max(std or 0.0, tolerance) + ROUNDING
-
-
-def judged(close: bool, why: str) -> Verdict:
-    """Return "match" if ``close``, else "deviates" with ``why``."""
-    return Verdict(MATCH) if close else Verdict(DEVIATES, why)
-
-
-def reported_only(why: str) -> Verdict:
-    """Return the verdict on a row that is quoted, as nothing here can give it."""
-    return Verdict(REPORTED, why)
+def spread(values: ArrayLike) -> dict[str, float]:
+    """Return median, quartiles and range of one number per seed, of the finite ones; NaN if there is none."""
+    finite = np.asarray(values, dtype=np.float64).ravel()
+    finite = finite[np.isfinite(finite)]
+    if not len(finite):
+        return dict.fromkeys(("median", "q25", "q75", "minimum", "maximum"), float("nan"))
+    q25, median, q75 = (float(np.quantile(finite, q)) for q in (0.25, 0.5, 0.75))
+    return {"median": median, "q25": q25, "q75": q75, "minimum": float(finite.min()), "maximum": float(finite.max())}

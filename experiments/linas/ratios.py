@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from experiments import kit
-from experiments.kit import Column, Line, means
+from experiments.kit import Basis, Column, Line, Reading
 from experiments.linas import words
 from experiments.linas.reach import Ratio, decided, known, reach
 from experiments.linas.runs import LINAS, NSGA2, NSGA2_PAPER, RANDOM, TARGETS, WEAKNAS
 from suite.report.output import Output
+from suite.report.verdicts import ONE_RUN_CRITERION, RELATIVE
 
 FIRST = 20
 """Size of LINAS's first population."""
@@ -33,16 +34,14 @@ TABLE3_COLUMNS = (
     Column("against"),
     Column("published_linas", heading="LINAS (published)"),
     Column("published_other", heading="other (published)"),
-    Column("published_ratio", ".2f", "ratio (published)"),
     Column("target", ".2f", "HV (ours)"),
-    Column("ours", heading="our baseline"),
+    Column("baseline", heading="our baseline"),
     Column("early"),
     Column("known", heading="ratios known"),
-    Column("median_ratio", ".2f", "median ratio (ours)"),
     Column("fewer"),
     Column("not_fewer", heading="not fewer"),
     Column("open"),
-    Column("verdict", heading="direction"),
+    *kit.compared_columns(2, reading_error=False),
 )
 WEAKNAS_COLUMNS = (
     kit.DATASET,
@@ -58,7 +57,7 @@ TABLE2_COLUMNS = (
     Column("top1", ".2f", "top-1 (%)"),
     Column("macs", ".0f", "MACs (M)"),
     Column("ratio", ".2f", "times the evaluations"),
-    Column("verdict"),
+    *(column for column in kit.compared_columns(2, reading_error=False) if column.key not in ("ours", "published")),
 )
 
 
@@ -72,13 +71,16 @@ def table3(reached: pd.DataFrame, output: Output) -> None:
         for method in (each for each in AGAINST if each in counts):
             row: dict[str, Any] = {"space": keys["space"], "published_share": share, "against": method}
             row |= {"published_linas": counts["LINAS"], "published_other": counts[method]}
-            row |= {"published_ratio": counts[method] / counts["LINAS"], "target": target}
-            rows += [{**row, "ours": line.label, **_against(reached, line, target)} for line in AGAINST[method]]
+            cell = kit.cell_of("linas_table3", f"ratio to {method}", **keys)
+            printed = Reading(counts[method] / counts["LINAS"], cell=cell)
+            for line in AGAINST[method]:
+                row |= {"target": target, "baseline": line.label}
+                rows.append({**row, **_against(reached, line, target, printed)})
     first, second = words.TABLE3_NOTES
     notes = [
         first,
         second.format(first=FIRST),
-        kit.verdict_note((row["verdict"] for row in rows), words.TABLE3_CRITERION),
+        kit.verdict_note((row["outcome"] for row in rows), words.TABLE3_CRITERION, ONE_RUN_CRITERION),
         words.HYPERVOLUME,
         words.EVALUATIONS,
         words.CENSORING,
@@ -86,19 +88,18 @@ def table3(reached: pd.DataFrame, output: Output) -> None:
     kit.write_table(output, "table-3", rows, TABLE3_COLUMNS, words.TABLE3, notes)
 
 
-def _against(reached: pd.DataFrame, line: Line, target: float) -> dict[str, Any]:
-    """Return how LINAS stands to a line over the problems."""
+def _against(reached: pd.DataFrame, line: Line, target: float, printed: Reading) -> dict[str, Any]:
+    """Return how LINAS stands to a line over the problems, beside the published ratio."""
     ours, theirs = (kit.rows_where(reached, target=target, line=each) for each in (LINAS, line))
     late = (ours["median"] > FIRST).to_numpy()  # with a predictor
     values, fewer, slower = decided(theirs["ratio"][late])
     return {
         "early": int((~late).sum()),
         "known": len(values),
-        "median_ratio": float(np.median(values)) if values else float("nan"),
         "fewer": fewer,
         "not_fewer": slower,
         "open": int(late.sum()) - fewer - slower,
-        "verdict": str(means.judged(fewer > late.sum() / 2, words.fewer_here(fewer, int(late.sum())))),
+        **kit.compared(printed, values, RELATIVE, Basis(kit.STAND_IN, kit.SENSITIVITY)),
     }
 
 
@@ -116,11 +117,12 @@ def weaknas(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     values, fewer, slower = decided(rows["ratio"])
     printed = kit.published("concurrentnas_table2")
     printed = printed.assign(ratio=printed["evaluations"] / AT)
-    verdict = means.judged(fewer > len(rows) / 2, words.fewer_here(fewer, len(rows), slower))
+    best = printed.loc[printed["evaluations"] == 800, "ratio"].iloc[0]
+    claim = Reading(float(best), cell=kit.cell_of("concurrentnas_table2", "ratio to WeakNAS"))
     ours = {
         "row": f"WeakNAS-style to the hypervolume of LINAS at {AT} (ours, median of {len(values)} known ratios)",
         "ratio": float(np.median(values)) if values else float("nan"),
-        "verdict": str(verdict),
+        **kit.compared(claim, values, RELATIVE, Basis(kit.STAND_IN, kit.SENSITIVITY)),
     }
     theirs = [
         {
@@ -131,7 +133,6 @@ def weaknas(runs: pd.DataFrame, seeds: int, output: Output) -> None:
         }
         for one in printed.itertuples()
     ]
-    best = printed.loc[printed["evaluations"] == 800, "ratio"].iloc[0]
     notes = [note.format(best=best, fewer=fewer, slower=slower) for note in words.TABLE2_NOTES]
     kit.write_table(output, "concurrentnas-table-2", [*theirs, ours], TABLE2_COLUMNS, words.TABLE2, notes)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments import kit
-from experiments.kit import Column, means
+from experiments.kit import Column
 from experiments.linas import words
 from experiments.linas.curves import hv_columns
 from experiments.linas.reach import known, reaches
@@ -49,11 +49,9 @@ LOG_COLUMNS = (
     Column("ours_nsga2", ".3f", "NSGA-II (ours)"),
     Column("gain_nsga2", "+.3f", "gain (ours)"),
     Column("ahead_nsga2", heading="ahead"),
-    Column("verdict_nsga2", heading="direction"),
     Column("ours_nsga2_paper", ".3f", "NSGA-II, paper's settings (ours)"),
     Column("gain_nsga2_paper", "+.3f", "gain over it (ours)"),
     Column("ahead_nsga2_paper", heading="ahead of it"),
-    Column("verdict_nsga2_paper", heading="direction against it"),
 )
 
 
@@ -70,9 +68,7 @@ def public_logs(runs: pd.DataFrame, output: Output) -> None:
         runs, ("line", "dataset", "device"), (Column("line"), *hv_columns(*LOG_COUNTS))
     )  # a row per line and problem, the problems in one order
     rows = [_logged(count, medians) for count in LOG_COUNTS]
-    verdicts = [row[f"verdict_{name}"] for row in rows for name in BASELINES]
-    criterion = kit.verdict_note(verdicts, words.LOGS_CRITERION)
-    notes = [*words.LOGS_NOTES, criterion, words.HYPERVOLUME, words.EVALUATIONS]
+    notes = [*words.LOGS_NOTES, words.HYPERVOLUME, words.EVALUATIONS]
     kit.write_table(output, "public-logs", rows, LOG_COLUMNS, words.LOGS, notes)
 
 
@@ -93,7 +89,6 @@ def _logged(count: int, medians: pd.DataFrame) -> dict[str, Any]:
         theirs = column[medians["line"] == line].to_numpy()
         gain = ours - theirs
         row |= {f"ours_{name}": theirs.mean(), f"gain_{name}": gain.mean(), f"ahead_{name}": int((gain > 0).sum())}
-        row[f"verdict_{name}"] = str(means.judged(gain.mean() > 0, words.NSGA2_AHEAD))
     return row
 
 

@@ -17,12 +17,8 @@ WHY = "the latency of the best architecture in these tables is another one"
 LATENCY_COLUMNS = (
     kit.DATASET,
     kit.DEVICE,
-    Column("published_ms", ".3f", "published (ms)"),
-    Column("reading_error_ms", ".3f", "reading error (ms)"),
-    Column("table_ms", ".3f", "table (ms)"),
     Column("index"),
-    Column("difference", "+.3f"),
-    Column("verdict"),
+    *kit.compared_columns(3),
 )
 REACHED = {
     **{
@@ -38,12 +34,12 @@ REACHED = {
 def latency(study: Study, output: Output) -> None:
     """Write the latency of the best architectures beside the digitised one; it needs no search."""
     rows = [row for panel in PANELS for row in _latency_rows(study, *panel)]
-    caption = "MO-HDNAS Figs. 2 and 4: latency of the architecture with the highest test accuracy (red triangle)."
+    caption = "MO-HDNAS Figs. 2 and 4: latency (ms) of the architecture with the highest test accuracy (red triangle)."
     notes = [
         "One row per triangle read. Two architectures (6111 and 13714) share the highest test accuracy of the real "
         "CIFAR-10 tables, and the paper's panels show two triangles where these are apart; each reading is held "
         "against the nearest best architecture.",
-        kit.verdict_note((row["verdict"] for row in rows), EXACT_CRITERION),
+        kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION),
         kit.REPORTED_NOTE,
     ]
     kit.write_table(output, "best-architecture", rows, LATENCY_COLUMNS, caption, notes)
@@ -57,19 +53,16 @@ def _latency_rows(study: Study, dataset: str, device: str) -> list[dict[str, Any
     for name in ("latency_ms", "second_latency_ms"):
         if pd.isna(triangles[name]):
             continue
-        theirs = Reading(float(triangles[name]), float(triangles["latency_error_ms"]))
+        cell = kit.cell_of("mo_hdnas_fig4_best", name, dataset=dataset, device=device)
+        theirs = Reading(float(triangles[name]), float(triangles["latency_error_ms"]), cell=cell)
         index = int(best[np.nanargmin(np.abs(judged.cost[best] - theirs.value))])
         ours = float(judged.cost[index])
         rows.append(
             {
                 "dataset": dataset,
                 "device": device,
-                "published_ms": theirs.value,
-                "reading_error_ms": theirs.error,
-                "table_ms": ours,
                 "index": index,
-                "difference": ours - theirs.value,
-                "verdict": kit.exactly(theirs, ours, WHY),
+                **kit.looked_up(theirs, ours, WHY),
             }
         )
     return rows

@@ -12,7 +12,7 @@ from experiments.kit import RMI, VALID, Column
 from experiments.mo_hdnas.best import shares
 from experiments.mo_hdnas.runs import THREE, TWO
 from suite.report.output import Output
-from suite.report.verdicts import MATCH
+from suite.report.verdicts import EQUIVALENT
 
 ON = {"rmi": RMI, "upper": VALID}
 Rows = Sequence[Mapping[str, Any]]
@@ -28,7 +28,7 @@ def report(runs: pd.DataFrame, figures: Mapping[str, pd.DataFrame], seeds: int, 
         output: where to write.
     """
     rows = [
-        *_matches(figures),
+        *_equivalent(figures),
         _returned("returns a best architecture (mean of 18 panels)", runs, THREE.key),
         _returned("the same without χ", runs, TWO.key),
         *_declining(figures["Fig. 6"]),
@@ -39,7 +39,7 @@ def report(runs: pd.DataFrame, figures: Mapping[str, pd.DataFrame], seeds: int, 
     )
     notes = [
         sentence(rows),
-        "Matches: comparisons whose published value lies in the range of our seeds (verdicts of the tables), "
+        "Equivalent: comparisons with that outcome in the tables, "
         "unmeasured architectures infeasible. Figs. 2, 4, 5, 6 hold one published run each.",
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
         f"{seeds} seeds.",
@@ -54,18 +54,18 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"figure": row["figure"], "outcome": row["outcome"], **cells}
 
 
-def _matches(figures: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    """Return how many comparisons of each figure and quantity match, by fitness."""
+def _equivalent(figures: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return how many comparisons of each figure and quantity are equivalent, by fitness."""
     rows = []
     for figure, table in figures.items():
         kept = table[table["unmeasured"] == "infeasible"] if "unmeasured" in table else table
         quantities = kept["quantity"].fillna("") if "quantity" in kept else pd.Series("", index=kept.index)
         for quantity in quantities.unique():
             chosen = kept[quantities.to_numpy() == quantity]
-            verdicts = {name: chosen[chosen["fitness"] == on]["verdict"] for name, on in ON.items()}
-            counts: dict[str, Any] = {name: int((found == MATCH).sum()) for name, found in verdicts.items()}
-            what = f"matches, {quantity}" if quantity else "matches"
-            rows.append({"figure": figure, "outcome": what, **counts, "of": len(verdicts["upper"])})
+            outcomes = {name: chosen[chosen["fitness"] == on]["outcome"] for name, on in ON.items()}
+            counts: dict[str, Any] = {name: int((found == EQUIVALENT).sum()) for name, found in outcomes.items()}
+            what = f"equivalent, {quantity}" if quantity else "equivalent"
+            rows.append({"figure": figure, "outcome": what, **counts, "of": len(outcomes["upper"])})
     return rows
 
 
@@ -101,7 +101,7 @@ def sentence(rows: Rows) -> str:
         counted = [row for row in rows if row["figure"] == figure and "of" in row]
         rmi, upper, of = (sum(row[name] for row in counted) for name in ("rmi", "upper", "of"))
         than = "more than" if rmi > upper else "fewer than" if rmi < upper else "as many as"
-        said.append(f"{figure}: {rmi} of {of} comparisons match on RMI, {than} on the look-up ({upper})")
+        said.append(f"{figure}: {rmi} of {of} comparisons are equivalent on RMI, {than} on the look-up ({upper})")
     best = next(row for row in rows if "returns a best" in row["outcome"])
     said.append(
         f"a best architecture is returned by {100 * best['rmi']:.0f} % of the runs on RMI, {100 * best['upper']:.0f} % "

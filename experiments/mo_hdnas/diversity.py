@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import Case, Column, Reading, Study
-from experiments.mo_hdnas.runs import FIG6
+from experiments.kit import Basis, Case, Column, Reading, Study
+from experiments.mo_hdnas.runs import FIG6, basis_of
 from suite.algorithms.mo_hdnas import population_diversity, unnormalised_diversity
 from suite.report.output import Output
-from suite.report.verdicts import EXACT_CRITERION
+from suite.report.verdicts import EXACT_CRITERION, RELATIVE
 from suite.study.record import Record
 
 PRINTED_ROUNDING = 0.005
@@ -23,13 +23,8 @@ WHY_NOT_MEAN = "the printed value is the sum of χ over the population, not its 
 FIG3_COLUMNS = (
     Column("set"),
     Column("latencies_ms", heading="latencies (ms)"),
-    Column("printed", ".2f"),
-    Column("sum_of_chi", ".3f", "Σχ"),
-    Column("sum_difference", "+.3f", "Σχ − printed"),
-    Column("sum_verdict", heading="verdict on Σχ"),
-    Column("eq4", ".3f", "Eq. 4"),
-    Column("eq4_difference", "+.3f", "Eq. 4 − printed"),
-    Column("eq4_verdict", heading="verdict on Eq. 4"),
+    Column("quantity"),
+    *kit.compared_columns(3),
 )
 
 PRINTED_GENERATIONS = (1, 10, 30, 50, 70, 100)
@@ -57,34 +52,29 @@ PER_SEED = (
 def fig3(output: Output) -> None:
     """Write the diversity of three printed populations; it depends on no table and on no search."""
     caption = "MO-HDNAS Fig. 3: population diversity of the example populations, recomputed."
+    rows = fig3_rows()
     notes = [
         "Latencies were read off the figure; the printed diversities are the authors'. Units: ms².",
-        "Σχ: sum of Eq. 3 over the population. Eq. 4: the same divided by the population size.",
-        f"Verdict: {EXACT_CRITERION}.",
+        "Σχ: sum of Eq. 3 over the population; it is what the authors print, and judges it. Eq. 4: the same divided by "
+        "the population size, as the text defines the quantity.",
+        kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION),
     ]
-    kit.write_table(output, "fig3-exact", fig3_rows(), FIG3_COLUMNS, caption, notes)
+    kit.write_table(output, "fig3-exact", rows, FIG3_COLUMNS, caption, notes)
 
 
 def fig3_rows() -> list[dict[str, Any]]:
-    """Return the table's rows."""
+    """Return the table's rows: two readings of the formula for each printed value."""
     rows = []
     for row in kit.published("mo_hdnas_fig3").itertuples():
         latencies = np.array([float(text) for text in str(row.latencies_ms).split()])
-        printed = Reading(float(row.population_diversity), PRINTED_ROUNDING)
-        total, mean = unnormalised_diversity(latencies), population_diversity(latencies)
-        rows.append(
-            {
-                "set": row.set,
-                "latencies_ms": row.latencies_ms,
-                "printed": printed.value,
-                "sum_of_chi": total,
-                "sum_difference": total - printed.value,
-                "sum_verdict": kit.exactly(printed, total, WHY_NOT_SUM),
-                "eq4": mean,
-                "eq4_difference": mean - printed.value,
-                "eq4_verdict": kit.exactly(printed, mean, WHY_NOT_MEAN),
-            }
-        )
+        cell = kit.cell_of("mo_hdnas_fig3", "population_diversity", set=row.set)
+        printed = Reading(float(row.population_diversity), PRINTED_ROUNDING, cell=cell)
+        for quantity, ours, why, role in (
+            ("Σχ", unnormalised_diversity(latencies), WHY_NOT_SUM, kit.PRIMARY),
+            ("Eq. 4", population_diversity(latencies), WHY_NOT_MEAN, kit.SENSITIVITY),
+        ):
+            cells = kit.looked_up(printed, ours, why, Basis(kit.ARITHMETIC, role))
+            rows.append({"set": row.set, "latencies_ms": row.latencies_ms, "quantity": quantity, **cells})
     return rows
 
 
@@ -110,7 +100,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
         kit.seeds_note(study.seeds) + " Published: one run, printed. Generation 1 is the initial random population.",
         "χ of survivors: 'stale' keeps the value computed when an architecture was new, 'fresh' computes it again "
         "among parents and children; the paper does not say which.",
-        kit.verdict_note(rows["verdict"]),
+        kit.verdict_note(rows["outcome"]),
     ]
     kit.write_table(output, "fig6-diversity", rows, GENERATIONS, caption, notes)
     ends = pd.DataFrame([row for case, found in values.items() for row in _ends(study, case, found)])
@@ -120,7 +110,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
         "seeds whose diversity at generation 100 is below that at generation 1.",
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
         kit.seeds_note(study.seeds) + " Published: one run; ratio from printed, latency from digitised values.",
-        kit.verdict_note(ends["verdict"]),
+        kit.verdict_note(ends["outcome"]),
     ]
     kit.write_table(output, "fig6-end", ends, ENDS, caption, notes)
     caption = "MO-HDNAS Fig. 6: population diversity (ms²) and largest latency (ms) by seed and printed generation."
@@ -134,7 +124,8 @@ def _by_generation(case: Case, values: NDArray[np.float64]) -> list[dict[str, An
         where = {"series": case["series"], "generation": generation}
         printed = kit.reading("mo_hdnas_fig6", "population_diversity", **where)
         above, below = (INITIAL, INITIAL) if generation == FIRST else WHY[case["series"]]
-        cells = kit.compared(printed, values[:, generation - 1], above=above, below=below)
+        ours = values[:, generation - 1]
+        cells = kit.compared(printed, ours, RELATIVE, basis_of(case.keys), above=above, below=below)
         rows.append({**case.keys, "generation": generation, **cells})
     return rows
 
@@ -155,13 +146,13 @@ def _ends(study: Study, case: Case, values: NDArray[np.float64]) -> list[dict[st
         {
             **case.keys,
             "quantity": f"diversity, generation {LAST} / {FIRST}",
-            **kit.compared(Reading(last / first), ratios, above=above, below=below),
+            **kit.compared(Reading(last / first), ratios, RELATIVE, basis_of(case.keys), above=above, below=below),
             "declining": float(np.mean(ratios < 1.0)),
         },
         {
             **case.keys,
             "quantity": f"largest latency, generation {LAST} (ms)",
-            **kit.compared(reading, largest, above=above, below=below),
+            **kit.compared(reading, largest, RELATIVE, basis_of(case.keys), above=above, below=below),
         },
     ]
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from experiments import kit
 from experiments.kit import Case, Column, Reading, Study
-from experiments.mo_hdnas.runs import FIG2, FIG4, FITNESSES
+from experiments.mo_hdnas.runs import FIG2, FIG4, FITNESSES, basis_of
 from suite.report.output import Output
+from suite.report.verdicts import CORRELATION, RELATIVE
 from suite.study.record import Record
 
 BELOW = "our runs end at lower latencies than the paper's single run"
@@ -69,7 +70,8 @@ def fig2(study: Study, output: Output) -> pd.DataFrame:
     def beside_published(group: pd.DataFrame) -> dict[str, Any]:
         run = group.iloc[0]
         theirs = kit.reading("mo_hdnas_fig2", "max_latency_ms", "latency_error_ms", device=run["device"])
-        return kit.compared(theirs, group["largest"], above=ON_FRONT if run["on_front"] else OFF_FRONT, below=BELOW)
+        why = ON_FRONT if run["on_front"] else OFF_FRONT
+        return kit.compared(theirs, group["largest"], RELATIVE, basis_of(run), above=why, below=BELOW)
 
     runs = study.tidy(FIG2, measure)
     rows = kit.summarise(runs, ("fitness", "device", "unmeasured"), FIG2_COLUMNS, beside_published)
@@ -77,7 +79,7 @@ def fig2(study: Study, output: Output) -> pd.DataFrame:
     notes = [
         *kit.fitness_notes(*FITNESSES),
         kit.seeds_note(study.seeds) + " Published: one run, digitised.",
-        kit.verdict_note(rows["verdict"]),
+        kit.verdict_note(rows["outcome"]),
         "'Stops short': share of seeds whose set ends before the fastest best "
         "architecture; 'on front': a best architecture is on the exact front of the two searched objectives.",
         kit.EDGETPU_NOTE + " 'unmeasured' = fastest repeats that.",
@@ -97,7 +99,7 @@ def fig4(study: Study, output: Output) -> pd.DataFrame:
         "Hypervolume of (latency, test error) relative to that of their exact front, normalised by its ideal and "
         "nadir, reference 1.1; it describes the sets, theirs and ours alike, by the reported metric and selected "
         "nothing. Its reading error is the change when every point is shifted by the reading errors.",
-        kit.verdict_note(rows["verdict"]),
+        kit.verdict_note(rows["outcome"]),
         kit.EDGETPU_NOTE + " 'unmeasured' = fastest repeats that; extents are those of measured architectures.",
         kit.REPORTED_NOTE,
     ]
@@ -119,21 +121,24 @@ def _panel_rows(study: Study, case: Case) -> list[dict[str, Any]]:
     points = digitised_points(case["dataset"], device)
     plane = np.stack([points["latency_ms"], 100.0 - points["test_accuracy"]], axis=1)
     error = np.array([points["latency_error_ms"].iloc[0], points["accuracy_error"].iloc[0]], dtype=np.float64)
+    named = {name: kit.cell_of("mo_hdnas_fig4_panels", name, dataset=case["dataset"], device=device) for name in WHY}
     volume, better, worse = (judged.reported_hypervolume(plane + sign * error) for sign in (0, -1, 1))
     runs = study.runs(case)
     ranges = np.array([judged.cost_range(run.recommended) for run in runs])
     volumes = [judged.reported_hypervolume(judged.reported_points(run.recommended)) for run in runs]
     quantities = {
-        LARGEST: (Reading(float(plane[:, 0].max()), float(error[0])), ranges[:, 1]),
-        SMALLEST: (Reading(float(plane[:, 0].min()), float(error[0])), ranges[:, 0]),
-        VOLUME: (Reading(volume, max(better - volume, volume - worse)), np.array(volumes)),
+        LARGEST: (Reading(float(plane[:, 0].max()), float(error[0]), cell=named[LARGEST]), ranges[:, 1]),
+        SMALLEST: (Reading(float(plane[:, 0].min()), float(error[0]), cell=named[SMALLEST]), ranges[:, 0]),
+        VOLUME: (Reading(volume, max(better - volume, volume - worse), cell=named[VOLUME]), np.array(volumes)),
     }
     masked = device == "edgetpu" and case.spec.unmeasured == "infeasible"
     rows = []
     for name, (theirs, ours) in quantities.items():
         above, below = (WHY_MASKED, WHY_MASKED) if masked else WHY[name]
-        cells = kit.compared(theirs, ours, above=above, below=below)
-        rows.append({**case.keys, "unmeasured": case.spec.unmeasured, "quantity": name, **cells})
+        keys = {**case.keys, "unmeasured": case.spec.unmeasured}
+        margin = CORRELATION if name == VOLUME else RELATIVE
+        cells = kit.compared(theirs, ours, margin, basis_of(keys), above=above, below=below)
+        rows.append({**keys, "quantity": name, **cells})
     return rows
 
 

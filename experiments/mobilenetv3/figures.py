@@ -14,7 +14,6 @@ from experiments.mobilenetv3.runs import BOTH_HARD, FITNESS, HARD, NETADAPT, RAN
 from suite.report.fronts import draw_space, draw_steps, reported_steps
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, SeriesStyle
-from suite.report.verdicts import spread
 from suite.study.setting import Setting
 from suite.tables.columns import DEVICE_LABELS
 
@@ -70,8 +69,10 @@ def _points(runs: pd.DataFrame) -> pd.DataFrame:
     """Return cost and test error at the targets: median cost, median and quartiles of the error."""
     rows = []
     for _, group in kit.groups(runs, ("quantile",)):
-        error = spread(100.0 - group["test"])
-        rows.append({"cost": spread(group["cost"])["median"], **{key: error[key] for key in ("median", "q25", "q75")}})
+        error = kit.spread(100.0 - group["test"])
+        rows.append(
+            {"cost": kit.spread(group["cost"])["median"], **{key: error[key] for key in ("median", "q25", "q75")}}
+        )
     return pd.DataFrame(rows)
 
 
@@ -95,7 +96,7 @@ def _regret(found: pd.DataFrame, seeds: int, output: Output) -> None:
 
 def _regret_series(axes: Any, runs: pd.DataFrame, look: SeriesStyle, place: int) -> dict[str, list[float]]:
     """Draw the regrets of a method by device; return the plotted numbers."""
-    table = [spread(group["regret"]) for _, group in kit.groups(runs, ("device",))]
+    table = [kit.spread(group["regret"]) for _, group in kit.groups(runs, ("device",))]
     median, low, high = (np.array([row[key] for row in table]) for key in ("median", "q25", "q75"))
     x = np.arange(len(table)) + 0.15 * (place - (len(SHOWN) - 1) / 2)
     kit.draw_bars(axes, x, median, low, high, look, **LOOK)

@@ -12,7 +12,6 @@ from experiments.kit import QUANTILES, Column, Study
 from experiments.mobilenetv3 import runs, words
 from experiments.mobilenetv3.found import outcomes
 from suite.report.output import Output
-from suite.report.verdicts import spread
 
 
 def _within(quantile: float) -> Callable[[pd.DataFrame], float]:
@@ -22,7 +21,7 @@ def _within(quantile: float) -> Callable[[pd.DataFrame], float]:
 def _ratio(quantile: float) -> Callable[[pd.DataFrame], float]:
     def median(rows: pd.DataFrame) -> float:
         chosen = rows[rows["quantile"] == quantile]
-        return spread(chosen["returned_cost"] / chosen["target"])["median"]
+        return kit.spread(chosen["returned_cost"] / chosen["target"])["median"]
 
     return median
 

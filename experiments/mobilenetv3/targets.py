@@ -11,7 +11,6 @@ from experiments.kit import Column, Study
 from experiments.mobilenetv3 import words
 from experiments.mobilenetv3.runs import METHODS, Method
 from suite.report.output import Output
-from suite.report.verdicts import spread
 from suite.tables.columns import METRIC_UNITS
 
 
@@ -21,7 +20,7 @@ def _median_test(method: Method) -> Callable[[pd.DataFrame], float]:
     def median(rows: pd.DataFrame) -> float:
         runs = rows[rows["line"] == method]
         failed = int((runs["best"] < 0).sum())
-        return float("nan") if 2 * failed > len(runs) else spread(runs["test"])["median"]
+        return float("nan") if 2 * failed > len(runs) else kit.spread(runs["test"])["median"]
 
     return median
 

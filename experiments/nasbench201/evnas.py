@@ -6,13 +6,13 @@ import pandas as pd
 
 from experiments import kit
 from experiments.kit import Column, Study
-from experiments.kit.means import reported_only
 from experiments.kit.supernet_papers import comparison, outcomes
 from experiments.kit.supernet_papers.methods import searches
 from experiments.kit.supernet_papers.stand_ins import fitness_label, fitness_notes
 from experiments.nasbench201 import words
 from experiments.nasbench201.runs import EVNAS, EVNAS_ABLATIONS, SEEDS
 from suite.report.output import Output
+from suite.report.verdicts import QUOTED
 
 ROW, CASES = searches(EVNAS), searches((*EVNAS, *EVNAS_ABLATIONS))
 
@@ -32,7 +32,8 @@ DARTS = (
     Column("std", ".2f", "±"),
     Column("params_millions", ".1f", "parameters (M)"),
     Column("gpu_days", ".2f", "search (GPU days)"),
-    Column("verdict"),
+    Column("outcome"),
+    Column("reason"),
 )
 
 
@@ -56,10 +57,8 @@ def darts_space(output: Output) -> None:
     here = {case["line"].label for case in CASES} | {"EvNAS-A"}
     rows = kit.published("evnas_ablation_s1")
     why = ["DARTS space" if name in here else f"DARTS space; {words.DECODING}" for name in rows["architecture"]]
-    verdicts = [str(reported_only(reason)) for reason in why]
-    kit.write_table(
-        output, "ablations-darts-space", rows.assign(verdict=verdicts), DARTS, words.DARTS, [words.DARTS_NOTE]
-    )  # fmt: skip
+    rows = rows.assign(outcome=QUOTED, reason=why)
+    kit.write_table(output, "ablations-darts-space", rows, DARTS, words.DARTS, [words.DARTS_NOTE])
 
 
 EXPERIMENT = kit.experiment(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from experiments import kit
 from experiments.kit import DATASETS
-from experiments.kit.means import within
-from experiments.kit.supernet_papers.comparison import published_mean, published_method, published_runs, verdict_on
+from experiments.kit.means import ROUNDING
+from experiments.kit.supernet_papers.comparison import published_method, published_reading
 from experiments.kit.supernet_papers.outcomes import SPLITS
 from experiments.nasbench201 import words
 from suite.benchmark import Benchmark
@@ -36,18 +38,12 @@ def _row(benchmark: Benchmark, method: str, dataset: str, split: str) -> dict[st
     column = benchmark.column(SPLITS[split], dataset)
     cell = CELLS.get(method)
     ours = float(np.nanmax(column)) if cell is None else float(column[benchmark.space.parse(cell)])
-    published, std = published_mean(method, dataset, split)
+    published = replace(published_reading(method, dataset, split), error=ROUNDING)
     return {
         "method": str(published_method(method)["label"]),
         "fitness": OPTIMAL if cell is None else WHAT[cell],
         "searched": "cifar10" if cell == SKIP else "–",
         "dataset": dataset,
         "split": split,
-        "published": published,
-        "published_std": std,
-        "published_runs": published_runs(method),
-        "ours": ours,
-        "difference": ours - published,
-        "within_spread": within(ours, published, 0.0),
-        "verdict": str(verdict_on(ours, published, 0.0, dataset, False, words.EDITION)),
+        **kit.looked_up(published, ours, words.EDITION),
     }

@@ -52,9 +52,14 @@ BOHB = replayed(baseline("bohb", "BOHB", "bohb"), "bohb")
 BASELINES = (RS, REA, REINFORCE, REINFORCE_SLOW, BOHB, baseline("local_search", "local search", "local_search"))
 
 
+PRIMARY = ("rs", "rea", "reinforce", "bohb")
+"""Baselines whose runs on CIFAR-10, the published protocol, judge the published rows."""
+
+
 def on_cifar10(method: Method) -> Method:
     """Return the protocol of the NAS-Bench-201 paper: search on CIFAR-10, report that cell on all three data sets."""
-    return replace(method, key=f"{method.key}_c10", searched_on="cifar10")
+    role = kit.PRIMARY if method.key in PRIMARY else method.role
+    return replace(method, key=f"{method.key}_c10", searched_on="cifar10", role=role)
 
 
 def nats(method: Method) -> Method:
@@ -82,7 +87,7 @@ def on_all(variants: Iterable[Method]) -> tuple[Method, ...]:
 CMANAS_H12 = tuple(
     replayed(
         Method(f"cmanas_h12_ep{count}", f"CMANAS-h12-Ep{count}", "cmanas", {"generations": count}, most=None,
-               fitness=VALID_12),
+               fitness=VALID_12, role=kit.PRIMARY),
         f"cmanas_h12_ep{count}",
     )
     for count in (25, 100)
@@ -98,7 +103,14 @@ def staged(method: Method, separate: str, row: str = "") -> tuple[Method, Method
     """Return pEvoNAS on a supernet per stage, with what stands for inherited weights, and without: ``separate``."""
     return (
         method.on(INHERITED, "inherited", why=DEVIATION[INHERITED]),
-        method.on(SEPARATE, "separate", why=DEVIATION[SEPARATE], label=separate, published=row),
+        method.on(
+            SEPARATE,
+            "separate",
+            why=DEVIATION[SEPARATE],
+            label=separate,
+            published=row,
+            role=kit.PRIMARY if row else kit.SENSITIVITY,
+        ),
     )
 
 
@@ -115,8 +127,9 @@ BEST_OF_500 = on(methods.BEST_OF_500)
 
 
 # -- the comparison ----------------------------------------------------------------------------------------------------
+BASELINES_ON_CIFAR10 = tuple(map(on_cifar10, BASELINES))
 METHODS = (
-    *map(on_cifar10, BASELINES),
+    *BASELINES_ON_CIFAR10,
     *BASELINES,
     *CMANAS,
     *EVNAS,

@@ -21,7 +21,7 @@ OVERVIEW = (
 )
 OVERVIEW_NOTE = (
     "C10: CIFAR-10; C100: CIFAR-100; IN16: ImageNet16-120. Evaluations: mean number of distinct architectures "
-    "evaluated on the searched data set (C10 where each is searched). Differences and verdicts are in the "
+    "evaluated on the searched data set (C10 where each is searched). Differences and outcomes are in the "
     "table 'comparison'."
 )
 NATS = (

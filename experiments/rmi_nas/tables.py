@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from experiments import kit
-from experiments.kit import Column, Study, means
+from experiments.kit import Basis, Column, Reading, Study, means
 from experiments.rmi_nas import words
-from experiments.rmi_nas.runs import FITNESSES, FOREST, RANDOM
+from experiments.rmi_nas.runs import FITNESSES, FOREST, RANDOM, RMI_LOSS
 from suite.report.output import Output
+from suite.report.verdicts import ACCURACY, MEAN_CRITERION, QUOTED, quoted
 
 REPORTED = "rmi_nas_nasbench201"
 PUBLISHED = "RMI-NAS"
@@ -21,19 +22,17 @@ PICKS = {
 }
 """Which cell of a run -> row of the table."""
 
+BASES = {RMI_LOSS: Basis(kit.OWN_NETWORK), kit.RMI: Basis(kit.OWN_NETWORK, kit.SENSITIVITY)}
+"""What our numbers are by fitness: the paper's score judges its rows; look-ups are stand-ins."""
+
 ACCURACY_COLUMNS = (
     Column("method"),
     Column("fitness"),
     kit.DATASET,
-    Column("published", ".2f"),
-    Column("published_std", ".2f", "± (published)"),
-    Column("ours", ".2f"),
+    *kit.compared_columns(2, spread=True, reading_error=False),
     Column("ours_std", ".2f", "± (ours)"),
-    Column("difference", "+.2f", "difference (points)"),
-    Column("within_spread", heading="within published spread"),
     Column("valid", ".2f"),
     Column("evaluations", ".0f"),
-    Column("verdict"),
 )
 RETURNED = (kit.FITNESS_TEXT, *map(Column, ("dataset", "seed", "evaluations", "sum", "lowest_loss", "random")))
 EXPLORATION_COLUMNS = (
@@ -53,17 +52,20 @@ EXPLORATION_COLUMNS = (
 
 def accuracy(runs: pd.DataFrame, study: Study, output: Output) -> None:
     """Write the table and what every seed returned."""
-    quoted = pd.DataFrame([_quoted(line) for line in kit.published(REPORTED).itertuples() if line.method != PUBLISHED])
+    others = [line for line in kit.published(REPORTED).itertuples() if line.method != PUBLISHED]
+    quoted = pd.DataFrame([_quoted(line) for line in others])
+    nulls = _nulls(study, runs)
     rows = pd.DataFrame(
         [_row(study, keys, group, pick) for keys, group in kit.groups(runs, ("fitness", "dataset")) for pick in PICKS]
     )
-    table = pd.concat([quoted, rows.assign(fitness=rows["fitness"].map(kit.short))])
+    table = pd.concat([quoted, rows.assign(fitness=rows["fitness"].map(kit.short)), pd.DataFrame(nulls)])
     cost = float(kit.published_row(REPORTED, method=PUBLISHED, dataset="cifar10")["search_seconds"])
     notes = [
         words.ACCURACY_ROWS.format(seeds=study.seeds),
         *kit.fitness_notes(*FITNESSES),
         words.TEACHERS,
-        kit.verdict_note(table["verdict"].dropna(), words.CRITERION),
+        kit.verdict_note(table["outcome"].dropna(), MEAN_CRITERION, words.CRITERION),
+        *kit.nulls_reached(nulls),
         words.how_picks_compare(rows),
         words.costs(runs[runs["dataset"] == "cifar10"], cost),
         kit.REPORTED_NOTE,
@@ -72,21 +74,24 @@ def accuracy(runs: pd.DataFrame, study: Study, output: Output) -> None:
     kit.write_rows(output, "returned-cells", runs, RETURNED, words.RETURNED)
 
 
+def _reading(method: str, dataset: str) -> Reading:
+    """Return a published mean; the number of its runs is not known."""
+    line = kit.published_row(REPORTED, method=method, dataset=dataset)
+    cell = kit.cell_of(REPORTED, "test_accuracy", method=method, dataset=dataset)
+    return Reading(float(line["test_accuracy"]), means.ROUNDING, float(line["test_std"]), None, cell)
+
+
 def _quoted(line: Any) -> dict[str, Any]:
-    return {
-        "method": line.method,
-        "fitness": "its own",
-        "dataset": line.dataset,
-        "published": line.test_accuracy,
-        "published_std": line.test_std,
-        "verdict": str(means.reported_only(words.QUOTED)),
-    }
+    verdict = quoted(words.QUOTED)
+    cells = kit.judged(_reading(line.method, line.dataset), verdict, Basis(QUOTED, kit.SENSITIVITY))
+    return {"method": line.method, "fitness": "its own", "dataset": line.dataset, **cells}
 
 
 def _row(study: Study, keys: dict[str, Any], runs: pd.DataFrame, pick: str) -> dict[str, Any]:
-    """Return the mean of one pick over the runs on one fitness and data set; the paper's pick with a verdict."""
+    """Return the mean of one pick over the runs on one fitness and data set; the paper's pick is judged."""
     judged, cells = study.judged(runs["trace"].iloc[0].record), runs[pick].to_numpy()
-    ours = means.mean_of(judged.test[cells])
+    tests, dataset = judged.test[cells], keys["dataset"]
+    ours = means.mean_of(tests)
     row = {
         "method": PICKS[pick],
         "pick": pick,
@@ -98,16 +103,33 @@ def _row(study: Study, keys: dict[str, Any], runs: pd.DataFrame, pick: str) -> d
     }
     if pick != "sum":
         return row
-    published = kit.published_row(REPORTED, method=PUBLISHED, dataset=keys["dataset"])
-    mean, std = float(published["test_accuracy"]), float(published["test_std"])
-    close = means.within(ours.mean, mean, std)
-    return row | {
-        "published": mean,
-        "published_std": std,
-        "difference": ours.mean - mean,
-        "within_spread": close,
-        "verdict": str(means.judged(close, words.why(keys["fitness"]))),
-    }
+    why, basis = words.why(keys["fitness"]), BASES.get(keys["fitness"], Basis(kit.STAND_IN, kit.SENSITIVITY))
+    return row | kit.compared(_reading(PUBLISHED, dataset), tests, ACCURACY[dataset], basis, above=why, below=why)
+
+
+def _nulls(study: Study, runs: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what choices without a network reach with as many cells as the primary rows evaluate."""
+    rows = []
+    for keys, group in kit.groups(runs[runs["fitness"] == RMI_LOSS], ("dataset",)):
+        judged, count = study.judged(group["trace"].iloc[0].record), round(group["evaluations"].mean())
+        chosen = kit.null_cells(study.benchmark, keys["dataset"], count, study.seeds)
+        for label, cells in chosen.items():
+            null = label.split(" of ")[0]
+            basis = Basis(kit.NO_NETWORK, kit.NULL)
+            values, margin = judged.test[cells], ACCURACY[keys["dataset"]]
+            rows.append(
+                {
+                    "method": label,
+                    "null": null,
+                    "fitness": "none",
+                    **keys,
+                    "ours_std": means.mean_of(values).std,
+                    "valid": float(judged.valid[cells].mean()),
+                    "evaluations": float(count),
+                    **kit.compared(_reading(PUBLISHED, keys["dataset"]), values, margin, basis),
+                }
+            )
+    return rows
 
 
 def exploration(runs: pd.DataFrame, seeds: int, output: Output) -> None:

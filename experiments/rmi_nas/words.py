@@ -12,8 +12,8 @@ from suite.objectives.fitness import parse_fitness
 
 QUOTED = "another method, quoted from the same table"
 CRITERION = (
-    "match = our mean lies within the published standard deviation of the published mean (rounding where that is "
-    "zero). 'reported': quoted only. The published number of runs is not known"
+    "The published number of runs is not known and counts as one. 'quoted': another method's row. Primary: the paper's "
+    "own score; other fitnesses are sensitivity rows"
 )
 ACCURACY_ROWS = (
     "The paper's method is the row 'RMI-NAS (random forest exploring), sum'; 'lowest loss': the best-scored cell of "

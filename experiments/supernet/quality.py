@@ -8,23 +8,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.kit import DATASETS, VALID_12, Column
 from experiments.kit.supernet_papers.outcomes import SPLITS
 from experiments.kit.supernet_papers.stand_ins import fitness_label, fitness_notes
 from experiments.supernet import ranking, words
-from experiments.supernet.scores import extent, label, reduced_mark, table_notes, transfer_note
+from experiments.supernet.scores import label, reduced_mark, table_notes, transfer_note
 from suite.benchmark import Benchmark
 from suite.correlation import kendall
 from suite.report.output import Output
-from suite.report.verdicts import tally
 from suite.scores import ScoreTable
 
 TRUTHS = {"validation": SPLITS["valid"], "test": SPLITS["test"]}
 PUBLISHED = "nasbench201_supernet_tau"
 TABLE = "published table of all cells"
 ONE_SHOT, FEW_SHOT = "one-shot supernet", "few-shot supernet"
+
+RESAMPLES = 200
 
 TAUS = tuple(Column(name, ".3f") for name in ranking.TOPS)
 CORRELATIONS = (
@@ -38,11 +40,12 @@ AGREEMENT = (Column("first", heading="supernet"), Column("second", heading="anot
 BESIDE_PUBLISHED = (
     Column("fitness"),
     Column("cells"),
-    Column("published", ".3f", "published (one-shot)"),
-    Column("few_shot", ".3f", "published (few-shot)"),
+    Column("pilot", ".3f", "of published scores (one-shot)"),
+    Column("few_shot", ".3f", "of published scores (few-shot)"),
     Column("ours", ".3f"),
+    Column("low", ".3f", "95 % from"),
+    Column("high", ".3f", "to"),
     Column("difference", "+.3f"),
-    Column("verdict"),
 )
 FIRST = (
     Column("fitness"),
@@ -112,12 +115,6 @@ def _agreement(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Outpu
     kit.write_table(output, "agreement", rows, AGREEMENT, caption, notes)
 
 
-def tolerance() -> float:
-    """Return by how much published one-shot taus over all cells differ among themselves."""
-    taus = kit.published_for(PUBLISHED, supernet=ONE_SHOT, cells="all")["kendall_tau"]
-    return float(taus.max() - taus.min())
-
-
 def published_tau(supernet: str, cells: str) -> float:
     """Return the Kendall tau of a published table of all cells."""
     return float(kit.published_row(PUBLISHED, supernet=supernet, setting=TABLE, cells=cells)["kendall_tau"])
@@ -125,31 +122,36 @@ def published_tau(supernet: str, cells: str) -> float:
 
 def _published(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
     rows: list[dict[str, Any]] = []
+    truth = benchmark.column(TRUTHS["test"], "cifar10")
     for table in (table for table in tables if table.dataset == "cifar10"):
-        ours = ranking.top_taus(table.values(), benchmark.column(TRUTHS["test"], "cifar10"))
-        for cells in ranking.TOPS:
-            theirs = kit.Reading(published_tau(ONE_SHOT, cells), tolerance())
+        scores = table.values()
+        for name, cells in ranking.top_cells(truth).items():
+            theirs, ours = published_tau(ONE_SHOT, name), kendall(scores[cells], truth[cells])
+            low, high = _interval(scores[cells], truth[cells], table.name, name)
             rows.append(
                 {
                     "fitness": label(table),
-                    "cells": cells,
-                    "published": theirs.value,
-                    "few_shot": published_tau(FEW_SHOT, cells),
-                    "ours": ours[cells],
-                    "difference": ours[cells] - theirs.value,
-                    "verdict": kit.exactly(theirs, ours[cells], f"another supernet, {extent(table)}"),
+                    "cells": name,
+                    "pilot": theirs,
+                    "few_shot": published_tau(FEW_SHOT, name),
+                    "ours": ours,
+                    "low": low,
+                    "high": high,
+                    "difference": ours - theirs,
                 }
             )
     if not rows:
         return
-    others = kit.published_for(PUBLISHED, supernet=ONE_SHOT, cells="all")["kendall_tau"]
-    verdict = words.PUBLISHED_VERDICT.format(
-        tolerance=tolerance(), count=len(others), low=others.min(), high=others.max(),
-        tally=tally(row["verdict"] for row in rows),
-    )  # fmt: skip
-    notes = [words.PUBLISHED_NOTE, verdict, words.TEST, *table_notes(tables)]
+    notes = [words.PUBLISHED_NOTE, words.PUBLISHED_INTERVAL, words.TEST, *table_notes(tables)]
     caption = words.PUBLISHED.format(mark=reduced_mark(tables))
     kit.write_table(output, "published-correlation", rows, BESIDE_PUBLISHED, caption, notes)
+
+
+def _interval(scores: NDArray[np.float64], truth: NDArray[np.float64], *key: str) -> tuple[float, float]:
+    """Return the 95 % interval of Kendall's tau from resampled cells."""
+    drawn = kit.generator("tau", *key).integers(len(truth), size=(RESAMPLES, len(truth)))
+    low, high = np.nanquantile([kendall(scores[rows], truth[rows]) for rows in drawn], [0.025, 0.975])
+    return float(low), float(high)
 
 
 def standard_error(table: ScoreTable) -> float:

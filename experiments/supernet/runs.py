@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from experiments.kit import VALID, Case
+from experiments.kit import PRIMARY, VALID, Case
 from experiments.kit.supernet_papers.methods import MAIN, VARIANTS, Method, searches
 from experiments.kit.supernet_papers.stand_ins import FEW_SHOT, ONE_SHOT, SHORT, fitness_label
 from experiments.supernet.calibration import fitted_quality
 from experiments.supernet.scores import extent, fitness_of, fitted_label, short, supernet_tables
 from suite.benchmark import Benchmark
 from suite.objectives.fitness import parse_fitness
-from suite.scores import ScoreTable
+from suite.scores import DEFAULT_SUPERNET, ScoreTable
 from suite.tables.columns import DATASET_LABELS
 
 NAME = "supernet"
 SEEDS = 30
 COMPARED = (VALID, ONE_SHOT, FEW_SHOT)
 """Fitnesses that the main methods are compared on."""
+
+JUDGES = {"": ("evnas", "cmanas"), "batchstats": ("pevonas", "nevonas_test", "nevonas_novelty", "nevonas_accuracy")}
+"""Which lines judge the published rows on which of the supernet's tables: evaluated as each paper evaluates."""
 
 Groups = Mapping[str, Sequence[Method]]
 """Methods by the label of their fitness."""
@@ -26,7 +30,10 @@ Groups = Mapping[str, Sequence[Method]]
 def on_table(table: ScoreTable) -> tuple[Method, ...]:
     """Return every method on the scores of a trained supernet, the main ones first."""
     why = f"searched on the scores of one frozen supernet of {DATASET_LABELS[table.dataset]}, {extent(table)}"
-    return _on((*MAIN, *VARIANTS), fitness_of(table), short(table), table.dataset, why)
+    found = _on((*MAIN, *VARIANTS), fitness_of(table), short(table), table.dataset, why)
+    judging = next((JUDGES[end] for end in JUDGES if table.name == "-".join(filter(None, (DEFAULT_SUPERNET, end)))), ())
+    keys = [f"{key}_{short(table)}" for key in judging]
+    return tuple(replace(method, role=PRIMARY) if method.key in keys else method for method in found)
 
 
 def beside(table: ScoreTable, benchmark: Benchmark) -> Groups:

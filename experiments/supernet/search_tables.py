@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import Column, Study
+from experiments.kit import PRIMARY, Column, Study
 from experiments.kit.means import mean_of
 from experiments.kit.supernet_papers import comparison, outcomes
 from experiments.kit.supernet_papers.methods import MAIN, Method
@@ -59,7 +59,7 @@ def report(tables: Sequence[ScoreTable], study: Study, output: Output) -> Tests:
     """Write the tables; return the test accuracies."""
     found = outcomes.returned(study, runs.cases(study.benchmark))
     tests = outcomes.tests(found)
-    _comparison(tables, found, output)
+    _comparison(tables, found, study.benchmark, output)
     _by_fitness(tables, study.benchmark, tests, output)
     _simulations(simulation_rows(tables, study.benchmark, tests), tables, output)
     searched = found[found["dataset"] == [line.searched_on for line in found["line"]]]
@@ -68,11 +68,13 @@ def report(tables: Sequence[ScoreTable], study: Study, output: Output) -> Tests:
     return tests
 
 
-def _comparison(tables: Sequence[ScoreTable], found: pd.DataFrame, output: Output) -> None:
-    """Write the published rows beside ours on trained supernets."""
+def _comparison(tables: Sequence[ScoreTable], found: pd.DataFrame, benchmark: Benchmark, output: Output) -> None:
+    """Write the published rows beside ours on trained supernets, and beside what no network reaches."""
     labels = {fitness_of(table): label(table) for table in tables}
     beside = [bool(line.published) and line.fitness in labels for line in found["line"]]
     rows = [{**row, "fitness": labels[row["fitness"]]} for row in comparison.rows(found[beside])]
+    primary = {row["line"].published: row["line"] for _, row in found[beside].iterrows() if row["line"].role == PRIMARY}
+    rows += comparison.null_rows(benchmark, primary.values(), runs.SEEDS)
     notes = [words.FROZEN, transfer_note(tables), *words.COMPARISON_NOTES, *table_notes(tables)]
     comparison.write(output, "comparison", rows, words.COMPARISON.format(mark=reduced_mark(tables)), notes)
 

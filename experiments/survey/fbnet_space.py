@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from experiments import kit
 from experiments.kit import Column, Reading, Study
-from experiments.survey.pilot import exact_note, range_columns, range_rows
+from experiments.survey.pilot import EXACT, RANGES, exact_note, range_rows
 from suite.correlation import kendall, spearman
 from suite.report.output import Output
 from suite.tables.columns import DEVICE_LABELS
@@ -17,11 +19,8 @@ WHY = "the files that the suite fetched give another value"
 COLUMNS = (
     Column("first", show=DEVICE_LABELS.__getitem__),
     Column("second", show=DEVICE_LABELS.__getitem__),
-    Column("n"),
-    Column("pilot", ".3f"),
-    Column("kendall", ".4f", "Kendall"),
-    Column("difference", "+.4f"),
-    Column("verdict"),
+    Column("architectures"),
+    *(replace(column, heading="ours (Kendall)") if column.key == "ours" else column for column in kit.pilot_columns(4)),
     Column("spearman", ".4f", "Spearman"),
 )
 
@@ -34,7 +33,7 @@ def report(study: Study, output: Output) -> None:
     caption = (
         "Smallest, median and largest latency of 5,000 random FBNet architectures beside those of the pilot study."
     )
-    kit.write_table(output, "fbnet-latency-ranges", rows, range_columns(".2f"), caption, [exact_note(rows)])
+    kit.write_table(output, "fbnet-latency-ranges", rows, RANGES, caption, [exact_note(rows)])
 
 
 def _correlations(files: HelpLatencies, output: Output) -> None:
@@ -46,11 +45,8 @@ def _correlations(files: HelpLatencies, output: Output) -> None:
             {
                 "first": line.first,
                 "second": line.second,
-                "n": len(a),
-                "pilot": line.value,
-                "kendall": ours,
-                "difference": ours - line.value,
-                "verdict": kit.exactly(Reading(line.value, line.rounding), ours, WHY),
+                "architectures": len(a),
+                **kit.pilot_cells(kit.looked_up(Reading(line.value, line.rounding), ours, WHY, EXACT)),
                 "spearman": spearman(a, b),
             }
         )

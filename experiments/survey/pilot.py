@@ -11,19 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments import kit
-from experiments.kit import Column, Reading
+from experiments.kit import Basis, Column, Reading
 from experiments.survey.correlations import COEFFICIENTS, LABELS
 from experiments.survey.strategies import label
 from suite.benchmark import Benchmark
 from suite.correlation import kendall, significant
 from suite.estimators import registry
 from suite.report.output import Output
-from suite.report.verdicts import EXACT_CRITERION, exact, within_spread
+from suite.report.verdicts import CORRELATION, EXACT_CRITERION, MEAN_CRITERION
 
 SPACE, DATASET = "nas-bench-201", "cifar10"
 CORRELATION_WHY = "the tables' own columns, read by the suite, give another value"
 RANGE_WHY = "the tables' own column has another value"
 PILOT_BASE = {"lut_none": "none", "lut_skip": "skip", "lut_3x3": "3x3"}
+PILOT_DRAWS = 3
 FIXED = ("macs", *PILOT_BASE)
 """Strategies without a draw: computed on all 15,625 cells, disconnected ones included, as the pilot study did."""
 
@@ -50,22 +51,16 @@ CORRELATION_COLUMNS = (
     Column("first", show=LABELS.__getitem__),
     Column("second", show=LABELS.__getitem__),
     Column("coefficient"),
-    Column("pilot", ".3f"),
-    Column("ours", ".4f"),
-    Column("difference", "+.4f"),
-    Column("verdict"),
-    Column("rounded", ".4f"),
+    *kit.pilot_columns(4),
+    Column("raw", ".4f", "ours, not rounded"),
 )
 STRATEGY_COLUMNS = (
     Column("strategy", show=label),
     kit.DEVICE_IN_FULL,
     Column("measurements", "d"),
-    *(
-        replace(column, heading="pilot") if column.key == "published" else column
-        for column in kit.compared_columns(3)
-        if column.key != "reading_error"
-    ),
+    *(column for column in kit.pilot_columns(3) if column.key != "reading_error"),
 )
+EXACT, DRAWN = Basis(kit.ARITHMETIC, kit.PILOT), Basis(kit.REPLAY, kit.PILOT)
 
 
 def correlations(benchmark: Benchmark, output: Output) -> None:
@@ -74,25 +69,22 @@ def correlations(benchmark: Benchmark, output: Output) -> None:
     for line in kit.published_for("survey_correlations", space=SPACE).itertuples():
         a, b = (benchmark.column(name, line.dataset) for name in (line.first, line.second))
         of = COEFFICIENTS[line.coefficient]
-        ours = of(a, b)
+        ours, pilot = of(significant(a), significant(b)), Reading(line.value, line.rounding)
         rows.append(
             {
                 "dataset": line.dataset,
                 "first": line.first,
                 "second": line.second,
                 "coefficient": line.coefficient,
-                "pilot": line.value,
-                "ours": ours,
-                "difference": ours - line.value,
-                "verdict": kit.exactly(Reading(line.value, line.rounding), ours, CORRELATION_WHY),
-                "rounded": of(significant(a), significant(b)),
+                **kit.pilot_cells(kit.looked_up(pilot, ours, CORRELATION_WHY, EXACT)),
+                "raw": of(a, b),
             }
         )
     caption = "Rank correlations between devices beside those that the pilot study recomputed from HELP's files."
     notes = [
         "Neither is a published number: the tables of the HW-NAS-Bench paper were not available. 'Ours': costs "
-        "exactly as stored, as in the pilot study. 'Rounded': to nine significant digits, the value of the "
-        "correlation tables; the two differ where ASIC-Eyeriss's equal latencies differ in the last bit.",
+        "rounded to nine significant digits, as in the correlation tables. 'Not rounded': as stored, as in the pilot "
+        "study; the two differ where ASIC-Eyeriss's equal latencies differ in the last bit.",
         exact_note(rows),
     ]
     kit.write_table(output, "correlations-comparison", rows, CORRELATION_COLUMNS, caption, notes)
@@ -100,7 +92,7 @@ def correlations(benchmark: Benchmark, output: Output) -> None:
 
 def exact_note(rows: Iterable[dict[str, Any]]) -> str:
     """Return the criterion of exact verdicts and their outcomes."""
-    return kit.verdict_note((row["verdict"] for row in rows), EXACT_CRITERION)
+    return kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION)
 
 
 def ranges(benchmark: Benchmark, output: Output) -> None:
@@ -112,7 +104,7 @@ def ranges(benchmark: Benchmark, output: Output) -> None:
     rows = range_rows(SPACE, latencies, RANGE_WHY)
     caption = "Smallest, median and largest latency on CIFAR-10 beside those of the pilot study."
     notes = ["All 15,625 cells, disconnected ones included.", exact_note(rows)]
-    kit.write_table(output, "latency-ranges", rows, range_columns(".3f"), caption, notes)
+    kit.write_table(output, "latency-ranges", rows, RANGES, caption, notes)
 
 
 def range_rows(space: str, latencies: Callable[[Any], NDArray[np.float64]], why: str) -> list[dict[str, Any]]:
@@ -128,17 +120,13 @@ def range_rows(space: str, latencies: Callable[[Any], NDArray[np.float64]], why:
         latency = latencies(line)
         for digits, (name, of) in zip(str(line.digits).split(), EXTREMES.items(), strict=True):
             pilot, ours = Reading(float(getattr(line, name)), 0.5 * 10.0 ** -int(digits)), float(of(latency))
-            verdict = kit.exactly(pilot, ours, why)
-            rows.append(
-                {"device": line.device, "quantity": name, "pilot_ms": pilot.value, "ours_ms": ours, "verdict": verdict}
-            )
+            cells = kit.pilot_cells(kit.looked_up(pilot, ours, why, EXACT))
+            rows.append({"device": line.device, "quantity": name, **cells})
     return rows
 
 
-def range_columns(digits: str) -> tuple[Column, ...]:
-    """Return the columns of :func:`range_rows`; ``digits`` is the format of the pilot study's values."""
-    pilot, ours = Column("pilot_ms", digits, "pilot (ms)"), Column("ours_ms", ".4f", "ours (ms)")
-    return (kit.DEVICE_IN_FULL, Column("quantity"), pilot, ours, Column("verdict"))
+RANGES = (kit.DEVICE_IN_FULL, Column("quantity"), *kit.pilot_columns(4))
+"""Of :func:`range_rows`, ms."""
 
 
 def strategies(benchmark: Benchmark, grid: pd.DataFrame, output: Output) -> None:
@@ -147,21 +135,20 @@ def strategies(benchmark: Benchmark, grid: pd.DataFrame, output: Output) -> None
     for line in kit.published_for("survey_strategies").itertuples():
         pilot = Reading(line.kendall, line.rounding)
         if line.strategy in FIXED:
-            ours: Sequence[float] = [fixed_tau(benchmark, line.strategy, line.device)]
-            same = exact(pilot.value, ours[0], pilot.error, ROUNDED_WHY)
+            cells = kit.looked_up(pilot, fixed_tau(benchmark, line.strategy, line.device), ROUNDED_WHY, EXACT)
         else:
-            ours = drawn(grid, line.strategy, line.device, line.measurements)
-            why = MORE[line.strategy]
-            same = within_spread(pilot.value, pilot.error, ours, above=why, below=why)
+            ours, why = drawn(grid, line.strategy, line.device, line.measurements), MORE[line.strategy]
+            mean = replace(pilot, runs=PILOT_DRAWS)
+            cells = kit.compared(mean, ours, CORRELATION, DRAWN, above=why, below=why)
         key = {"strategy": line.strategy, "device": line.device, "measurements": line.measurements or None}
-        rows.append({**key, **kit.compared(pilot, ours, above="", below="", verdict=same)})
+        rows.append({**key, **kit.pilot_cells(cells)})
     caption = "Kendall's tau of strategies on CIFAR-10 latency beside those of the pilot study (no published numbers)."
-    counted = kit.verdict_note(row["verdict"] for row in rows).removeprefix("Verdict: ")
+    counted = kit.verdict_note((row["outcome"] for row in rows), MEAN_CRITERION)
     notes = [
-        "MACs and look-up tables: over all 15,625 cells, costs rounded to nine significant digits; no draw, hence "
-        "min and max are the one value. Others: our draws, connected cells only; the pilot study gives the mean of "
+        "MACs and look-up tables: over all 15,625 cells, costs rounded to nine significant digits; no draw. "
+        "Others: our draws, connected cells only; the pilot study gives the mean of "
         "three draws with scikit-learn's defaults, disconnected cells included, 5,000 test cells.",
-        f"Verdict: MACs and look-up tables by '{EXACT_CRITERION}', the others by the range of our draws ({counted})",
+        f"MACs and look-up tables: {EXACT_CRITERION}. {counted}",
     ]
     kit.write_table(output, "strategies-comparison", rows, STRATEGY_COLUMNS, caption, notes)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SURROGATE_MARK = "surrogate"
+VERDICTS = "verdicts"
 SURROGATE_TITLE = "SURROGATE: embedded stand-in, not measured tables"
 
 
@@ -42,6 +43,7 @@ class Output:
     surrogate: bool
     no_tables: str = ""
     _written: list[tuple[str, str, list[Path]]] = field(default_factory=list)
+    _verdicts: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
     def results(self) -> Path:
@@ -97,6 +99,10 @@ class Output:
         path = write_atomically(self.results / f"{stem}.csv", csv_text(frame.assign(tables=self.kind), formats or {}))
         self._written.append((stem, self._marked(caption), [path]))
 
+    def verdicts(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take rows that judge a published cell; :meth:`index` writes them all to ``verdicts.csv`` for the ledger."""
+        self._verdicts.extend(rows)
+
     def figure(self, stem: str, figure: Any, numbers: Mapping[str, Any], caption: str, note: str = "") -> None:
         """Write a figure with its numbers (see :func:`suite.report.figures.save_figure`); a surrogate one says so.
 
@@ -122,6 +128,13 @@ class Output:
 
     def index(self, title: str, introduction: str, command: str) -> Path:
         """Write ``README.md`` of the results folder: each file, what it shows, and the command that makes it."""
+        if self._verdicts:
+            import pandas as pd
+
+            frame = pd.DataFrame(self._verdicts)
+            formats = dict.fromkeys(frame.select_dtypes("number").columns, ".6g")
+            frame = frame.astype({"published_n": "Int64", "n": "Int64"})
+            self.rows(VERDICTS, frame, f"Every published cell that is judged here: {len(frame)} rows.", formats)
         up = "../" * len(self.results.relative_to(self.root).parts)
         lines = [f"# {title}", "", introduction, "", f"Made by `{command}`. {self.provenance}", ""]
         lines += ["| item | files | what it shows |", "| --- | --- | --- |"]
@@ -165,8 +178,10 @@ def write_overview(root: Path, surrogate: bool, experiments: Iterable[tuple[str,
     kind = "the embedded SURROGATE (a fitted model, not measured tables)" if surrogate else "the real tables"
     figures = f"figures/{SURROGATE_MARK}/" if surrogate else "figures/"
     lines = ["# Results", "", f"Made from {kind} by `suite reproduce`; figures are in `{figures}`.", ""]
-    lines += ["Every comparison table holds the published or digitised value, ours, the difference and a verdict. Its"]
-    lines += ["criterion stands below the table; the published values are in `experiments/reported/`.", ""]
+    lines += [
+        "Every comparison table holds the published or digitised value, ours with a 95 % interval, the margin and an"
+    ]
+    lines += ["outcome. Its rule stands below the table; the published values are in `experiments/reported/`.", ""]
     lines += ["| experiment | what | command |", "| --- | --- | --- |"]
     for name, title in experiments:
         if (folder / name / "README.md").is_file():

@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.kit.lines import Case, Line, grid
 from experiments.kit.names import DATASETS, VALID
+from experiments.kit.published import OWN_NETWORK, REPLAY, SENSITIVITY, STAND_IN
 from suite.study.spec import Budget, RunSpec
 
 EXPERIMENT = "nas-bench-201"
@@ -31,6 +32,7 @@ class Method(Line):
         searched_on: "each": a search per data set; else the one that is searched, its cell looked up on all three.
         by_test: whether the returned architecture of the highest test accuracy is shown, as NEvoNAS's public code picks
             it, in place of the one of best fitness.
+        role: "primary" for the one line that judges the published row, declared with the runs, else "sensitivity".
         why: how it differs from the published protocol; the reason given where the numbers deviate.
     """
 
@@ -41,7 +43,15 @@ class Method(Line):
     replays: bool = False
     searched_on: str = EACH
     by_test: bool = False
+    role: str = SENSITIVITY
     why: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What its numbers are beside the published row's: a replay, those of an own network, or of a stand-in."""
+        if self.replays:
+            return REPLAY
+        return OWN_NETWORK if self.fitness.startswith("supernet:") else STAND_IN
 
     def searched(self, dataset: str) -> str:
         """Return the data set that is searched to report on ``dataset``."""
