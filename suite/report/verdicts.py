@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.analysis.equivalence import (
+from suite.equivalence import (
     Welch,
     mean_interval,
     median_interval,

@@ -18,6 +18,7 @@ from experiments.kit import VALID, VALID_12, Case, Column, Line, Reading, Study,
 from suite.benchmark import Benchmark, load_benchmark
 from suite.report.output import Output
 from suite.report.style import SeriesStyle, series_style
+from suite.report.verdicts import Margin
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec
@@ -271,36 +272,58 @@ def test_a_reading_is_found_by_its_key() -> None:
         kit.reading("hw_evrsnas_fpga_cifar100", "test_accuracy", latency_limit_ms=4.1)
 
 
-@pytest.mark.parametrize(
-    ("ours", "verdict"),
-    [
-        ([69.0, 71.0], "match"),
-        ([70.4, 71.0], "match"),
-        ([70.6, 71.0], "deviates: over"),
-        ([69.0, 69.4], "deviates: under"),
-        ([math.nan, math.nan], "not reproducible: no seed gave a result"),
-    ],
-)
-def test_a_published_number_is_held_against_the_range_of_the_seeds(ours: list[float], verdict: str) -> None:
-    cells = kit.compared(Reading(70.0, 0.5), ours, above="over", below="under")
-    assert cells["verdict"] == verdict
-    assert [column.key for column in kit.compared_columns(2)] == list(cells)
-    assert math.isnan(ours[0]) or cells["difference"] == pytest.approx(np.median(ours) - 70.0)
+def test_a_published_number_stands_beside_ours_with_what_judges_it() -> None:
+    basis = kit.Basis(kit.REPLAY)
+    cells = kit.compared(Reading(70.0, 0.5, cell="x/y"), [69.0, 71.0, 70.0], Margin(0.4), basis, above="a", below="b")
+    assert cells["outcome"] == "inconclusive"
+    assert (cells["ours"], cells["n"], cells["margin"], cells["cell"]) == (70.0, 3, 0.9, "x/y")
+    shown = [column.key for column in kit.compared_columns(2, spread=True)]
+    assert [*shown, "cell"] == list(cells)
+    mean = kit.compared(Reading(70.0, std=0.1, runs=500), [69.9, 70.0, 70.1], Margin(0.4), basis)
+    assert (mean["outcome"], mean["published_n"]) == ("equivalent", 500)
+    assert kit.looked_up(Reading(70.0, 0.5), 70.4, "why")["outcome"] == "equal"
 
 
-def test_the_note_counts_the_verdicts() -> None:
-    note = kit.verdict_note(["match", "deviates: why", "match"], "match = equal")
-    assert note == "Verdict: match = equal. Here: 2 match, 1 deviate."
+def test_a_pilot_is_never_called_published() -> None:
+    cells = kit.pilot_cells(kit.looked_up(Reading(70.0, cell="x"), 70.0, "", kit.Basis(kit.ARITHMETIC, kit.PILOT)))
+    assert "published" not in cells
+    assert not cells["cell"]
+    assert kit.pilot_columns(2)[0].key == "pilot"
 
 
-def test_a_mean_is_held_against_the_published_spread_or_a_tolerance() -> None:
+def test_rows_that_judge_a_cell_are_collected(tmp_path: Path) -> None:
+    output = Output(tmp_path, "paper", "an edition", surrogate=False)
+    columns = (Column("method"), Column("limit", ".1f"), *kit.compared_columns(2))
+    judged = kit.compared(Reading(70.0, cell="paper/a"), [70.0, 70.1, 69.9], Margin(0.4), kit.Basis(kit.REPLAY))
+    rows = [{"method": "ours", "limit": 2, **judged}, {"method": "other", "limit": 3.0}]
+    kit.write_table(output, "table", rows, columns, "Caption.")
+    output.index("Title", "What.", "suite reproduce paper")
+    written = pd.read_csv(tmp_path / "results/paper/verdicts.csv")
+    assert written[["cell", "role", "outcome", "row", "table"]].to_numpy().tolist() == [
+        ["paper/a", "primary", "equivalent", "ours, 2.0", "table"]
+    ]
+
+
+def test_the_note_counts_the_outcomes() -> None:
+    note = kit.verdict_note(["equal", "different", "equal"], "equal = the same")
+    assert note == "Outcome: equal = the same. Here: 2 equal, 1 different."
+
+
+def test_null_baselines_choose_from_one_draw() -> None:
+    benchmark = load_benchmark(source="surrogate")
+    allowed = np.arange(benchmark.space.size) % 2 == 0
+    found = kit.null_cells(benchmark, "cifar10", 20, 5, allowed)
+    assert list(found) == ["most MACs of 20", "most parameters of 20", "random cell"]
+    assert all((cells % 2 == 0).all() for cells in found.values())
+    macs = benchmark.column("macs_m", "cifar10")
+    assert (macs[found["most MACs of 20"]] >= macs[found["random cell"]]).all()
+
+
+def test_means_have_the_spread_of_a_population() -> None:
     found = means.mean_of([90.0, 92.0])
     assert (found.mean, found.std, found.runs, str(found)) == (91.0, 1.0, 2, "91.00 ± 1.00")
-    assert means.within(91.0, 90.0, 1.0)
-    assert not means.within(91.0, 90.0, 0.9)
-    assert means.within(91.0, 90.0, None, tolerance=1.0)
-    assert means.within(90.005, 90.0, None), "printed numbers have two decimals"
-    assert [str(means.judged(close, "why")) for close in (True, False)] == ["match", "deviates: why"]
+    assert kit.spread([1, 2, 10, math.nan]) == {"median": 2, "q25": 1.5, "q75": 6, "minimum": 1, "maximum": 10}
+    assert math.isnan(kit.spread([math.nan])["median"])
 
 
 # --- limits, streams, figures -----------------------------------------------------------------------------------

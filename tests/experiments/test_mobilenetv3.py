@@ -153,7 +153,7 @@ def test_published_rows_are_quoted(tmp_path: Path) -> None:
     with (tmp_path / "results" / "mobilenetv3" / "published.csv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     assert len(found) == 17
-    assert all(row["verdict"].startswith("not reproducible: ") for row in found)
+    assert all(row["outcome"] == "not to be had" for row in found)
     assert next(row for row in found if row["network"] == "MnasNet-A1")["p3_ms"] == "61.0"
 
 

