@@ -95,6 +95,16 @@ def _write_new(part: Path, data: bytes, durable: bool) -> None:
             os.fsync(file.fileno())
 
 
+def lock(descriptor: int) -> None:
+    """Keep other processes from locking an open file or folder until it is closed; wait for one that has.
+
+    A file system without locks has none, and what is left behind there is not removed.
+    """
+    if fcntl is not None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
 def sync_folder(folder: Path) -> None:
     """Wait until the names in ``folder`` are on the disk, where the system can do that."""
     if os.name != "posix":
@@ -145,13 +155,12 @@ def clear_way(path: Path) -> None:
 @contextlib.contextmanager
 def sole_writer(folder: Path) -> Iterator[None]:
     """Keep other processes that ask for the same from changing what ``folder`` holds until the body has ended."""
-    if fcntl is None:
+    if os.name != "posix":
         yield
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        lock(descriptor)
         yield
     finally:
         os.close(descriptor)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,6 +23,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.script: list[Any] = []
         self.seen: list[str | None] = []
+        self.paths: list[str] = []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -31,9 +34,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.seen.append(self.headers["Range"])
+        self.server.paths.append(self.path)
         action = self.server.script.pop(0) if self.server.script else "whole"
         if isinstance(action, int):
             self.send_error(action)
+            return
+        if action == "moved":
+            self.send_response(302)
+            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
+            self.end_headers()
+            return
+        if action in ("slow body", "slow headers"):
+            self.send_bit_by_bit(action == "slow headers")
             return
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
         start = int(asked.group(1)) if asked and action != "no ranges" else 0
@@ -46,6 +58,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if action == "cut" else body)
+
+    def send_bit_by_bit(self, headers: bool) -> None:
+        """Send a byte every tenth of a second until the other side has had enough."""
+        start = b"HTTP/1.0 200 OK\r\n" + (b"" if headers else b"Content-Length: 256000\r\n\r\n")
+        with contextlib.suppress(OSError):
+            self.wfile.write(start)
+            for _ in range(100):
+                self.wfile.write(b"x")
+                time.sleep(0.1)
 
 
 def entry(url: str, group: str = "help") -> CatalogueFile:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import errno
+import io
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.request import Request
 
 import pytest
 from file_server import CONTENT, Server, entry
 
 from suite.errors import DataError
+from suite.tables.upstream import connection
 from suite.tables.upstream import download as download_module
 from suite.tables.upstream.catalogue import CatalogueFile
 from suite.tables.upstream.download import download, part_path
@@ -107,3 +112,63 @@ def test_full_disk(file: CatalogueFile, tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(DataError, match=r"cannot write .*: the disk is full; free some .* --data-dir"):
         get(file, tmp_path / "b.bin")
     assert not (tmp_path / "b.bin").exists()
+
+
+def test_a_byte_now_and_then_ends_when_the_time_is_over(server: Server, file: CatalogueFile, tmp_path: Path) -> None:
+    for action in ("slow body", "slow headers"):
+        server.script = [action]
+        start = time.monotonic()
+        with pytest.raises(DataError, match=r"failed after 1 tries .*it took more than 1 s.*--mirror") as caught:
+            download(file, tmp_path / "b.bin", attempts=1, timeout=30, longest=0.6)
+        assert time.monotonic() - start < 5
+        assert "\n" not in str(caught.value)
+    server.script = []
+    assert get(file, tmp_path / "b.bin")[0] == CONTENT
+
+
+def test_a_redirection_from_https_to_http_is_refused_and_others_are_followed(server: Server, tmp_path: Path) -> None:
+    handler = connection._NeverToPlain()
+    message: Any = {"location": "http://example.org/x"}
+    ask = Request("https://example.org/x")
+    with pytest.raises(DataError, match=r"https://example\.org/x sends on to .*not encrypted.*--mirror"):
+        handler.redirect_request(ask, io.BytesIO(), 302, "Found", message, "http://example.org/x")
+    on = handler.redirect_request(ask, io.BytesIO(), 302, "Found", message, "https://other.org/y")
+    assert on is not None
+    assert on.full_url == "https://other.org/y"
+    server.script = ["moved"]
+    assert get(entry(f"http://127.0.0.1:{server.server_port}/a/b.bin"), tmp_path / "b.bin")[0] == CONTENT
+
+
+def test_an_error_of_several_lines_is_one_line(file: CatalogueFile, tmp_path: Path) -> None:
+    assert connection.one_line(OSError("first\n second\r\n" + "x" * 500)) == "first second " + "x" * 187
+    assert connection.one_line(TimeoutError()) == "TimeoutError"
+
+
+def test_a_proxy_of_the_environment_is_used(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert get(entry("http://files.invalid/a/b.bin"), tmp_path / "b.bin")[0] == CONTENT
+    assert server.paths == ["http://files.invalid/a/b.bin"]
+
+
+def test_links_in_the_place_of_the_part_are_not_followed(file: CatalogueFile, tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs")
+    part_path(file, tmp_path / "b.bin").symlink_to("theirs")
+    assert get(file, tmp_path / "b.bin")[0] == CONTENT
+    assert (tmp_path / "theirs").read_text() == "theirs"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.bin", "theirs"]
+
+
+def test_a_folder_in_the_place_of_the_part_moves_aside(file: CatalogueFile, tmp_path: Path) -> None:
+    part = part_path(file, tmp_path / "b.bin")
+    part.mkdir()
+    assert get(file, tmp_path / "b.bin")[0] == CONTENT
+    assert {path.name for path in tmp_path.iterdir()} == {"b.bin", f"{part.name}.folder"}
+
+
+def test_many_downloads_of_one_file_ask_once(server: Server, file: CatalogueFile, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: get(file, tmp_path / "b.bin"), range(8)))
+    assert found == [(CONTENT, len(CONTENT))] * 8
+    assert len(server.seen) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["b.bin"]

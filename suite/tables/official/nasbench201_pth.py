@@ -20,7 +20,7 @@ from suite.tables.checks import N, aligned
 from suite.tables.imports import ACCURACY, Imported
 from suite.tables.official.progress import progress_bar
 from suite.tables.official.records import AccuracyTable, shrink
-from suite.tables.official.torch_file import load_torch
+from suite.tables.official.torch_file import load_torch, mapped
 
 _EPOCHS_OF_KEY = {"less": 12, "12": 12, "full": 200, "200": 200}
 _EDITION = re.compile(r"NAS-Bench-201-v\d+_\d+")
@@ -45,7 +45,9 @@ def read(path: Path, *, allow_partial: bool = False, progress: bool = True) -> I
             if "full" in record or "200" in record:
                 bar.update(1)
 
-        root = load_torch(path, reduce)
+        with mapped(path) as content:  # hashed and parsed from one opened file: another one may take its name
+            root = load_torch(path, reduce, content=content)
+            digest = hashlib.sha256(content).hexdigest()
     try:
         strings, records = root["meta_archs"], root["arch2infos"]
         aligned(strings, path.name)
@@ -67,8 +69,6 @@ def read(path: Path, *, allow_partial: bool = False, progress: bool = True) -> I
         for key, epochs in _EPOCHS_OF_KEY.items():
             if key in record:
                 table.add(index, epochs, record[key])
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     named = _EDITION.search(path.name)
     return Imported(
         group=ACCURACY,

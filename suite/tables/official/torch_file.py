@@ -10,6 +10,7 @@ Tensors are not read. The file is memory-mapped, so its size is no matter.
 from __future__ import annotations
 
 import contextlib
+import io
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -28,17 +29,18 @@ _LEGACY_START = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # of a zip member: signature ... length of the name, of the extra field
 
 
-def load_torch(path: Path, on_dict: Hook | None = None) -> Any:
+def load_torch(path: Path, on_dict: Hook | None = None, *, content: bytes | mmap | None = None) -> Any:
     """Return the object that ``torch.save`` wrote to ``path``, without its tensors.
 
     Args:
         path: the file, of either format.
         on_dict: see :class:`suite.tables.pickles.reader.PickleReader`.
+        content: of the file, where it was read already (to be hashed, say): the file is then not opened again.
 
     Raises:
         DataError: if it is not such a file, is truncated, or names anything but plain data.
     """
-    with _mapped(path) as data:
+    with mapped(path) if content is None else contextlib.nullcontext(content) as data:
         if data[:4] == b"PK\x03\x04":
             start, end = _member(path, data)
             return PickleReader(data, path.name, TORCH, on_dict=on_dict, storages=True, start=start, end=end).load()
@@ -52,7 +54,12 @@ def load_torch(path: Path, on_dict: Hook | None = None) -> Any:
 
 
 @contextlib.contextmanager
-def _mapped(path: Path) -> Iterator[mmap]:
+def mapped(path: Path) -> Iterator[mmap]:
+    """Give the body the content of a file without reading it as a whole.
+
+    Raises:
+        DataError: if it is empty or cannot be read.
+    """
     try:
         with path.open("rb") as file:
             try:
@@ -65,10 +72,11 @@ def _mapped(path: Path) -> Iterator[mmap]:
         yield data
 
 
-def _member(path: Path, data: mmap) -> tuple[int, int]:
+def _member(path: Path, data: bytes | mmap) -> tuple[int, int]:
     """Return where the content of ``<name>/data.pkl`` begins and ends in the file."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        file: Any = io.BytesIO(data) if isinstance(data, bytes) else data
+        with zipfile.ZipFile(file) as archive:
             found = [info for info in archive.infolist() if info.filename.split("/")[1:] == ["data.pkl"]]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise DataError(f"{path} is a truncated or altered archive: get it again from its source") from None
