@@ -99,6 +99,7 @@ from experiments.kit.figures import (
     right_edge,
     title_datasets,
 )
+from experiments.kit.inventory import cell_of
 from experiments.kit.judged import Floats, Found, Indices, Judged, contains_any
 from experiments.kit.limits import QUANTILES, connected_cells, quantile_limit, quantile_of
 from experiments.kit.lines import Case, Line, chosen, grid, specs_of
@@ -128,7 +129,6 @@ from experiments.kit.published import (
     STAND_IN,
     Basis,
     Reading,
-    cell_of,
     compared,
     compared_columns,
     judged,

@@ -95,7 +95,7 @@ def inventory() -> Mapping[str, Cell]:
     return found
 
 
-def cell_key(file: str, column: str = "", **where: object) -> str:
+def cell_of(file: str, column: str = "", **where: object) -> str:
     """Return the key of the one cell of a file and column whose row has the given values.
 
     Args:
@@ -106,12 +106,20 @@ def cell_key(file: str, column: str = "", **where: object) -> str:
     Raises:
         ConfigurationError: if there is none, or more than one.
     """
-    named = [cell for cell in inventory().values() if cell.key.split("/")[0] == file and cell.column == column]
-    fitting = [cell.key for cell in named if all(_same(cell.row.get(name), value) for name, value in where.items())]
+    cells = _by_file().get((file, column), [])
+    fitting = [cell.key for cell in cells if all(_same(cell.row.get(name), value) for name, value in where.items())]
     if len(fitting) != 1:
         wanted = ", ".join(f"{name}={value}" for name, value in where.items())
         raise ConfigurationError(f"{len(fitting)} published cells of {file} ({column or 'no column'}) have {wanted}")
     return fitting[0]
+
+
+@cache
+def _by_file() -> Mapping[tuple[str, str], list[Cell]]:
+    found: dict[tuple[str, str], list[Cell]] = {}
+    for cell in inventory().values():
+        found.setdefault((cell.key.split("/")[0], cell.column), []).append(cell)
+    return found
 
 
 def _same(text: str | None, value: object) -> bool:

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.kit.columns import Column
+from experiments.kit.inventory import FOLDER, cell_of
 from suite.report.verdicts import ONE_RUN_CRITERION, Margin, Verdict, exact, of_mean, of_one_run, tally
-
-FOLDER = Path(__file__).resolve().parents[1] / "reported"
 
 LOOK_UP, ARITHMETIC = "look-up", "arithmetic"
 REPLAY, OWN_NETWORK, STAND_IN, NO_NETWORK = "replay", "own network", "stand-in", "no network"
@@ -92,15 +90,14 @@ def published_row(name: str, **where: object) -> Any:
     return rows.iloc[0]
 
 
-def cell_of(name: str, value: str, **where: object) -> str:
-    """Return how the ledger names a published cell: its file, the keys of its row, and its column."""
-    return "/".join([name, *(str(key) for key in where.values()), value])
-
-
 def reading(name: str, value: str, error: str = "", **where: object) -> Reading:
-    """Return a number of ``reported/<name>.csv``: columns of the value and of its error, and the row's keys."""
+    """Return a number of ``reported/<name>.csv``: columns of the value and of its error, and the row's keys.
+
+    A pilot's number is no published cell.
+    """
     row = published_row(name, **where)
-    return Reading(float(row[value]), float(row[error]) if error else 0.0, cell=cell_of(name, value, **where))
+    cell = "" if row.get("kind") == "pilot" else cell_of(name, value, **where)
+    return Reading(float(row[value]), float(row[error]) if error else 0.0, cell=cell)
 
 
 def compared(

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from experiments.kit import Study, experiment
-from experiments.mo_hdnas import best, change, constrained, diversity, diversity_figures, extent, figures, quality, runs
+from experiments.mo_hdnas import (
+    best,
+    change,
+    constrained,
+    diversity,
+    diversity_figures,
+    extent,
+    figures,
+    points,
+    quality,
+    runs,
+)  # fmt: skip
 from suite.report.output import Output
 
 
@@ -17,6 +28,7 @@ def report(study: Study, output: Output) -> None:
     diversity.fig3(output)
     rows["Fig. 4"] = extent.fig4(study, output)
     figures.fig4(study, output)
+    points.report(study, output)
     rows["Fig. 5"] = constrained.fig5(study, output)
     rows["Fig. 6"] = diversity.fig6(study, output)
     diversity_figures.report(study, output)

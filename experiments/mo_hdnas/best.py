@@ -8,13 +8,19 @@ import numpy as np
 import pandas as pd
 
 from experiments import kit
-from experiments.kit import Column, Reading, Study
+from experiments.kit import Column, Study
 from experiments.mo_hdnas.runs import BUDGET, COMPARED, FITNESSES, PANELS, THREE, search
 from suite.report.output import Output
 from suite.report.verdicts import EXACT_CRITERION
 
 WHY = "the latency of the best architecture in these tables is another one"
+TRIANGLES = {
+    "Fig. 2": ("mo_hdnas_fig2", ("best_latency_ms", "second_best_latency_ms")),
+    "Fig. 4": ("mo_hdnas_fig4_best", ("latency_ms", "second_latency_ms")),
+}
+"""Figure -> file of the published values and its columns; the second where a panel shows two triangles."""
 LATENCY_COLUMNS = (
+    Column("figure"),
     kit.DATASET,
     kit.DEVICE,
     Column("index"),
@@ -33,7 +39,7 @@ REACHED = {
 
 def latency(study: Study, output: Output) -> None:
     """Write the latency of the best architectures beside the digitised one; it needs no search."""
-    rows = [row for panel in PANELS for row in _latency_rows(study, *panel)]
+    rows = [row for figure in TRIANGLES for panel in PANELS for row in _latency_rows(study, figure, *panel)]
     caption = "MO-HDNAS Figs. 2 and 4: latency (ms) of the architecture with the highest test accuracy (red triangle)."
     notes = [
         "One row per triangle read. Two architectures (6111 and 13714) share the highest test accuracy of the real "
@@ -45,25 +51,20 @@ def latency(study: Study, output: Output) -> None:
     kit.write_table(output, "best-architecture", rows, LATENCY_COLUMNS, caption, notes)
 
 
-def _latency_rows(study: Study, dataset: str, device: str) -> list[dict[str, Any]]:
+def _latency_rows(study: Study, figure: str, dataset: str, device: str) -> list[dict[str, Any]]:
     judged = study.judged(search(THREE, dataset, device))
     best = judged.best_by_test
-    triangles = kit.published_row("mo_hdnas_fig4_best", dataset=dataset, device=device)
+    name, columns = TRIANGLES[figure]
+    panel = {"dataset": dataset, "device": device}
     rows = []
-    for name in ("latency_ms", "second_latency_ms"):
-        if pd.isna(triangles[name]):
+    for column in columns:
+        found = kit.published_for(name, **panel).dropna(subset=[column])
+        if found.empty:
             continue
-        cell = kit.cell_of("mo_hdnas_fig4_best", name, dataset=dataset, device=device)
-        theirs = Reading(float(triangles[name]), float(triangles["latency_error_ms"]), cell=cell)
+        theirs = kit.reading(name, column, "latency_error_ms", **panel)
         index = int(best[np.nanargmin(np.abs(judged.cost[best] - theirs.value))])
-        ours = float(judged.cost[index])
         rows.append(
-            {
-                "dataset": dataset,
-                "device": device,
-                "index": index,
-                **kit.looked_up(theirs, ours, WHY),
-            }
+            {"figure": figure, **panel, "index": index, **kit.looked_up(theirs, float(judged.cost[index]), WHY)}
         )
     return rows
 

@@ -137,6 +137,7 @@ def _ends(study: Study, case: Case, values: NDArray[np.float64]) -> list[dict[st
         kit.reading("mo_hdnas_fig6", "population_diversity", series=name, generation=generation).value
         for generation in (FIRST, LAST)
     )
+    ratio = Reading(last / first, cell=kit.cell_of("mo_hdnas_fig6", "ratio", series=name))
     ratios = values[:, LAST - 1] / values[:, FIRST - 1]
     latency = study.judged(case).cost
     largest = [float(latency[populations(run)[LAST - 1]].max()) for run in study.runs(case)]
@@ -146,7 +147,7 @@ def _ends(study: Study, case: Case, values: NDArray[np.float64]) -> list[dict[st
         {
             **case.keys,
             "quantity": f"diversity, generation {LAST} / {FIRST}",
-            **kit.compared(Reading(last / first), ratios, RELATIVE, basis_of(case.keys), above=above, below=below),
+            **kit.compared(ratio, ratios, RELATIVE, basis_of(case.keys), above=above, below=below),
             "declining": float(np.mean(ratios < 1.0)),
         },
         {

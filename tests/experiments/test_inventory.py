@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.kit.inventory import FOLDER, JUDGED, NOT_TO_BE_HAD, OUT_OF_SCOPE, STATES, cell_key, inventory, typed
+from experiments.kit.inventory import FOLDER, JUDGED, NOT_TO_BE_HAD, OUT_OF_SCOPE, STATES, cell_of, inventory, typed
 from suite.errors import ConfigurationError
 
 FILES = sorted(path.stem for path in FOLDER.glob("*.csv") if path.stem != "inventory")
@@ -84,10 +84,10 @@ def test_the_items_that_were_absent_are_there() -> None:
 
 
 def test_keys_are_found_by_numbers_and_texts_and_refused_otherwise() -> None:
-    assert cell_key("help_table4", "accuracy", device="fpga", limit_ms=6) == "help_table4/fpga/6.0/accuracy"
-    key = cell_key("mo_hdnas_fig4_panels", "hypervolume", dataset="cifar10", device="fpga")
+    assert cell_of("help_table4", "accuracy", device="fpga", limit_ms=6) == "help_table4/fpga/6.0/accuracy"
+    key = cell_of("mo_hdnas_fig4_panels", "hypervolume", dataset="cifar10", device="fpga")
     assert key == "mo_hdnas_fig4_panels/cifar10/fpga/hypervolume"
     with pytest.raises(ConfigurationError, match="0 published cells of help_table4"):
-        cell_key("help_table4", "accuracy", device="fpga", limit_ms=7)
+        cell_of("help_table4", "accuracy", device="fpga", limit_ms=7)
     with pytest.raises(ConfigurationError, match="3 published cells"):
-        cell_key("help_table4", "accuracy", device="fpga")
+        cell_of("help_table4", "accuracy", device="fpga")

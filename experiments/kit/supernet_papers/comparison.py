@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments.kit.columns import Column, groups, write_table
+from experiments.kit.inventory import cell_of
 from experiments.kit.means import ROUNDING, mean_of
 from experiments.kit.names import DATASETS
 from experiments.kit.nulls import null_cells, nulls_reached
@@ -19,7 +20,6 @@ from experiments.kit.published import (
     SENSITIVITY,
     Basis,
     Reading,
-    cell_of,
     compared,
     compared_columns,
     judged,
