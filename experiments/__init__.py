@@ -41,6 +41,7 @@ REGISTRY = {
     "beta-vae": "experiments.beta_vae",
     "linas": "experiments.linas",
     "reference-points": "experiments.reference_points",
+    "verdict-rules": "experiments.verdict_rules",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""
 
