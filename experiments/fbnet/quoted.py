@@ -52,5 +52,5 @@ def report(output: Output) -> None:
                 }
             )
     within = EXACT_CRITERION.replace("the printed rounding", f"{100 * TOLERANCE:g} %, not only the printed rounding")
-    notes = [words.FLOPS_NOTE, kit.verdict_note((row["outcome"] for row in rows), within)]
+    notes = [words.FLOPS_NOTE, kit.verdict_note(rows, within)]
     kit.write_table(output, "flops", rows, FLOPS, words.FLOPS, notes)

@@ -109,7 +109,7 @@ def _statement(rows: pd.DataFrame, output: Output) -> None:
     others = rows[rows["found_for"] != rows["measured_on"]]
     quoted = others.assign(published=published.value, outcome=NOT_TO_BE_HAD, reason=words.ONE_PAIR)
     lines = kit.summarise(quoted, ("line", "dataset"), STATEMENT)
-    notes = [words.RATIO, words.STATEMENT_NOTE, kit.verdict_note(lines["outcome"], words.STATEMENT_CRITERION)]
+    notes = [words.RATIO, words.STATEMENT_NOTE, kit.verdict_note(lines, words.STATEMENT_CRITERION)]
     kit.write_table(output, "transfer-statement", lines, STATEMENT, words.STATEMENT, notes)
 
 

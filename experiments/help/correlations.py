@@ -44,7 +44,7 @@ def comparison(space: str, output: Output) -> None:
                     cells = _compared(space, line, device, found[device], role, (words.MORE, words.LESS))
                     rows.append({"method": protocol.label, "device": device, **cells})
     rows += _brp_nas(printed, devices) + _quoted(printed, devices)
-    notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(row["outcome"] for row in rows)]
+    notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(rows)]
     notes.append(seeds_note(space))
     caption = words.COMPARISON.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, caption, notes)

@@ -60,5 +60,5 @@ def report(tables: HelpLatencies, output: Output) -> None:
                     ),
                 }
             )
-    notes = [*words.SEARCH_NOTES, kit.verdict_note(row["outcome"] for row in rows)]
+    notes = [*words.SEARCH_NOTES, kit.verdict_note(rows)]
     kit.write_table(output, "table4-comparison", rows, COLUMNS, words.SEARCH, notes)

@@ -73,7 +73,7 @@ def nine_constraints(runs: pd.DataFrame, study: Study, output: Output) -> None:
         words.NINE_COLUMNS,
         words.NO_PENALTY,
         words.nine_change(rows),
-        kit.verdict_note(rows["outcome"]),
+        kit.verdict_note(rows),
         *kit.nulls_reached(nulls),
         words.ORACLE,
         kit.REPORTED_NOTE,
@@ -130,7 +130,7 @@ def ceiling(runs: pd.DataFrame, study: Study, output: Output) -> None:
     notes = [
         words.CEILING_NOTE,
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
-        kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION),
+        kit.verdict_note(rows, EXACT_CRITERION),
         kit.REPORTED_NOTE,
     ]
     kit.write_table(output, "nine-constraints-ceiling", rows, (*CEILING_COLUMNS, *shares), words.CEILING, notes)

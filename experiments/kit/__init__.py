@@ -115,7 +115,7 @@ from experiments.kit.names import (
     VALID,
     VALID_12,
 )
-from experiments.kit.nulls import null_cells, nulls_reached
+from experiments.kit.nulls import null_cells, null_sets, nulls_reached
 from experiments.kit.published import (
     ARITHMETIC,
     LOOK_UP,

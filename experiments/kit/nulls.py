@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.kit.published import NULL
 from experiments.kit.resampling import generator
+from suite.analysis.fronts import nondominated
 from suite.benchmark import Benchmark
 from suite.report.verdicts import DIFFERENT, EQUIVALENT
 
@@ -41,6 +42,26 @@ def null_cells(
         values = benchmark.column(name, dataset)[drawn]
         chosen[f"{label} of {count}"] = drawn[np.arange(runs), values.argmax(axis=1)]
     return {**chosen, RANDOM: drawn[:, 0]}
+
+
+def null_sets(
+    benchmark: Benchmark, dataset: str, cost: NDArray[np.float64], count: int, members: int, runs: int
+) -> dict[str, list[NDArray[np.int64]]]:
+    """Return the sets that null baselines return in place of a front, one per run, by label.
+
+    Args:
+        benchmark: the tables.
+        dataset: whose MACs count.
+        cost: ``(size,)``, NaN where not measured; such cells are not drawn.
+        count: cells drawn per run; the first null keeps those that no other has more MACs than at no higher cost.
+        members: cells that the second null keeps, at random.
+        runs: number of runs.
+    """
+    cells, macs = np.flatnonzero(~np.isnan(cost)), benchmark.column("macs_m", dataset)
+    rng = generator("null sets", dataset, str(count), str(members), str(runs))
+    drawn = [rng.choice(cells, size=min(count, len(cells)), replace=False) for _ in range(runs)]
+    fronts = [each[nondominated(np.stack([cost[each], -macs[each]], axis=1))] for each in drawn]
+    return {f"front of MACs and cost among {count}": fronts, f"{members} random cells": [d[:members] for d in drawn]}
 
 
 def nulls_reached(rows: Iterable[Mapping[str, Any]]) -> list[str]:

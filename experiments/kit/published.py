@@ -187,7 +187,17 @@ def pilot_columns(digits: int) -> tuple[Column, ...]:
     return (Column("pilot", first.format), *(column for column in rest if column.key != "role"))
 
 
-def verdict_note(outcomes: Iterable[Any], *criteria: str) -> str:
-    """Return the criteria (by default that for one published run) and how many of each outcome there are."""
-    said = ". ".join(criteria or (ONE_RUN_CRITERION,))
-    return f"Outcome: {said}. Here: {tally(str(outcome) for outcome in outcomes)}."
+def verdict_note(rows: pd.DataFrame | Iterable[Mapping[str, Any]], *criteria: str) -> str:
+    """Return the criteria (by default that for one published run) and how many rows of each role have which outcome.
+
+    Args:
+        rows: with the cells of a comparison; those without an outcome and null baselines do not count.
+        criteria: of :mod:`suite.report.verdicts`, or further sentences.
+    """
+    every = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+    by_role: dict[str, list[str]] = {}
+    for row in every:
+        if isinstance(row.get("outcome"), str) and row.get("role") != NULL:
+            by_role.setdefault(str(row.get("role", PRIMARY)), []).append(row["outcome"])
+    counts = [f"{role} rows: {tally(outcomes)}" for role, outcomes in by_role.items()]
+    return f"Outcome: {'. '.join(criteria or (ONE_RUN_CRITERION,))}. Here {'; '.join(counts)}."

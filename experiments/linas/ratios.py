@@ -80,7 +80,7 @@ def table3(reached: pd.DataFrame, output: Output) -> None:
     notes = [
         first,
         second.format(first=FIRST),
-        kit.verdict_note((row["outcome"] for row in rows), words.TABLE3_CRITERION, ONE_RUN_CRITERION),
+        kit.verdict_note(rows, words.TABLE3_CRITERION, ONE_RUN_CRITERION),
         words.HYPERVOLUME,
         words.EVALUATIONS,
         words.CENSORING,

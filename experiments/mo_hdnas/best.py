@@ -45,7 +45,7 @@ def latency(study: Study, output: Output) -> None:
         "One row per triangle read. Two architectures (6111 and 13714) share the highest test accuracy of the real "
         "CIFAR-10 tables, and the paper's panels show two triangles where these are apart; each reading is held "
         "against the nearest best architecture.",
-        kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION),
+        kit.verdict_note(rows, EXACT_CRITERION),
         kit.REPORTED_NOTE,
     ]
     kit.write_table(output, "best-architecture", rows, LATENCY_COLUMNS, caption, notes)

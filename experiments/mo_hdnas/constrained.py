@@ -66,7 +66,7 @@ def fig5(study: Study, output: Output) -> pd.DataFrame:
         "the limit; HW-EvRSNAS: one run per limit, the same seed number. Published, MO-HDNAS: the highest "
         "digitised point within the limit, for want of the authors' fitness values.",
         kit.seeds_note(study.seeds) + " Published, ours and difference are the advantage in points.",
-        kit.verdict_note(rows["outcome"]) + " The reading error is that of two readings.",
+        kit.verdict_note(rows) + " The reading error is that of two readings.",
         kit.REPORTED_NOTE,
     ]
     kit.write_table(output, "fig5-advantage", rows, FIG5_COLUMNS, caption, notes)

@@ -57,7 +57,7 @@ def fig3(output: Output) -> None:
         "Latencies were read off the figure; the printed diversities are the authors'. Units: ms².",
         "Σχ: sum of Eq. 3 over the population; it is what the authors print, and judges it. Eq. 4: the same divided by "
         "the population size, as the text defines the quantity.",
-        kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION),
+        kit.verdict_note(rows, EXACT_CRITERION),
     ]
     kit.write_table(output, "fig3-exact", rows, FIG3_COLUMNS, caption, notes)
 
@@ -100,7 +100,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
         kit.seeds_note(study.seeds) + " Published: one run, printed. Generation 1 is the initial random population.",
         "χ of survivors: 'stale' keeps the value computed when an architecture was new, 'fresh' computes it again "
         "among parents and children; the paper does not say which.",
-        kit.verdict_note(rows["outcome"]),
+        kit.verdict_note(rows),
     ]
     kit.write_table(output, "fig6-diversity", rows, GENERATIONS, caption, notes)
     ends = pd.DataFrame([row for case, found in values.items() for row in _ends(study, case, found)])
@@ -110,7 +110,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
         "seeds whose diversity at generation 100 is below that at generation 1.",
         *kit.fitness_notes(*kit.MAIN_FITNESSES),
         kit.seeds_note(study.seeds) + " Published: one run; ratio from printed, latency from digitised values.",
-        kit.verdict_note(ends["outcome"]),
+        kit.verdict_note(ends),
     ]
     kit.write_table(output, "fig6-end", ends, ENDS, caption, notes)
     caption = "MO-HDNAS Fig. 6: population diversity (ms²) and largest latency (ms) by seed and printed generation."

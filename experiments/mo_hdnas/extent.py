@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from experiments import kit
-from experiments.kit import Case, Column, Reading, Study
-from experiments.mo_hdnas.runs import FIG2, FIG4, FITNESSES, basis_of
+from experiments.kit import Basis, Case, Column, Floats, Judged, Reading, Study
+from experiments.mo_hdnas.runs import BUDGET, FIG2, FIG4, FITNESSES, PANELS, POPULATION, THREE, basis_of, search
 from suite.report.output import Output
 from suite.report.verdicts import ACCURACY, CORRELATION, RELATIVE
 from suite.study.record import Record
@@ -48,7 +51,15 @@ WHY = {
 """Quantity -> reason if all of ours are larger, reason if all are smaller."""
 
 WHY_MASKED = "the paper's set spends members on unmeasured architectures at -1 ms, which are infeasible here"
-FIG4_COLUMNS = (kit.DATASET, kit.DEVICE, kit.FITNESS, Column("unmeasured"), Column("quantity"))
+MARGINS = {LARGEST: RELATIVE, SMALLEST: RELATIVE, VOLUME: CORRELATION}
+FIG4_COLUMNS = (
+    kit.DATASET,
+    kit.DEVICE,
+    kit.FITNESS,
+    Column("unmeasured"),
+    Column("null", heading="null baseline"),
+    Column("quantity"),
+)
 SETS = (kit.FITNESS_TEXT, *map(Column, ("dataset", "device", "seed", "size", "indices")))
 
 
@@ -81,7 +92,7 @@ def fig2(study: Study, output: Output) -> pd.DataFrame:
     notes = [
         *kit.fitness_notes(*FITNESSES),
         kit.seeds_note(study.seeds) + " Published: one run, digitised.",
-        kit.verdict_note(rows["outcome"]),
+        kit.verdict_note(rows),
         "'Stops short': share of seeds whose set ends before the fastest best "
         "architecture; 'on front': a best architecture is on the exact front of the two searched objectives.",
         kit.EDGETPU_NOTE + " 'unmeasured' = fastest repeats that.",
@@ -110,6 +121,7 @@ def _fig2_accuracy(runs: pd.DataFrame, notes: list[str], output: Output) -> None
 def fig4(study: Study, output: Output) -> pd.DataFrame:
     """Write extent and hypervolume of the sets beside the digitised ones, and the sets; return the first rows."""
     rows = pd.DataFrame([row for case in FIG4 for row in _panel_rows(study, case)])
+    nulls = _null_rows(study)
     caption = "MO-HDNAS Fig. 4: extent and hypervolume of the returned set (three objectives), 3 data sets x 6 devices."
     notes = [
         *kit.fitness_notes(*FITNESSES),
@@ -117,11 +129,13 @@ def fig4(study: Study, output: Output) -> pd.DataFrame:
         "Hypervolume of (latency, test error) relative to that of their exact front, normalised by its ideal and "
         "nadir, reference 1.1; it describes the sets, theirs and ours alike, by the reported metric and selected "
         "nothing. Its reading error is the change when every point is shifted by the reading errors.",
-        kit.verdict_note(rows["outcome"]),
+        kit.verdict_note(rows),
+        *kit.nulls_reached(nulls),
         kit.EDGETPU_NOTE + " 'unmeasured' = fastest repeats that; extents are those of measured architectures.",
         kit.REPORTED_NOTE,
     ]
-    kit.write_table(output, "fig4-comparison", rows, (*FIG4_COLUMNS, *kit.compared_columns(3)), caption, notes)
+    table = pd.concat([rows, pd.DataFrame(nulls)])
+    kit.write_table(output, "fig4-comparison", table, (*FIG4_COLUMNS, *kit.compared_columns(3)), caption, notes)
     caption = f"MO-HDNAS Fig. 4: architecture indices returned by each run, on {kit.short(kit.RMI)} and on valid@200."
     kit.write_rows(output, "fig4-returned-sets", returned_sets(study), SETS, caption)
     return rows
@@ -133,30 +147,56 @@ def digitised_points(dataset: str, device: str) -> pd.DataFrame:
     return points[points["latency_ms"] > -1.0]
 
 
+def _published(judged: Judged, dataset: str, device: str) -> dict[str, Reading]:
+    """Return the published largest and smallest latency and the hypervolume of one panel."""
+    points = digitised_points(dataset, device)
+    plane = np.stack([points["latency_ms"], 100.0 - points["test_accuracy"]], axis=1)
+    error = np.array([points["latency_error_ms"].iloc[0], points["accuracy_error"].iloc[0]], dtype=np.float64)
+    volume, better, worse = (judged.reported_hypervolume(plane + sign * error) for sign in (0, -1, 1))
+    readings = {
+        LARGEST: Reading(float(plane[:, 0].max()), float(error[0])),
+        SMALLEST: Reading(float(plane[:, 0].min()), float(error[0])),
+        VOLUME: Reading(volume, max(better - volume, volume - worse)),
+    }
+    cell = partial(kit.cell_of, "mo_hdnas_fig4_panels", dataset=dataset, device=device)
+    return {name: replace(reading, cell=cell(name)) for name, reading in readings.items()}
+
+
+def _quantities(judged: Judged, sets: Iterable[ArrayLike]) -> dict[str, Floats]:
+    """Return the same of sets of architectures, one number per set."""
+    every = list(sets)
+    ranges = np.array([judged.cost_range(each) for each in every])
+    volumes = [judged.reported_hypervolume(judged.reported_points(each)) for each in every]
+    return {LARGEST: ranges[:, 1], SMALLEST: ranges[:, 0], VOLUME: np.array(volumes)}
+
+
 def _panel_rows(study: Study, case: Case) -> list[dict[str, Any]]:
     """Return the comparisons of one panel: largest and smallest latency, hypervolume."""
     judged, device = study.judged(case), case["device"]
-    points = digitised_points(case["dataset"], device)
-    plane = np.stack([points["latency_ms"], 100.0 - points["test_accuracy"]], axis=1)
-    error = np.array([points["latency_error_ms"].iloc[0], points["accuracy_error"].iloc[0]], dtype=np.float64)
-    named = {name: kit.cell_of("mo_hdnas_fig4_panels", name, dataset=case["dataset"], device=device) for name in WHY}
-    volume, better, worse = (judged.reported_hypervolume(plane + sign * error) for sign in (0, -1, 1))
-    runs = study.runs(case)
-    ranges = np.array([judged.cost_range(run.recommended) for run in runs])
-    volumes = [judged.reported_hypervolume(judged.reported_points(run.recommended)) for run in runs]
-    quantities = {
-        LARGEST: (Reading(float(plane[:, 0].max()), float(error[0]), cell=named[LARGEST]), ranges[:, 1]),
-        SMALLEST: (Reading(float(plane[:, 0].min()), float(error[0]), cell=named[SMALLEST]), ranges[:, 0]),
-        VOLUME: (Reading(volume, max(better - volume, volume - worse), cell=named[VOLUME]), np.array(volumes)),
-    }
+    published = _published(judged, case["dataset"], device)
     masked = device == "edgetpu" and case.spec.unmeasured == "infeasible"
+    keys = {**case.keys, "unmeasured": case.spec.unmeasured}
     rows = []
-    for name, (theirs, ours) in quantities.items():
+    for name, ours in _quantities(judged, [run.recommended for run in study.runs(case)]).items():
         above, below = (WHY_MASKED, WHY_MASKED) if masked else WHY[name]
-        keys = {**case.keys, "unmeasured": case.spec.unmeasured}
-        margin = CORRELATION if name == VOLUME else RELATIVE
-        cells = kit.compared(theirs, ours, margin, basis_of(keys), above=above, below=below)
+        cells = kit.compared(published[name], ours, MARGINS[name], basis_of(keys), above=above, below=below)
         rows.append({**keys, "quantity": name, **cells})
+    return rows
+
+
+def _null_rows(study: Study) -> list[dict[str, Any]]:
+    """Return the same of sets that no network had a part in, on every panel."""
+    rows = []
+    for dataset, device in PANELS:
+        judged = study.judged(search(THREE, dataset, device))
+        published = _published(judged, dataset, device)
+        sets = kit.null_sets(
+            study.benchmark, dataset, judged.measured, BUDGET.queries or 0, POPULATION, study.seeds
+        )  # fmt: skip
+        for label, found in sets.items():
+            for name, ours in _quantities(judged, found).items():
+                cells = kit.compared(published[name], ours, MARGINS[name], Basis(kit.NO_NETWORK, kit.NULL))
+                rows.append({"dataset": dataset, "device": device, "null": label, "quantity": name, **cells})
     return rows
 
 

@@ -16,6 +16,8 @@ CASES = searches((*PEVONAS, *PEVONAS_VOTING))
 def report(study: Study, output: Output) -> None:
     """Write every table and figure."""
     rows = comparison.rows(outcomes.returned(study, CASES))
+    judging = [line for line in PEVONAS if line.role == kit.PRIMARY]
+    rows += comparison.null_rows(study.benchmark, judging, judging[0].most or study.seeds)
     comparison.write(output, "nas-bench-201", rows, words.PEVONAS, [words.PEVONAS_NOTE])
     shrinking.report(study, output)
 

@@ -64,7 +64,7 @@ def accuracy(runs: pd.DataFrame, study: Study, output: Output) -> None:
         words.ACCURACY_ROWS.format(seeds=study.seeds),
         *kit.fitness_notes(*FITNESSES),
         words.TEACHERS,
-        kit.verdict_note(table["outcome"].dropna(), MEAN_CRITERION, words.CRITERION),
+        kit.verdict_note(table, MEAN_CRITERION, words.CRITERION),
         *kit.nulls_reached(nulls),
         words.how_picks_compare(rows),
         words.costs(runs[runs["dataset"] == "cifar10"], cost),

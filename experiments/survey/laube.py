@@ -98,6 +98,6 @@ def _beside_the_plot(frame: pd.DataFrame, output: Output) -> None:
         "Source: the image res_pred1.png in the authors' public code, read by eye (hence the reading error), not a "
         "table of the paper: 18 predictors, 50 trials, 625 test architectures. Linear models 'saturate' at that "
         "level; ours is ridge at 900 measurements. They also find graph networks best below some 50 measurements.",
-        kit.verdict_note((row["outcome"] for row in rows), MEAN_CRITERION),
+        kit.verdict_note(rows, MEAN_CRITERION),
     ]
     kit.write_table(output, "five-sets-comparison", rows, COMPARED_COLUMNS, caption, notes)

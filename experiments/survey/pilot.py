@@ -94,7 +94,7 @@ def correlations(benchmark: Benchmark, output: Output) -> None:
 
 def exact_note(rows: Iterable[dict[str, Any]]) -> str:
     """Return the criterion of exact verdicts and their outcomes."""
-    return kit.verdict_note((row["outcome"] for row in rows), EXACT_CRITERION)
+    return kit.verdict_note(rows, EXACT_CRITERION)
 
 
 def ranges(benchmark: Benchmark, output: Output) -> None:
@@ -145,7 +145,7 @@ def strategies(benchmark: Benchmark, grid: pd.DataFrame, output: Output) -> None
         key = {"strategy": line.strategy, "device": line.device, "measurements": line.measurements or None}
         rows.append({**key, **kit.pilot_cells(cells)})
     caption = "Kendall's tau of strategies on CIFAR-10 latency beside those of the pilot study (no published numbers)."
-    counted = kit.verdict_note((row["outcome"] for row in rows), MEAN_CRITERION)
+    counted = kit.verdict_note(rows, MEAN_CRITERION)
     notes = [
         "MACs and look-up tables: over all 15,625 cells, costs rounded to nine significant digits; no draw. "
         "Others: our draws, connected cells only; the pilot study gives the mean of "

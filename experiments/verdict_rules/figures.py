@@ -25,7 +25,7 @@ def report(output: Output) -> None:
             label = "1 published run" if theirs == 1 else f"{theirs} runs"
             axes.plot(DISTANCES, found[EQUIVALENT], color=OKABE_ITO[color], linewidth=1.3, label=label)
             axes.plot(DISTANCES, found[DIFFERENT], color=OKABE_ITO[color], linewidth=1.3, linestyle=(0, (3, 2)))
-            numbers[label] = {name: values for name, values in found.items()}
+            numbers[label] = dict(found)
         axes.axvline(1.0, color="0.5", linewidth=0.6)
         axes.axhline(0.05, color="0.5", linewidth=0.6, linestyle=":")
         axes.set_xlim(0, 3)

@@ -305,8 +305,11 @@ def test_rows_that_judge_a_cell_are_collected(tmp_path: Path) -> None:
 
 
 def test_the_note_counts_the_outcomes() -> None:
-    note = kit.verdict_note(["equal", "different", "equal"], "equal = the same")
-    assert note == "Outcome: equal = the same. Here: 2 equal, 1 different."
+    rows = [{"outcome": outcome, "role": role} for outcome, role in (
+        ("equal", "primary"), ("different", "primary"), ("equal", "sensitivity"), ("different", kit.NULL),
+    )]  # fmt: skip
+    note = kit.verdict_note([*rows, {"method": "quoted"}], "equal = the same")
+    assert note == "Outcome: equal = the same. Here primary rows: 1 equal, 1 different; sensitivity rows: 1 equal."
 
 
 def test_null_baselines_choose_from_one_draw() -> None:

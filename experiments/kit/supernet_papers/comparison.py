@@ -16,7 +16,6 @@ from experiments.kit.nulls import null_cells, nulls_reached
 from experiments.kit.published import (
     NO_NETWORK,
     NULL,
-    PRIMARY,
     SENSITIVITY,
     Basis,
     Reading,
@@ -24,13 +23,14 @@ from experiments.kit.published import (
     compared_columns,
     judged,
     published_row,
+    verdict_note,
 )
 from experiments.kit.supernet_papers.methods import EACH, Method
 from experiments.kit.supernet_papers.outcomes import SPLITS
 from experiments.kit.supernet_papers.stand_ins import NOT_FROM_TABLES, fitness_label, fitness_notes
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.report.verdicts import ACCURACY, EXACT_CRITERION, MEAN_CRITERION, QUOTED, quoted, tally
+from suite.report.verdicts import ACCURACY, EXACT_CRITERION, MEAN_CRITERION, QUOTED, quoted
 from suite.tables.columns import DATASET_LABELS
 
 ACCURACIES = "nasbench201_accuracy"
@@ -38,12 +38,12 @@ NULL_CELLS = 500
 """Random cells that a null baseline draws: about what the four papers' methods evaluate."""
 
 CRITERIA = (
-    f"Outcome: {MEAN_CRITERION}. Margins: 0.15 points on CIFAR-10, 0.4 on CIFAR-100 and ImageNet16-120. Where no "
-    "spread is printed, ours is taken in its place; an unknown number of published runs counts as one.",
+    f"{MEAN_CRITERION}. Margins: 0.15 points on CIFAR-10, 0.4 on CIFAR-100 and ImageNet16-120. Where no "
+    "spread is printed, ours is taken in its place; an unknown number of published runs counts as one",
     "Kind: 'replay' searches what the published row searched, 'own network' the scores of a supernet that this project "
     "trained, 'stand-in' a look-up or a simulation in a supernet's place, which replicates no supernet; 'look-up' rows "
     f"need no search: {EXACT_CRITERION}. Each published number has one primary row; the others show what the fitness "
-    "or the protocol changes.",
+    "or the protocol changes",
 )
 ACCURACY_NOTE = (
     "Accuracy in per cent after 200 epochs, mean over an architecture's trials: the architecture that a run returned "
@@ -201,17 +201,8 @@ def write(
     """Write a comparison table with the notes that every one of them needs."""
     said = [*notes, ACCURACY_NOTE, *fitness_notes(row["fitness"] for row in rows)]
     if any(column.key == "outcome" for column in columns):
-        said += [*CRITERIA, *_counts(rows)]
+        said += [verdict_note(rows, *CRITERIA), *nulls_reached(rows)]
     write_table(output, stem, rows, columns, caption, said)
-
-
-def _counts(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return how many rows of each role have which outcome, and how many cells the null baselines reach."""
-    said = []
-    for role in (PRIMARY, SENSITIVITY):
-        outcomes = [row["outcome"] for row in rows if row.get("role") == role]
-        said += [f"{role} rows: {tally(outcomes)}"] if outcomes else []
-    return [f"Here: {'; '.join(said)}.", *nulls_reached(rows)]
 
 
 def mean_text(dataset: str, split: str = "test") -> Callable[[pd.DataFrame], str]:
