@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LONGEST = 4000
+"""Characters of a message; what a file or a person wrote is cut short before, this is the last resort."""
+
+
+_LONGEST_NAME = 100
+
 
 class SuiteError(Exception):
     """Base of every error that the suite raises on purpose; ``str(error)`` is one line that says how to fix it."""
+
+    def __str__(self) -> str:
+        return one_line(super().__str__())
 
 
 class DataError(SuiteError):
@@ -30,14 +39,22 @@ class UnknownNameError(SuiteError, KeyError):
     """A name that is not in its list (dataset, device, algorithm, column, ...)."""
 
     def __str__(self) -> str:  # KeyError would show the repr of the message
-        return str(self.args[0])
+        return one_line(str(self.args[0]))
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` as one line of bounded length, control characters written out."""
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST - 400]} ... {text[-300:]}"
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def did_you_mean(name: str, choices: Iterable[str], kind: str) -> UnknownNameError:
     """Return the error for an unknown ``name``, with the nearest of the ``choices`` and all of them listed."""
     known = list(choices)
     folded = {choice.lower(): choice for choice in known}
-    word = str(name).lower()
+    name = str(name)[:_LONGEST_NAME]
+    word = name.lower()
     near = get_close_matches(word, list(folded), n=1, cutoff=0.5)
     near = near or [choice for choice in folded if len(word) > 2 and word in choice.split("-")]  # "sum": "weighted-sum"
     hint = f"; did you mean '{folded[near[0]]}'?" if near else ""

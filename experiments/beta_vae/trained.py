@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.kit import spread
 from suite.errors import DataError
+from suite.reading.texts import read_frame
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "beta_vae.csv"
 COMMAND = "suite networks beta-vae --dataset mnist|cifar10 --protocol full|reduced --images DIR --work DIR"
@@ -76,7 +77,7 @@ def read_groups(path: Path = FILE) -> list[Group]:
     """
     if not path.is_file():
         raise DataError(f"no rows of trained networks in {path}: get the file with the repository, or run '{COMMAND}'")
-    frame = pd.read_csv(path)
+    frame = read_frame(path)
     groups = []
     for dataset, label in LABELS.items():
         of_dataset = frame[frame["dataset"] == dataset]

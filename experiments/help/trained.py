@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.kit import Column, rows_where
 from suite.errors import DataError
+from suite.reading.texts import read_frame
 
 FOLDER = Path(__file__).resolve().parents[1] / "trained"
 MISSING = "run 'suite networks meta-train' and 'suite networks evaluate-help' first"
@@ -83,9 +84,9 @@ def rows(name: str) -> pd.DataFrame:
     """
     path = FOLDER / f"{name}.csv"
     try:
-        frame = pd.read_csv(path)
-    except (OSError, pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        raise DataError(f"{path} cannot be read ({type(error).__name__}): {MISSING}") from None
+        frame: pd.DataFrame = read_frame(path)
+    except DataError as error:
+        raise DataError(f"{error} ({MISSING})") from None
     if frame.empty:
         raise DataError(f"{path} has no rows: {MISSING}")
     return frame

@@ -20,6 +20,7 @@ from suite import scores
 from suite.benchmark import Benchmark
 from suite.correlation import significant
 from suite.errors import DataError
+from suite.reading.texts import read_frame
 from suite.report.output import Output
 from suite.scores.rows import COLUMNS
 from suite.tables.columns import CLASSES
@@ -56,7 +57,7 @@ def read(file: Path, dataset: str) -> list[Scored]:
     Raises:
         DataError: for another kind of file, or a protocol that names a cell twice.
     """
-    frame = pd.read_csv(file)
+    frame = read_frame(file)
     if tuple(frame.columns) != COLUMNS:
         raise DataError(f"{file} is not of 'suite data scores --csv': make it again")
     found = []

@@ -18,6 +18,7 @@ from experiments.supernet import words
 from experiments.supernet.scores import KIND, label, reduced_mark, short, table_notes
 from suite.benchmark import Benchmark
 from suite.errors import DataError
+from suite.reading.texts import read_frame
 from suite.report.output import Output
 from suite.scores import ScoreTable
 from suite.scores.rows import OF
@@ -56,7 +57,7 @@ def read(file: Path) -> list[Setting]:
     Raises:
         DataError: for another kind of file, a cell that is named twice, or a count above the number of images.
     """
-    frame = pd.read_csv(file)
+    frame = read_frame(file)
     if frame.columns[0] != "index" or not all(OF in column for column in frame.columns[1:]):
         raise DataError(f"{file} is not of 'suite data scores --csv' on supernets' scores: make it again")
     if frame["index"].duplicated().any():

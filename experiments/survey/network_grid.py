@@ -19,6 +19,7 @@ from experiments.survey.trained import FILE
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError, DataError, did_you_mean
 from suite.files import make_folder, write_atomically
+from suite.reading.texts import read_frame, read_json
 from suite.report.tables import csv_text
 
 GRID: dict[str, tuple[tuple[str, ...], tuple[int, ...], int]] = {
@@ -92,8 +93,8 @@ def evaluated(benchmark: Benchmark, unit: Unit, work: Path) -> dict[str, Any]:
     path = unit.path(work, benchmark)
     if path.is_file():
         try:
-            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
+            found: dict[str, Any] = read_json(path)
+        except (OSError, ValueError):
             raise DataError(f"{path} is damaged: delete it, and it is made again") from None
         return found
     made = row(benchmark, unit.cost, BY_NAME[unit.strategy], unit.text, unit.seed)
@@ -105,7 +106,7 @@ def write(benchmark: Benchmark, rows: list[dict[str, Any]], out: Path) -> Path:
     """Write ``rows`` to ``out``; what it holds of other tables and of other strategies stays."""
     frame = pd.DataFrame(rows).assign(data_hash=benchmark.data_hash)
     if out.is_file():
-        old = pd.read_csv(out, dtype={"data_hash": str})
+        old = read_frame(out, dtype={"data_hash": str})
         stays = (old["data_hash"] != benchmark.data_hash) | ~old["strategy"].isin(frame["strategy"])
         frame = pd.concat([old[stays], frame], ignore_index=True)
     order = ["strategy", "metric", "dataset", "device", "measurements", "seed", "data_hash"]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.survey.strategies import NETWORKS
 from suite.benchmark import Benchmark
+from suite.reading.texts import read_frame
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "survey.csv"
 LEAK_MARK = "*"
@@ -27,7 +28,7 @@ def trained_rows(benchmark: Benchmark, file: Path = FILE) -> pd.DataFrame:
     """
     if not file.is_file():
         return pd.DataFrame()
-    rows = pd.read_csv(file, dtype={"data_hash": str})
+    rows: pd.DataFrame = read_frame(file, dtype={"data_hash": str})
     return rows[rows["data_hash"] == benchmark.data_hash].drop(columns="data_hash").reset_index(drop=True)
 
 

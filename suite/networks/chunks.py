@@ -13,6 +13,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from suite.errors import DataError
 from suite.files import make_folder, write_atomically
+from suite.reading.arrays import array_from
+from suite.reading.budget import CHECKPOINT_BYTES, JSON_BYTES, read_content
 
 WORK_REMEDY = "give a writable folder with --work"
 
@@ -26,7 +28,7 @@ def claim(folder: Path, settings: Mapping[str, Any]) -> None:
     text = json.dumps(settings, sort_keys=True)
     path = folder / "settings.json"
     if path.exists():
-        if path.read_text(encoding="utf-8") != text:
+        if read_content(path, JSON_BYTES, "settings")[0] != text.encode():
             raise DataError(f"{folder} holds results of other settings: give another --work, or delete it")
         return
     make_folder(folder, WORK_REMEDY)
@@ -47,7 +49,7 @@ def keep(path: Path, values: NDArray[Any]) -> None:
 def kept(path: Path, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any] | None:
     """Return a finished chunk, or None if it has to be made (again)."""
     try:
-        values: NDArray[Any] = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        values = array_from(*read_content(path, CHECKPOINT_BYTES, "a chunk of results"))
+    except (OSError, ValueError, TypeError, DataError):
         return None
     return values if values.shape == shape and values.dtype == np.dtype(dtype) else None

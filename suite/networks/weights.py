@@ -13,6 +13,9 @@ from torch import nn
 
 from suite.errors import DataError
 from suite.files import write_atomically
+from suite.reading.budget import WEIGHTS_BYTES, read_content
+from suite.reading.tensors import tensors_header
+from suite.reading.texts import json_from
 
 REFERENCE = Path(__file__).parent / "weights" / "resnet20-cifar10.safetensors"
 """The reference model that the shipped scores rest on, trained by the project (its facts say how)."""
@@ -70,14 +73,16 @@ def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any], str]:
     from safetensors.torch import load
 
     try:
-        content = path.read_bytes()
+        content, _ = read_content(path, WEIGHTS_BYTES, "weights of this suite")
     except OSError as error:
         raise DataError(f"cannot read the weights {path} ({error.strerror}): train them, or give their path") from None
     try:
+        header = tensors_header(content)  # before the library makes anything of it
+        facts = json_from(header["__metadata__"]["facts"])
+        if type(facts) is not dict:
+            raise TypeError("its facts are no object")
         tensors = load(content)
-        size = int.from_bytes(content[:8], "little")
-        facts = json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["facts"])
-    except (SafetensorError, KeyError, ValueError, TypeError) as error:
+    except (SafetensorError, KeyError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError) as error:
         raise DataError(f"{path} holds no weights of this suite ({type(error).__name__}): train them again") from None
     return tensors, facts, hashlib.sha256(content).hexdigest()
 

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError
 from suite.files import write_atomically
+from suite.reading.archive import ERRORS, opened, unpacked
+from suite.reading.arrays import array_from
+from suite.reading.budget import SCORE_BYTES, read_content, reason, shown
+from suite.reading.texts import json_from
 
 FORMAT = "suite-scores-1"
 META = "meta"
-MAXIMUM_BYTES = 64 * 2**20
-"""No score table is nearly as large, packed or unpacked; a file that claims to be is not read."""
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -55,24 +57,24 @@ def read(path: Path) -> tuple[dict[str, Any], Arrays, str]:
     members: Arrays = {}
     digest = hashlib.sha256()
     try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise ValueError("it is too large")
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAXIMUM_BYTES:
+        packed, budget = read_content(path, SCORE_BYTES, "a score table")
+        with opened(packed, budget) as archive:
+            if sum(info.file_size for info in archive.infolist()) > SCORE_BYTES:
                 raise ValueError("it is too large")
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                content = archive.read(info)
+                content = unpacked(archive, info, budget)
                 digest.update(info.filename.encode() + b"\0" + hashlib.sha256(content).digest())
                 name = info.filename.removesuffix(".npy")
-                members[name] = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
-        meta = json.loads(members.pop(META).tobytes().decode("ascii"))
+                members[name] = array_from(content, budget)
+        meta = json_from(members.pop(META).tobytes())
         if meta["format"] != FORMAT:
-            raise ValueError(f"its format is {str(meta['format'])[:40]!r}, this version reads {FORMAT!r}")
+            raise ValueError(f"its format is {shown(meta['format'])}, this version reads {FORMAT!r}")
+        if type(meta["facts"]) is not dict or type(meta["kind"]) is not str:
+            raise TypeError("its description is damaged")
     except FileNotFoundError:
         raise DataError(f"there is no score table {path}: {remedy}") from None
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, KeyError, TypeError, AttributeError, RuntimeError,
-            NotImplementedError) as error:  # fmt: skip
-        raise DataError(f"{path} is no score table of this suite ({error}): {remedy}") from None
+    except (*ERRORS, TypeError, AttributeError) as error:
+        raise DataError(f"{path} is no score table of this suite ({reason(error)}): {remedy}") from None
     return meta, members, digest.hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError, DataError
+from suite.reading.budget import reason
+from suite.reading.texts import read_json
 from suite.scores.archive import Arrays, read
+from suite.scores.description import check_description, check_speed
 from suite.scores.naming import parse_selection
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.columns import CLASSES
@@ -151,15 +153,24 @@ def read_rmi_parts(path: Path) -> RmiParts:
 
 def _rmi_parts(path: Path, meta: Mapping[str, Any], arrays: Arrays, sha256: str) -> RmiParts:
     try:
+        check_description(meta)
         indices, steps, parts = (arrays[name] for name in ("indices", "steps", "parts"))
-        if meta["kind"] != "rmi" or parts.shape != (N_PARTS, len(steps), len(indices)) or parts.dtype != np.float32:
+        if (
+            meta["kind"] != "rmi"
+            or steps.ndim != 1
+            or not len(steps)
+            or parts.shape != (N_PARTS, len(steps), len(indices))
+            or parts.dtype != np.float32
+        ):
             raise ValueError("its arrays do not fit together")
         return RmiParts(
             NASBENCH201.check_indices(indices), tuple(map(int, steps)), parts.transpose(2, 1, 0).astype(np.float64),
             str(meta["dataset"]), MappingProxyType(meta["facts"]), sha256,
         )  # fmt: skip
     except (KeyError, ValueError, TypeError) as error:
-        raise DataError(f"{path} is no table of representation mutual information ({error}): make it again") from None
+        raise DataError(
+            f"{path} is no table of representation mutual information ({reason(error)}): make it again"
+        ) from None
 
 
 def read_table(path: Path) -> ScoreTable:
@@ -198,15 +209,21 @@ def read_supernet_counts(path: Path) -> SupernetCounts:
 
 def _supernet_counts(path: Path, meta: Mapping[str, Any], arrays: Arrays, sha256: str) -> SupernetCounts:
     try:
+        check_description(meta)
         indices, correct, images = arrays["indices"], arrays["correct"], int(meta["images"])
-        if meta["kind"] != "supernet" or correct.shape != indices.shape or int(correct.max(initial=0)) > images:
+        if (
+            meta["kind"] != "supernet"
+            or correct.dtype.kind not in "iu"
+            or correct.shape != indices.shape
+            or int(correct.max(initial=0)) > images
+        ):
             raise ValueError("its arrays do not fit together")
         return SupernetCounts(
             NASBENCH201.check_indices(indices), correct.astype(np.int64), images, str(meta["dataset"]),
             MappingProxyType(meta["facts"]), sha256,
         )  # fmt: skip
     except (KeyError, ValueError, TypeError) as error:
-        raise DataError(f"{path} is no score table of this suite ({error}): make it again") from None
+        raise DataError(f"{path} is no score table of this suite ({reason(error)}): make it again") from None
 
 
 def _spread(path: Path, found: RmiParts) -> Floats:
@@ -244,6 +261,8 @@ def read_speed(path: Path) -> Mapping[str, Any]:
     if not beside.exists():
         return MappingProxyType({})
     try:
-        return MappingProxyType(dict(json.loads(beside.read_text(encoding="utf-8"))))
-    except (OSError, ValueError, TypeError) as error:
-        raise DataError(f"{beside} cannot be read ({error}): delete it") from None
+        found = dict(read_json(beside))
+        check_speed(found)
+        return MappingProxyType(found)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DataError(f"{beside} cannot be read ({reason(error)}): delete it") from None

@@ -7,7 +7,6 @@ text. Times of day, host names and library versions are left out, so that equal 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,10 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError, SuiteError
 from suite.files import write_atomically
+from suite.reading.archive import ERRORS, opened, unpacked
+from suite.reading.arrays import array_from
+from suite.reading.budget import RECORD_BYTES, Budget, read_content, reason, shown
+from suite.reading.texts import json_from
 from suite.study.spec import RunSpec, canonical_json
 
 FORMAT = "suite-run-record-2"
@@ -29,8 +32,6 @@ SCORE_HASH = "score_hash"
 DEVICE_HASH, COST_KIND = "device_hash", "cost_kind"
 """Further provenance of runs on added devices: hash of their columns, and "measured" or "estimated" for each."""
 OPTIONAL = {SCORE_HASH, DEVICE_HASH, COST_KIND}
-MAXIMUM_BYTES = 256 * 2**20
-"""No record is nearly as large; a file that claims to be is not read."""
 
 _ARRAYS = ("indices", "batch_sizes", "recommended", "populations")
 _META = "meta"
@@ -110,9 +111,7 @@ class Record:
             DataError: in one line, if the file is missing, truncated, altered, or not a record of this format.
         """
         try:
-            if path.stat().st_size > MAXIMUM_BYTES:
-                raise DataError(f"{path} is too large for a run record: it is something else")
-            return cls.from_bytes(path.read_bytes())
+            return cls.from_bytes(read_content(path, RECORD_BYTES, "a run record")[0])
         except FileNotFoundError:
             raise DataError(f"there is no run record {path}: run the study that makes it") from None
         except OSError as error:
@@ -129,10 +128,10 @@ class Record:
         """
         members = _read_members(content)
         try:
-            meta = json.loads(members.pop(_META).tobytes().decode("ascii"))
+            meta = json_from(members.pop(_META).tobytes())
             if meta["format"] != FORMAT:
                 older = " (an older version wrote it)" if meta["format"] == "suite-run-record-1" else ""
-                raise DataError(f"its format is {str(meta['format'])[:40]!r}{older}, this version reads {FORMAT!r}")
+                raise DataError(f"its format is {shown(meta['format'])}{older}, this version reads {FORMAT!r}")
             record = cls(
                 spec=RunSpec.from_dict(meta["spec"]),
                 populations=members.pop("populations", None),
@@ -142,9 +141,9 @@ class Record:
                 **members,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise DataError(f"its description is incomplete or damaged: {error}") from None
+            raise DataError(f"its description is incomplete or damaged: {reason(error)}") from None
         except SuiteError as error:
-            raise DataError(str(error)) from None
+            raise DataError(reason(error, 400)) from None
         record._check()
         if record.to_bytes() != content:  # headers of the archive that no checksum covers, a member lost or added
             raise DataError("truncated, altered or another kind of file: not byte for byte as a record is written")
@@ -169,18 +168,19 @@ class Record:
 def _read_members(content: bytes) -> dict[str, NDArray[Any]]:
     """Return the arrays by name."""
     members: dict[str, NDArray[Any]] = {}
+    budget = Budget("it", len(content))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened(content, budget) as archive:
             for info in archive.infolist():
                 name = info.filename.removesuffix(".npy")
                 if name not in (_META, *_ARRAYS) or info.compress_type != zipfile.ZIP_STORED:
-                    raise DataError(f"it holds '{info.filename[:40]}', which no record has")
-                array = np.lib.format.read_array(io.BytesIO(archive.read(info)), allow_pickle=False)
+                    raise DataError(f"it holds {shown(info.filename)}, which no record has")
+                array = array_from(unpacked(archive, info, budget), budget)
                 if array.dtype.kind != "u":
                     raise DataError(f"'{name}' holds {array.dtype} instead of unsigned integers")
                 members[name] = array
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError, KeyError) as error:
-        raise DataError(f"truncated, altered or another kind of file: {error}") from None
+    except (*ERRORS, TypeError) as error:
+        raise DataError(f"truncated, altered or another kind of file: {reason(error)}") from None
     missing = {_META, "indices", "batch_sizes", "recommended"} - set(members)
     if missing:
         raise DataError(f"'{min(missing)}' is missing")

@@ -47,6 +47,8 @@ def full(values: ArrayLike, what: str) -> NDArray[np.float64]:
 def aligned(strings: Sequence[object], what: str) -> None:
     """Raise DataError unless ``strings`` are the 15,625 architecture strings in the official order."""
     expected = NASBENCH201.strings(np.arange(N))
+    if type(strings) is not list:
+        raise DataError(f"{what}: no list of architectures")
     if len(strings) != N:
         raise DataError(f"{what}: {len(strings)} architectures instead of {N}")
     for index, (found, right) in enumerate(zip(strings, expected, strict=True)):

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import ArchitectureError, ConfigurationError, DataError
+from suite.reading.budget import NUMBER_TEXT
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.columns import METRIC_UNITS
 from suite.tables.text_rows import Rows, read_rows
@@ -218,7 +219,7 @@ def _read_row(row: list[str], places: tuple[int, list[int], int], holes: bool) -
 
 
 def _read_cost(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
+    if len(text) > NUMBER_TEXT or not _NUMBER.fullmatch(text):
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
         if not text:
             raise ValueError("the cost is empty: write a number such as 12.5, or leave the row out")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 from suite.errors import DataError
+from suite.reading.budget import CELL_TEXT, CSV_BYTES, CSV_LINE, Budget, read_content
+from suite.reading.parquet import read_columns
+from suite.reading.texts import csv_lines
 
 Rows = list[tuple[int, list[str]]]
 """Line number and the cells, without blanks around them; the header is the first."""
@@ -25,17 +27,17 @@ def read_rows(path: Path) -> tuple[Rows, dict[str, str]]:
 
 
 def _csv_rows(path: Path) -> Rows:
-    text = _text(path)
-    first = text.lstrip("\r\n \t").splitlines()[0] if text.strip() else ""
+    content, first, budget = _text(path)
     if not first:
         return []
     separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
+    reader = csv.reader(csv_lines(content, budget, separator), delimiter=separator, skipinitialspace=True, strict=True)
     rows: Rows = []
     try:
         for row in reader:
-            if any(field.strip() for field in row):
-                rows.append((reader.line_num, [field.strip() for field in row]))
+            fields = [field.strip() for field in row]
+            if any(fields):
+                rows.append((reader.line_num, _short(fields, path, reader.line_num)))
     except csv.Error as error:
         raise DataError(f"{path.name}: line {max(reader.line_num, 1)} is no line of a CSV table ({error})") from None
     return rows
@@ -43,24 +45,23 @@ def _csv_rows(path: Path) -> Rows:
 
 def _parquet_rows(path: Path) -> tuple[Rows, dict[str, str]]:
     """Return the rows as a CSV file would give them, the header as line 1, and the facts that the suite wrote."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    names, columns, metadata = read_columns(path)
+    lines = enumerate([names, *map(list, zip(*columns, strict=True))], start=1)
+    rows = [(line, _short(row, path, line)) for line, row in lines]
+    facts = {key: value for key, value in metadata.items() if "suite." in key and len(value) <= CELL_TEXT}
+    return rows, {key.removeprefix("suite."): value for key, value in facts.items()}
 
+
+def _short(row: list[str], path: Path, line: int) -> list[str]:
+    if any(len(field) > CELL_TEXT for field in row):
+        raise DataError(f"{path.name}: line {line} has a cell of more than {CELL_TEXT:,} characters: leave it out")
+    return row
+
+
+def _text(path: Path) -> tuple[bytes, str, Budget]:
+    """Return the content of a CSV file, checked to be a text, its first line that is not empty, and its budget."""
     try:
-        table = pq.read_table(path)
-    except OSError as error:
-        raise DataError(f"cannot read {path} ({error.strerror or 'no Parquet file'}): give a table") from None
-    except pa.ArrowException:
-        raise DataError(f"cannot read {path} (no Parquet file): give a table") from None
-    columns = [["" if value is None or value != value else str(value) for value in each.to_pylist()] for each in table]
-    found = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items() if b"suite." in key}
-    rows = [(1, list(table.column_names)), *enumerate(map(list, zip(*columns, strict=True)), start=2)]
-    return rows, {key.removeprefix("suite."): value for key, value in found.items()}
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
+        data, budget = read_content(path, CSV_BYTES, "a table of architectures")
     except OSError as error:
         raise DataError(f"cannot read {path} ({error.strerror or error}): give a CSV file") from None
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -73,4 +74,5 @@ def _text(path: Path) -> str:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise DataError(f"{path.name}: line {line} holds a zero byte, so this is no CSV text: save it as CSV in UTF-8")
-    return text
+    start = text.lstrip("\r\n \t")[:CSV_LINE]
+    return data, start.splitlines()[0] if start.strip() else "", budget

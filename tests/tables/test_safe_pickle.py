@@ -20,11 +20,12 @@ from suite.tables.pickles.reader import PickleReader
 from suite.tables.pickles.state import RefusedPickleError
 from suite.tables.pickles.values import FRAMES, NUMBERS, TORCH, as_array
 
+KEYS = st.integers(2 - 2**61, 2**61 - 2)
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text() | st.binary(),
     lambda children: (
         st.lists(children)
-        | st.dictionaries(st.text() | st.integers() | st.tuples(st.text(), st.integers()), children)
+        | st.dictionaries(st.text() | KEYS | st.tuples(st.text(), st.integers(-(2**31), 2**31)), children)
         | st.tuples(children, children)
     ),
     max_leaves=20,

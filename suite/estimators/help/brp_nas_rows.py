@@ -18,10 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.correlation import spearman
+from suite.errors import DataError
 from suite.estimators.help.settings import N_QUERY, SPACES
 from suite.estimators.help.tasks import trimmed
 from suite.estimators.registry import create
 from suite.files import write_atomically
+from suite.reading.texts import read_json
 from suite.tables.help_latencies import HelpLatencies
 
 MEASUREMENTS = SPACES["nasbench201"].pool
@@ -64,8 +66,8 @@ def kept_row(work: Path, device: str, tables: HelpLatencies, batch: int, seed: i
     """
     path = work / f"brp_nas-{device}-b{batch}-seed{seed}.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = read_json(path)
+    except (OSError, ValueError, DataError):
         found = None
     if isinstance(found, dict) and set(found) == set(COLUMNS):
         return found

@@ -22,6 +22,8 @@ from suite.estimators.help.tasks import Device, Floats32, Indices, device_tasks
 from suite.estimators.help.training import CURVE, MetaTraining
 from suite.estimators.help.weights import HelpWeights
 from suite.files import write_atomically
+from suite.reading.budget import reason
+from suite.reading.texts import read_json
 from suite.tables.help_latencies import HelpLatencies
 
 Row = dict[str, Any]
@@ -92,7 +94,10 @@ def kept_rows(work: Path, training: MetaTraining, tables: HelpLatencies) -> Rows
     content = hashlib.sha256(b"".join(training.best[rule].tobytes() for rule in RULES)).hexdigest()[:16]
     path = work / "rows" / f"{training.settings.unit}-{content}.json"
     if path.is_file():
-        return Rows(**json.loads(path.read_text(encoding="utf-8")))
+        try:
+            return Rows(**read_json(path))
+        except (OSError, ValueError, TypeError) as error:
+            raise DataError(f"{path} is damaged ({reason(error)}): delete it, and it is made again") from None
     rows = Rows()
     devices = device_tasks(tables, training.settings, SPACES[training.settings.space].test)
     add_rows(rows, training, tables, devices)

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import io
 import json
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -27,6 +25,10 @@ from suite.estimators.help.network import N_Z, Layout, predict
 from suite.estimators.help.settings import SPACES, HelpSettings
 from suite.estimators.help.tasks import Device, device_tasks, draw_episode, for_tasks, generator, inputs_of_tables
 from suite.files import write_atomically
+from suite.reading.archive import ERRORS
+from suite.reading.arrays import arrays_from
+from suite.reading.budget import CHECKPOINT_BYTES, read_content, reason
+from suite.reading.texts import json_from
 from suite.tables.help_latencies import HelpLatencies
 
 CURVE = ("episode", "loss", "train_last", "valid_last", "valid_mean")
@@ -176,9 +178,8 @@ class MetaTraining:
         """
         remedy = "remove it, or give another folder with --work"
         try:
-            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
-                arrays = {name: content[name] for name in content.files}
-            facts = json.loads(str(arrays["settings"]))
+            arrays = arrays_from(*read_content(path, CHECKPOINT_BYTES, "the state of a meta-training"))
+            facts = json_from(str(arrays["settings"]))
             vectors = [arrays[name] for name in ("vector", "first", "second", "best_valid", "best_shared")]
             if facts != self.settings.facts():
                 raise DataError(f"{path} is the state of another meta-training: {remedy}")
@@ -189,8 +190,8 @@ class MetaTraining:
             rules = list(self.best)
             self.best_score = dict(zip(rules, map(float, arrays["best_scores"]), strict=True))
             self.best_episode = dict(zip(rules, map(int, arrays["best_episodes"]), strict=True))
-        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error) as error:
-            raise DataError(f"{path} is no state of a meta-training ({error}): {remedy}") from None
+        except (*ERRORS, TypeError) as error:
+            raise DataError(f"{path} is no state of a meta-training ({reason(error)}): {remedy}") from None
         self.vector = torch.from_numpy(vectors[0].copy())
         self.moments = [torch.from_numpy(vector.copy()) for vector in vectors[1:3]]
         self.best = {"valid": vectors[3], "shared": vectors[4]}

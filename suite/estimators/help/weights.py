@@ -16,6 +16,10 @@ from suite.errors import DataError, SuiteError
 from suite.estimators.help.network import N_REFERENCES, Layout
 from suite.estimators.help.settings import HelpSettings
 from suite.files import write_atomically
+from suite.reading.archive import ERRORS
+from suite.reading.arrays import arrays_from
+from suite.reading.budget import WEIGHTS_BYTES, read_content, reason
+from suite.reading.texts import json_from
 
 SHIPPED = Path(__file__).with_name("nasbench201.npz")
 """Meta-trained by this project (``suite networks meta-train``) on NAS-Bench-201 with the published devices."""
@@ -68,9 +72,9 @@ def read_weights(path: Path = SHIPPED) -> HelpWeights:
     """
     remedy = "give a file that 'suite networks evaluate-help --weights' wrote, or reinstall the suite"
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as content:
-            vector, typical, text = (content[name] for name in ("vector", "typical", "facts"))
-        facts = json.loads(str(text))
+        content = arrays_from(*read_content(path, WEIGHTS_BYTES, "weights of HELP"))
+        vector, typical, text = (content[name] for name in ("vector", "typical", "facts"))
+        facts = json_from(str(text))
         known = {field.name for field in fields(HelpSettings)}
         given = facts.pop("settings")
         if set(given) != known:
@@ -84,9 +88,9 @@ def read_weights(path: Path = SHIPPED) -> HelpWeights:
     except FileNotFoundError:
         raise DataError(f"no weights at {path}: {remedy}") from None
     except SuiteError as error:
-        raise DataError(f"{path} holds no weights of HELP ({error}): {remedy}") from None
-    except Exception as error:  # a damaged archive can fail in many ways: zipfile, zlib, json, numpy
-        raise DataError(f"{path} holds no weights of HELP ({error}): {remedy}") from None
+        raise DataError(f"{path} holds no weights of HELP ({reason(error)}): {remedy}") from None
+    except (*ERRORS, TypeError, AttributeError) as error:
+        raise DataError(f"{path} holds no weights of HELP ({reason(error)}): {remedy}") from None
     return HelpWeights(settings, vector.astype(np.float32), typical, facts)
 
 

@@ -17,6 +17,8 @@ from typing import Any
 from suite.errors import DataError
 from suite.files import write_atomically
 from suite.networks.beta_vae.protocols import Unit
+from suite.reading.budget import CSV_BYTES, read_content, reason
+from suite.reading.texts import csv_lines, read_json
 
 IDENTITY = ("dataset", "protocol", "beta", "seed", "target_sparsity")
 FORMATS = {
@@ -45,7 +47,7 @@ def read_checkpoint(path: Path, unit: Unit) -> list[Row] | None:
         DataError: if the file is no checkpoint of this unit.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
         rows = content["rows"]
         fits = content["unit"] == unit.facts() and all(set(row) == set(COLUMNS) for row in rows)
     except FileNotFoundError:
@@ -120,11 +122,10 @@ def read_rows(path: Path) -> list[Row]:
         DataError: if it is not there or has other columns.
     """
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
+        reader = csv.DictReader(csv_lines(*read_content(path, CSV_BYTES, "a table of results")))
+        rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"cannot read {path} ({error}): give another file with --out") from None
+        raise DataError(f"cannot read {path} ({reason(error)}): give another file with --out") from None
     if tuple(reader.fieldnames or ()) != COLUMNS or any(None in row or None in row.values() for row in rows):
         raise DataError(f"{path} holds other columns than the rows of the beta-VAE study: give another file with --out")
     return rows

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
+from suite.reading.budget import IMAGE_FILE, read_content
 from suite.tables.pickles.reader import PickleReader
 from suite.tables.pickles.values import NUMBERS, as_array
 
 IMAGE_BYTES = 3 * 32 * 32
-_LARGEST = 1 << 30
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
@@ -36,9 +36,9 @@ class CifarReader(PickleReader):
     def rare(self, opcode: int) -> None:
         """Do what ``opcode`` says; strings of Python 2 are texts if short, the content of an array if long."""
         if opcode == 0x55:  # SHORT_BINSTRING: keys, file names, element types
-            self.stack.append(self._take(self._unsigned(1)).decode("latin-1"))
+            self.stack.append(self._content(self._unsigned(1)).decode("latin-1"))
         elif opcode == 0x54:  # BINSTRING: the pixels
-            self.stack.append(self._take(self._unsigned(4)))
+            self.stack.append(self._content(self._unsigned(4)))
         else:
             super().rare(opcode)
 
@@ -74,14 +74,12 @@ def read_batch(path: Path, label_keys: Sequence[str]) -> Split:
         DataError: if it is missing, truncated, altered or of another format.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise DataError(f"{path} is larger than any CIFAR file: get it again from its source")
-        content = path.read_bytes()
+        content, budget = read_content(path, IMAGE_FILE, "a CIFAR file")
     except FileNotFoundError:
         raise DataError(f"{path.parent} has no file {path.name}: unpack the archive again") from None
     except OSError as error:
         raise DataError(f"cannot read {path} ({error.strerror or error}): check its permissions") from None
-    root = CifarReader(content, path.name, NUMBERS).load()
+    root = CifarReader(content, path.name, NUMBERS, budget=budget).load()
     if type(root) is not dict:
         raise DataError(f"{path} holds no dictionary: it is not a CIFAR batch; get it again from its source")
     fields = {key.decode("latin-1") if type(key) is bytes else key: value for key, value in root.items()}

@@ -5,21 +5,19 @@ Magic: two zero bytes, the type (8 is an unsigned byte), the number of axes; eac
 
 from __future__ import annotations
 
-import gzip
 import math
-import zlib
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
+from suite.reading.budget import IMAGE_FILE, read_content
+from suite.reading.compressed import from_gzip
 
 Split = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 _UNSIGNED_BYTE = 8
-_LARGEST = 1 << 30
-"""No file of MNIST's kind is larger; a gzipped one that unpacks to more is refused before it fills the memory."""
 
 
 def read_mnist(folder: Path) -> tuple[Split, Split]:
@@ -62,19 +60,10 @@ def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.suffix != ".gz":
-            if path.stat().st_size > _LARGEST:
-                raise DataError(f"{path} is larger than any idx file of MNIST: get it again from its source")
-            return path.read_bytes()
-        with gzip.open(path) as file:
-            content = file.read(_LARGEST + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise DataError(f"{path} is not a whole gzip file: get it again from its source") from None
+        content, budget = read_content(path, IMAGE_FILE, "an idx file of MNIST")
     except OSError as error:
         raise DataError(f"cannot read {path} ({error.strerror or error}): check its permissions") from None
-    if len(content) > _LARGEST:
-        raise DataError(f"{path} unpacks to more than any idx file of MNIST holds: get it again from its source")
-    return content
+    return from_gzip(content, IMAGE_FILE, budget) if path.suffix == ".gz" else content
 
 
 def _find(folder: Path, name: str) -> Path:

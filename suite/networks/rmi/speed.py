@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from suite.errors import DataError
 from suite.files import write_atomically
+from suite.reading.budget import reason
+from suite.reading.texts import read_json
 
 SUFFIX = ".seconds.json"
 
@@ -47,7 +50,7 @@ def speed(chunks: Sequence[Path], device: str, jobs: int) -> dict[str, Any]:
         ``architectures`` that were timed, ``seconds_per_architecture`` (mean, of one process on one thread),
         ``processes`` at the same time in the last call, ``device``, and ``peak_mib`` where the system tells.
     """
-    kept = [json.loads(path.read_text(encoding="utf-8")) for chunk in chunks if (path := _beside(chunk)).exists()]
+    kept = [_kept(path) for chunk in chunks if (path := _beside(chunk)).exists()]
     count = sum(each["architectures"] for each in kept)
     if not count:
         return {}
@@ -61,6 +64,17 @@ def speed(chunks: Sequence[Path], device: str, jobs: int) -> dict[str, Any]:
     if memory:
         facts["peak_mib"] = round(max(memory))
     return facts
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = read_json(path)
+        numbers = [found["architectures"], found["seconds"], found.get("own_peak_mib") or 0]
+        if not all(type(each) in (int, float) for each in numbers):
+            raise TypeError("its values are no numbers")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"{path} cannot be read ({reason(error)}): delete it") from None
+    return found
 
 
 def speed_text(facts: dict[str, Any]) -> str:

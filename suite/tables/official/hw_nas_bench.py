@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from suite.errors import DataError
+from suite.reading.budget import HW_NAS_BENCH_BYTES, read_content
 from suite.tables.checks import Columns, aligned
 from suite.tables.columns import DATASETS
 from suite.tables.hardware import COLUMN_OF_METRIC, EDITION, hardware_columns
@@ -20,8 +21,6 @@ from suite.tables.pickles.values import NUMBERS, as_array
 _OFFICIAL_BLOB = "b0634cb7f6e7be07192c77833df9eafa4baf705e"
 """Git blob of the published file (GATECH-EIC/HW-NAS-Bench, commit 393bb8a)."""
 
-_LARGEST_FILE = 512 * 2**20
-
 
 def read(path: Path) -> Imported:
     """Return the hardware columns of the benchmark file ``path``.
@@ -30,14 +29,12 @@ def read(path: Path) -> Imported:
         DataError: if it is another file, altered, or names anything but plain data.
     """
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise DataError(f"{path} is too large for HW-NAS-Bench: give HW-NAS-Bench-v1_0.pickle")
-        data = path.read_bytes()
+        data, budget = read_content(path, HW_NAS_BENCH_BYTES, "HW-NAS-Bench (give HW-NAS-Bench-v1_0.pickle)")
     except OSError as error:
         raise DataError(f"cannot read {path} ({error.strerror}): check path and permissions") from None
     if not data:
         raise DataError(f"{path} is empty: get it again from its source")
-    root = PickleReader(data, path.name, NUMBERS).load()
+    root = PickleReader(data, path.name, NUMBERS, budget=budget).load()
     columns: Columns = {}
     for dataset in DATASETS:
         try:

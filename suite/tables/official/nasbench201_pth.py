@@ -51,11 +51,13 @@ def read(path: Path, *, allow_partial: bool = False, progress: bool = True) -> I
     try:
         strings, records = root["meta_archs"], root["arch2infos"]
         aligned(strings, path.name)
-        present = sorted(records)
+        if type(records) is not dict:
+            raise TypeError("no records by architecture")
     except (KeyError, TypeError):
         raise DataError(f"{path} has no meta_archs and arch2infos: give the original NAS-Bench-201 .pth") from None
-    if any(type(index) is not int or not 0 <= index < N for index in present):
+    if any(type(index) is not int or not 0 <= index < N for index in records):
         raise DataError(f"{path} has records of architectures outside 0 to {N - 1}: get it again from its source")
+    present = sorted(records)
     if len(present) < N and not allow_partial:
         raise DataError(
             f"{path} lacks {N - len(present)} of the {N} architectures: get the whole file, or give --allow-partial "

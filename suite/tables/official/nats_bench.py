@@ -6,13 +6,14 @@ and ``NNNNNN.pickle.pbz2`` per architecture with {"12": record, "200": record}; 
 
 from __future__ import annotations
 
-import bz2
 import hashlib
 import re
 from pathlib import Path
 from typing import Any
 
 from suite.errors import DataError
+from suite.reading.budget import NATS_BYTES, NATS_CONTENT, read_content
+from suite.reading.compressed import from_bz2
 from suite.tables.checks import N, aligned
 from suite.tables.imports import ACCURACY, Imported
 from suite.tables.official.progress import progress_bar
@@ -25,10 +26,6 @@ _RECORD = re.compile(r"(\d{6})\.pickle\.pbz2")
 _EDITION = re.compile(r"NATS-tss-v\d+_\d+")
 _ONLY_EDITION = "NATS-tss-v1_0"
 """The only edition of the topology space that was published, for folders that were renamed."""
-
-_LARGEST_FILE = 8 * 2**20
-_LARGEST_CONTENT = 32 * 2**20
-"""Bytes; the official files have up to 0.1 MB, their content up to 1.4 MB (meta) and 0.4 MB (records)."""
 
 
 def read(folder: Path, *, allow_partial: bool = False, progress: bool = True) -> Imported:
@@ -83,18 +80,9 @@ def read(folder: Path, *, allow_partial: bool = False, progress: bool = True) ->
 def _load(path: Path, digest: Any) -> Any:
     """Return the object of one file and add the file to ``digest``."""
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise DataError(f"{path} is too large for a record of the 'simple' format: give the '-simple' folder")
-        data = path.read_bytes()
+        data, budget = read_content(path, NATS_BYTES, "a record of the 'simple' format (give the '-simple' folder)")
     except OSError as error:
         raise DataError(f"cannot read {path} ({error.strerror}): check its permissions") from None
     digest.update(f"{path.name} {hashlib.sha256(data).hexdigest()}\n".encode())
-    decompressor = bz2.BZ2Decompressor()
-    try:
-        content = decompressor.decompress(data, max_length=_LARGEST_CONTENT)
-    except (OSError, ValueError):
-        raise DataError(f"{path} is not a bzip2 file, or altered: get it again from its source") from None
-    if not decompressor.eof:
-        kind = "expands to too much" if len(content) == _LARGEST_CONTENT else "is truncated"
-        raise DataError(f"{path} {kind}: get it again from its source")
-    return PickleReader(content, path.name, NUMBERS, on_dict=shrink).load()
+    content = from_bz2(data, NATS_CONTENT, budget)
+    return PickleReader(content, path.name, NUMBERS, on_dict=shrink, budget=budget).load()

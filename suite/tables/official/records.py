@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
+from suite.reading.budget import shown
 from suite.spaces import NASBENCH201
 from suite.tables.checks import Columns, N, accuracies, positive
 
@@ -20,6 +21,7 @@ EPOCHS = (12, 200)
 _SPLITS = ("x-valid", "x-test", "ori-test")
 _TRIAL = "trial"
 _SEEDS_AT_MOST = 16
+_NUMBERS = frozenset({int, float, type(None)})
 
 # (training set, split of the record) -> (dataset of the tables, split of the tables)
 _MEANING = {
@@ -37,22 +39,30 @@ _TIMED = {"cifar10-valid": "cifar10", "cifar100": "cifar100", "ImageNet16-120": 
 """Training set -> dataset whose training time it gives: that of the run behind the validation accuracy."""
 
 
-def shrink(record: dict[Any, Any]) -> None:
+def shrink(record: dict[Any, Any]) -> int:
     """Reduce a trial, as soon as it is read, to its last accuracies, total time and epochs; leave the rest alone.
 
     The curves take nearly all of the memory: they are emptied, since the reader's memo still refers to them.
+
+    Returns:
+        How many items of dictionaries were dropped.
     """
     curve, times = record.get("eval_acc1es"), record.get("train_times", ())
     if curve is None or times == ():
-        return
+        return 0
     epochs = record["epochs"]
     last = [curve.get(f"{split}@{epochs - 1}") for split in _SPLITS]
     seconds = sum(times.values()) if times else None
+    dropped = len(record) - 1
     for value in record.values():
-        if type(value) in (dict, list):
+        if type(value) is dict:
+            dropped += len(value)
+            value.clear()
+        elif type(value) is list:
             value.clear()
     record.clear()
     record[_TRIAL] = (epochs, seconds, *last)
+    return dropped
 
 
 class AccuracyTable:
@@ -75,10 +85,14 @@ class AccuracyTable:
                 raise DataError(f"{what} belongs to another architecture: get the file again from its source")
             trials = [(dataset, seed, *trial[_TRIAL]) for (dataset, seed), trial in record["all_results"].items()]
             for dataset, seed, ran, seconds, *last in trials:
-                if ran != epochs or dataset not in _TRAINING_SETS or type(seed) is not int or not 0 <= seed < 10**6:
-                    raise DataError(f"{what} has a trial of another kind ({dataset!r}, {seed!r}, {ran!r} epochs)")
+                sound = type(ran) is type(seed) is int and type(dataset) is str
+                if not sound or ran != epochs or dataset not in _TRAINING_SETS or not 0 <= seed < 10**6:
+                    found = f"{shown(dataset)}, {shown(seed)}, {shown(ran)} epochs"
+                    raise DataError(f"{what} has a trial of another kind ({found})")
                 if all(value is None for value in last):
                     raise DataError(f"{what} has no accuracy after the last epoch (seed {seed}, {dataset})")
+                if not all(type(value) in _NUMBERS for value in (seconds, *last)):
+                    raise TypeError("a value is no number")
                 for split, value in zip(_SPLITS, last, strict=True):
                     if value is not None and (dataset, split) in _MEANING:
                         self._put(_MEANING[dataset, split], epochs, seed, index, float(value))

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import DataError
+from suite.reading.archive import ERRORS, opened
+from suite.reading.budget import Budget
 from suite.tables.pickles.reader import PickleReader
 from suite.tables.pickles.state import Hook
 from suite.tables.pickles.values import TORCH
@@ -41,14 +43,17 @@ def load_torch(path: Path, on_dict: Hook | None = None, *, content: bytes | mmap
         DataError: if it is not such a file, is truncated, or names anything but plain data.
     """
     with mapped(path) if content is None else contextlib.nullcontext(content) as data:
+        budget = Budget(path.name, len(data))  # the file itself is mapped: the system can take its pages back
         if data[:4] == b"PK\x03\x04":
-            start, end = _member(path, data)
-            return PickleReader(data, path.name, TORCH, on_dict=on_dict, storages=True, start=start, end=end).load()
+            start, end = _member(path, data, budget)
+            return PickleReader(
+                data, path.name, TORCH, on_dict=on_dict, storages=True, start=start, end=end, budget=budget
+            ).load()
         if data[: len(_LEGACY_START)] != _LEGACY_START:
             raise DataError(f"{path} is not a file that torch.save writes: give the .pth file of the benchmark")
-        reader = PickleReader(data, path.name, TORCH, on_dict=on_dict, storages=True)
+        reader = PickleReader(data, path.name, TORCH, on_dict=on_dict, storages=True, budget=budget)
         magic, protocol, _system = reader.load(), reader.load(), reader.load()
-        if magic != _MAGIC or protocol != _PROTOCOL:
+        if type(magic) is not int or type(protocol) is not int or magic != _MAGIC or protocol != _PROTOCOL:
             raise DataError(f"{path} has an unknown version of torch's format: give the .pth file of the benchmark")
         return reader.load()
 
@@ -72,13 +77,12 @@ def mapped(path: Path) -> Iterator[mmap]:
         yield data
 
 
-def _member(path: Path, data: bytes | mmap) -> tuple[int, int]:
+def _member(path: Path, data: bytes | mmap, budget: Budget) -> tuple[int, int]:
     """Return where the content of ``<name>/data.pkl`` begins and ends in the file."""
     try:
-        file: Any = io.BytesIO(data) if isinstance(data, bytes) else data
-        with zipfile.ZipFile(file) as archive:
+        with opened(data, budget) as archive:
             found = [info for info in archive.infolist() if info.filename.split("/")[1:] == ["data.pkl"]]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except ERRORS:
         raise DataError(f"{path} is a truncated or altered archive: get it again from its source") from None
     if len(found) != 1 or found[0].compress_type != zipfile.ZIP_STORED:
         raise DataError(f"{path} is not an archive that torch.save writes: give the .pth file of the benchmark")

@@ -2,9 +2,14 @@
 
 Python's own unpickler calls whatever a file names. This reader is an interpreter of its own: a global is looked up in
 the table that the caller passes (:mod:`suite.tables.pickles.values`) and refused by name if it is not there;
-``REDUCE``, ``NEWOBJ`` and ``BUILD`` reach only what that table made; every other code-running opcode is refused. Keys
-of dictionaries are plain values or flat tuples of them (hashing deeply nested tuples would overflow the C stack), memo
-numbers must be consecutive (a large one would allocate gigabytes). So memory is bounded by the length of the file.
+``REDUCE``, ``NEWOBJ`` and ``BUILD`` reach only what that table made; every other code-running opcode is refused. Memo
+numbers must be consecutive (a large one would allocate gigabytes).
+
+Memory: all that is made is counted, from above, against the :class:`suite.reading.budget.Budget` of the file; so a few
+bytes that ask for much (a set, a call on a long text that is remembered) soon end in an error. Time: a step costs what
+its bytes and the values it makes cost. Keys of dictionaries and sets are therefore plain values, or short tuples of
+texts and small integers: others take long to hash or compare, or have hashes that can be made equal. What was read may
+still share parts so that it is huge when written out: callers look at types first and never print, hash or compare it.
 
 A hook sees every dictionary as soon as it is filled, so a caller can shrink the records of a file of gigabytes while
 it is read. Formats: Python's pickle protocols 2 to 5 (``pickletools`` documents the opcodes).
@@ -20,7 +25,9 @@ from suite.tables.pickles.state import PickleState
 
 _DOUBLE = struct.Struct(">d")
 _CACHED_TEXT = 64  # bytes; longer texts are not kept for sharing
-_CACHED_TEXTS = 100_000
+_TEXT = 80  # bytes of a text beside its characters, each of which takes four at most
+_CACHED_TEXTS = 100_000  # these alone are not counted: they take 30 MB at most
+_STRETCH = 32 * 1024  # bytes of the pickle between two looks at the budget
 
 
 class PickleReader(PickleState):
@@ -33,6 +40,7 @@ class PickleReader(PickleState):
         on_dict: called with each dictionary after each batch of items was added.
         storages: whether persistent ids are accepted (each becomes a :class:`Storage`).
         start, end: the range of ``data`` to read.
+        budget: of the file, with what was taken already; by default that of the range.
     """
 
     def load(self) -> Any:
@@ -42,9 +50,11 @@ class PickleReader(PickleState):
             RefusedPickleError: for a global that is not in the table.
             DataError: for anything truncated, altered or not a pickle of plain data.
         """
-        self.stack, self.marks, self.memo = [], [], []
+        self.stack, self.marks, self.memo, self.seen = [], [], [], 0
         try:
-            return self._run({})
+            found = self._run({})
+            self.within()
+            return found
         except DataError:
             raise
         except MemoryError:
@@ -60,10 +70,14 @@ class PickleReader(PickleState):
         data, stack, memo, rare = self.data, self.stack, self.memo, self.rare
         push, remember, unpack = stack.append, memo.append, _DOUBLE.unpack_from
         position, end = self.position, self.end
+        stop = position  # the budget is asked there
         while True:  # the commonest opcodes of the official files first: this loop decides the speed of an import
-            if position >= end:
+            if position >= stop:
                 self.position = position
-                raise self.broken()
+                if position >= end:
+                    raise self.broken()
+                self.within()
+                stop = min(position + _STRETCH, end)
             opcode = data[position]
             position += 1
             if opcode == 0x47:  # BINFLOAT
@@ -87,6 +101,8 @@ class PickleReader(PickleState):
                     text = raw.decode("utf-8")
                     if len(raw) <= _CACHED_TEXT and len(texts) < _CACHED_TEXTS:
                         texts[raw] = text
+                    else:
+                        self.made += 4 * len(raw) + _TEXT
                 push(text)
             elif opcode == 0x4B:  # BININT1
                 push(data[position])

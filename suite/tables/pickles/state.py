@@ -6,13 +6,15 @@ Kept apart from the loop (:mod:`suite.tables.pickles.reader`), which is tuned fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from mmap import mmap
 from typing import Any
 
 from suite.errors import DataError
+from suite.reading.budget import KEY_INTEGER, KEY_PART, KEY_PARTS, KEY_TEXT, Budget
 
-Hook = Callable[[dict[Any, Any]], None]
+Hook = Callable[[dict[Any, Any]], int | None]
+"""Sees a dictionary; returns how many items of dictionaries it dropped, if any: they count no longer."""
 Allowed = Mapping[tuple[str, str], Callable[..., Any]]
 
 _SAME_MODULE = {
@@ -23,8 +25,15 @@ _SAME_MODULE = {
 """Older spelling of a module -> the one used in the tables."""
 
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+_TEXTS, _INTEGERS, _FEW = {str}, {int}, 8
+_PARTS = frozenset({str, bool, bytes, type(None)})
 _REFUSED = {0x69: "INST", 0x6F: "OBJ", 0x82: "EXT1", 0x83: "EXT2", 0x84: "EXT4", 0x92: "NEWOBJ_EX", 0x50: "PERSID"}
 _LONGEST_NAME = 256
+
+# bytes that a value takes in the worst case: a large integer or a float with its place in the container
+_PER_LIST_ITEM, _PER_DICT_ITEM, _PER_SET_ITEM = 48, 128, 144
+_PER_MEMO, _PER_STACK, _PER_MARK, _PER_NUMBER = 12, 64, 48, 48
+_LIST, _DICT, _TUPLE, _SET, _BYTES, _OBJECT = 72, 80, 72, 232, 48, 600
 _LONGEST_INTEGER = 16  # bytes; the largest number in these files is torch's magic of 10 bytes
 
 
@@ -43,7 +52,13 @@ class Global:
 
 
 class Buildable:
-    """Base of the values that may receive a state with ``BUILD``."""
+    """Base of the values that may receive a state with ``BUILD``.
+
+    Attributes:
+        taken: bytes that the value holds beside the parts it was given.
+    """
+
+    taken = 0
 
     def build(self, state: Any) -> None:
         """Take over ``state``."""
@@ -52,6 +67,8 @@ class Buildable:
 
 class Storage:
     """Stands for data outside the pickle (a torch storage); its content is not read."""
+
+    __slots__ = ()
 
 
 class PickleState:
@@ -67,6 +84,7 @@ class PickleState:
         storages: bool = False,
         start: int = 0,
         end: int | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.data, self.source, self.allowed = data, source, allowed
         self.on_dict, self.storages = on_dict, storages
@@ -74,6 +92,22 @@ class PickleState:
         self.stack: list[Any] = []
         self.marks: list[int] = []
         self.memo: list[Any] = []
+        self.seen = 0  # how many of the memo were looked at
+        if budget is None:
+            budget = Budget(source, self.end - start)
+            budget.take(len(data) if type(data) is bytes else 0)
+        self.budget = budget
+        self.made = budget.taken  # bytes of all that was made and kept, apart from stack, marks and memo
+
+    def within(self) -> None:
+        """Raise DataError if the budget is exceeded; asked every few thousand bytes and after every large value."""
+        if self.on_dict is not None:  # what is remembered may outlive the dictionary that it was counted in
+            kinds = list(map(type, self.memo[self.seen :]))
+            self.made += _PER_NUMBER * (kinds.count(float) + kinds.count(int))
+            self.seen = len(self.memo)
+        waiting = _PER_STACK * len(self.stack) + _PER_MARK * len(self.marks) + _PER_MEMO * len(self.memo)
+        if self.made + waiting > self.budget.limit:
+            raise self.budget.exceeded()
 
     def broken(self) -> DataError:
         """Return the error for data that cannot be a whole pickle."""
@@ -84,7 +118,7 @@ class PickleState:
 
     def refuse(self, what: str) -> RefusedPickleError:
         """Return the error for something that plain data has no use for."""
-        name = ascii(what)[1:-1][:_LONGEST_NAME]
+        name = ascii(what[:_LONGEST_NAME])[1:-1][:_LONGEST_NAME]
         return RefusedPickleError(
             f"refused '{name}' in {self.source}: a data file has no use for it; get the file from its official source"
         )
@@ -105,6 +139,15 @@ class PickleState:
             raise self.broken()
         return self.data[first : self.position]
 
+    def _content(self, n: int) -> bytes:
+        self.made += n + _BYTES
+        return self._take(n)
+
+    def _text(self, n: int) -> str:
+        text = self._take(n).decode("utf-8")
+        self.made += text.__sizeof__()
+        return text
+
     def _unsigned(self, width: int) -> int:
         return int.from_bytes(self._take(width), "little")
 
@@ -118,9 +161,12 @@ class PickleState:
         return items
 
     def _push_global(self, module: str, name: str) -> None:
+        if len(module) > _LONGEST_NAME or len(name) > _LONGEST_NAME:
+            raise self.refuse(f"{module[:_LONGEST_NAME]}...")
         key = (_SAME_MODULE.get(module, module), name)
         if key not in self.allowed:
             raise self.refuse(f"{module}.{name}")
+        self.made += _OBJECT
         self.stack.append(Global(f"{module}.{name}", self.allowed[key]))
 
     def _line(self) -> str:
@@ -143,35 +189,78 @@ class PickleState:
         arguments, function = stack.pop(), stack.pop()
         if type(function) is not Global or type(arguments) is not tuple:
             raise self.refuse(f"a call of {type(function).__name__}")
-        stack.append(function.make(*arguments))
+        result = function.make(*arguments)
+        kind = type(result)
+        if kind is bytes:
+            self.made += len(result) + _BYTES
+        elif kind is set:
+            self.made += _PER_SET_ITEM * len(result) + _SET
+        elif kind is not float and kind is not int and kind is not bool:
+            self.made += _OBJECT + 8 * len(arguments) + getattr(result, "taken", 0)
+        if self.made > self.budget.limit:
+            raise self.budget.exceeded()
+        stack.append(result)
 
     def _build(self, stack: list[Any]) -> None:
         state = stack.pop()
         if not isinstance(stack[-1], Buildable):
             raise self.refuse(f"a state for {type(stack[-1]).__name__}")
         stack[-1].build(state)
+        self.made += stack[-1].taken
+        if self.made > self.budget.limit:
+            raise self.budget.exceeded()
 
     def _set_items(self, items: list[Any]) -> None:
         target = self.stack[-1]
         keys = items[::2]
         if type(target) is not dict or len(items) % 2:
             raise self.broken()
-        for key in keys:
-            if type(key) not in _PLAIN and not (type(key) is tuple and all(type(part) in _PLAIN for part in key)):
-                raise self.refuse(f"a key of type {type(key).__name__}")
+        self._check_keys(keys)
         target.update(zip(keys, items[1::2], strict=True))
+        self.made += _PER_DICT_ITEM * len(keys)
         if self.on_dict is not None:
-            self.on_dict(target)
+            self.made -= _PER_DICT_ITEM * (self.on_dict(target) or 0)
+
+    def _check_keys(self, keys: Sequence[Any]) -> None:
+        """Refuse keys that take long to hash or compare, or whose hashes can be made equal."""
+        if len(keys) > _FEW:  # the usual cases, quicker
+            kinds = set(map(type, keys))
+            if kinds == _TEXTS and len("".join(keys)) <= 4 * KEY_TEXT:
+                return
+            if kinds == _INTEGERS and min(keys) > -KEY_INTEGER and max(keys) < KEY_INTEGER:
+                return
+        for key in keys:
+            kind = type(key)
+            if kind is str or kind is bytes:
+                if len(key) > KEY_TEXT:
+                    raise self.refuse(f"a key of {len(key)} characters")
+            elif kind is int:
+                if not -KEY_INTEGER < key < KEY_INTEGER:
+                    raise self.refuse("a key of more than 60 bits")
+            elif kind is tuple:
+                if len(key) > KEY_PARTS:
+                    raise self.refuse(f"a key of type tuple with {len(key)} parts")
+                for part in key:
+                    small = abs(part) <= KEY_PART if type(part) is int else type(part) in _PARTS
+                    if not small:
+                        raise self.refuse(f"a key of type tuple with a part of type {type(part).__name__}")
+                    if type(part) is str or type(part) is bytes:
+                        self._check_keys((part,))
+            elif kind not in _PLAIN:
+                raise self.refuse(f"a key of type {kind.__name__}")
 
     def _append(self, items: list[Any]) -> None:
         if type(self.stack[-1]) is not list:
             raise self.broken()
+        self.made += _PER_LIST_ITEM * len(items)
         self.stack[-1].extend(items)
 
     def _add(self, stack: list[Any]) -> None:
         items = self._since_mark()
-        if type(stack[-1]) is not set or not all(type(item) in _PLAIN for item in items):
+        if type(stack[-1]) is not set:
             raise self.broken()
+        self._check_keys(items)
+        self.made += _PER_SET_ITEM * len(items)
         stack[-1].update(items)
 
     def _tuple(self, n: int) -> None:
@@ -179,7 +268,25 @@ class PickleState:
             raise self.broken()
         items = tuple(self.stack[-n:])
         del self.stack[-n:]
+        self.made += _TUPLE + 32 * n
         self.stack.append(items)
+
+    def _long_tuple(self, stack: list[Any]) -> None:
+        items = tuple(self._since_mark())
+        self.made += _TUPLE + 40 * len(items)
+        stack.append(items)
+
+    def _list(self, stack: list[Any]) -> None:
+        self.made += _LIST
+        stack.append([])
+
+    def _dict(self, stack: list[Any]) -> None:
+        self.made += _DICT
+        stack.append({})
+
+    def _set(self, stack: list[Any]) -> None:
+        self.made += _SET
+        stack.append(set())
 
     def _last(self, n: int) -> list[Any]:
         items = self.stack[-n:]
@@ -196,6 +303,7 @@ class PickleState:
         stack.pop()
         if not self.storages:
             raise self.refuse("a persistent id")
+        self.made += _LIST
         stack.append(Storage())
 
     def _protocol(self, stack: list[Any]) -> None:
@@ -213,23 +321,23 @@ _HANDLERS: dict[int, Callable[[PickleState, list[Any]], Any]] = {
     0x4D: lambda r, s: s.append(r._unsigned(2)),  # BININT2
     0x8A: lambda r, s: s.append(r._long(1)),
     0x8B: lambda r, s: s.append(r._long(4)),
-    0x8D: lambda r, s: s.append(r._take(r._unsigned(8)).decode("utf-8")),  # BINUNICODE8
-    0x43: lambda r, s: s.append(r._take(r._unsigned(1))),  # SHORT_BINBYTES
-    0x42: lambda r, s: s.append(r._take(r._unsigned(4))),  # BINBYTES
-    0x8E: lambda r, s: s.append(r._take(r._unsigned(8))),  # BINBYTES8
-    0x96: lambda r, s: s.append(r._take(r._unsigned(8))),  # BYTEARRAY8, as bytes
+    0x8D: lambda r, s: s.append(r._text(r._unsigned(8))),  # BINUNICODE8
+    0x43: lambda r, s: s.append(r._content(r._unsigned(1))),  # SHORT_BINBYTES
+    0x42: lambda r, s: s.append(r._content(r._unsigned(4))),  # BINBYTES
+    0x8E: lambda r, s: s.append(r._content(r._unsigned(8))),  # BINBYTES8
+    0x96: lambda r, s: s.append(r._content(r._unsigned(8))),  # BYTEARRAY8, as bytes
     0x29: lambda r, s: s.append(()),
     0x85: lambda r, s: r._tuple(1),
     0x86: lambda r, s: r._tuple(2),
     0x87: lambda r, s: r._tuple(3),
-    0x74: lambda r, s: s.append(tuple(r._since_mark())),
-    0x5D: lambda r, s: s.append([]),
+    0x74: PickleState._long_tuple,
+    0x5D: PickleState._list,
     0x61: lambda r, s: r._append(r._last(1)),
     0x65: lambda r, s: r._append(r._since_mark()),
-    0x7D: lambda r, s: s.append({}),
+    0x7D: PickleState._dict,
     0x73: lambda r, s: r._set_items(r._last(2)),
     0x75: lambda r, s: r._set_items(r._since_mark()),
-    0x8F: lambda r, s: s.append(set()),
+    0x8F: PickleState._set,
     0x90: PickleState._add,
     0x6A: lambda r, s: s.append(r.memo[r._unsigned(4)]),  # LONG_BINGET
     0x63: PickleState._global,

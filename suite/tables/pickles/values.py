@@ -17,24 +17,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.reading.budget import KEY_INTEGER, KEY_TEXT
 from suite.tables.pickles.state import Buildable, Global, Storage
 
 _NUMBER_TYPES = frozenset({"b1", "f2", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"})
 _TEXTUAL = (str, int, float, type(None))
+_LONGEST_EMPTY = 2**16
 
 
 class DType(Buildable):
     """A numpy number type, ``"<f8"`` and so on; ``"O8"`` only where texts are expected."""
 
     def __init__(self, code: str, types: frozenset[str] = _NUMBER_TYPES) -> None:
-        if code not in types:
-            raise ValueError(f"element type {code!r}")
+        if type(code) is not str or code not in types:
+            raise ValueError("element type")
         self.code, self.order = code, "<"
 
     def build(self, state: Any) -> None:
         """Take the byte order; the other fields belong to structured types, which are refused."""
         _, order, subtype, names, fields = state[:5]
-        if order not in ("<", ">", "|", "=") or any(part is not None for part in (subtype, names, fields)):
+        if (
+            type(order) is not str
+            or order not in ("<", ">", "|", "=")
+            or any(part is not None for part in (subtype, names, fields))
+        ):
             raise ValueError("structured element type")
         self.order = order
 
@@ -56,18 +62,22 @@ class Array(Buildable):
 
     def fill(self, content: Any, dtype: DType, shape: Any, order: str) -> None:
         """Make the values from a buffer of numbers, or from a list of texts."""
-        if any(type(length) is not int or length < 0 for length in shape) or len(shape) > 4:
+        if type(shape) is not tuple or len(shape) > 4 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
             raise ValueError("shape")
+        if type(dtype) is not DType:
+            raise ValueError("element type")
         if type(content) is list:
             if dtype.code != "O8" or not all(type(item) in _TEXTUAL for item in content):
                 raise ValueError("array of objects")
             flat = np.empty(len(content), dtype=object)
             flat[:] = content
+            self.taken = flat.nbytes
         elif type(content) is bytes and dtype.code != "O8":
             flat = np.frombuffer(content, dtype=dtype.dtype)
         else:
             raise ValueError("content of an array")
-        if math.prod(shape) != flat.size:
+        # an array without elements may still have long axes, of which lists would be long, too
+        if math.prod(shape) != flat.size or math.prod(n or 1 for n in shape) > max(flat.size, _LONGEST_EMPTY):
             raise ValueError("size of an array")
         self.values = flat.reshape(shape, order="F" if order == "F" else "C")
 
@@ -111,6 +121,8 @@ def _frombuffer(content: Any, dtype: DType, shape: Any, order: Any) -> Array:
 
 def _scalar(dtype: DType, content: bytes) -> Any:
     """Return a numpy number as Python's: its values are all that the tables need, and it is a third of the size."""
+    if type(content) is not bytes or type(dtype) is not DType:
+        raise TypeError("numpy number")
     values = np.frombuffer(content, dtype=dtype.dtype)
     if values.size != 1:
         raise ValueError("numpy number")
@@ -126,20 +138,24 @@ def _any_dtype(code: str, align: Any = False, copy: Any = False) -> DType:
 
 
 def _ordered_dict(pairs: Any = ()) -> dict[Any, Any]:
-    if pairs not in ((), []):
+    if type(pairs) not in (tuple, list) or len(pairs):
         raise ValueError("ordered dictionary of an old kind")
     return {}
 
 
 def _set(items: Any = ()) -> set[Any]:
-    if not all(type(item) in (int, str, float) for item in items):
-        raise ValueError("member of a set")
+    if type(items) not in (tuple, list):
+        raise TypeError("members of a set")
+    for item in items:
+        small = abs(item) < KEY_INTEGER if type(item) is int else type(item) is str and len(item) <= KEY_TEXT
+        if not small and type(item) is not float:
+            raise ValueError("member of a set")
     return set(items)
 
 
 def _latin1(text: str, encoding: str) -> bytes:
     """Protocol 2 writes bytes as a text to be encoded."""
-    if encoding != "latin1":
+    if type(text) is not str or type(encoding) is not str or encoding != "latin1":
         raise ValueError("encoding")
     return text.encode("latin1")
 

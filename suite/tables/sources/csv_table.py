@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
+from suite.reading.budget import Budget
+from suite.reading.texts import csv_rows
 
 
 def read_rows(data: bytes, source: str) -> tuple[list[str], list[list[str]]]:
@@ -18,7 +19,7 @@ def read_rows(data: bytes, source: str) -> tuple[list[str], list[list[str]]]:
         DataError: if it is not a CSV table with rows of equal length.
     """
     try:
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8")), strict=True))
+        rows = csv_rows(data, Budget(source, len(data)))
     except (UnicodeDecodeError, csv.Error):
         raise DataError(f"{source} is not a CSV table: get it again from its source") from None
     if not rows or any(len(row) != len(rows[0]) for row in rows):

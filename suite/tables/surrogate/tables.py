@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zipfile
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,6 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
+from suite.reading.archive import ERRORS
+from suite.reading.arrays import arrays_from
+from suite.reading.budget import Budget, reason
 from suite.spaces.base import Codes
 from suite.spaces.cell_graph import connected
 from suite.spaces.nasbench201 import NASBENCH201
@@ -126,13 +128,15 @@ class SurrogateModel:
             DataError: if ``content`` is not such a model.
         """
         try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as file:
-                if tuple(file["columns"].tolist()) != ACCURACY_KEYS + EXECUTION_KEYS:
-                    raise ValueError("it has other columns")
-                networks = [_unpack(file, part) for part in ("accuracy", "execution")]
-                return cls(networks[0], networks[1], file["levels"], file["quantiles"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise DataError(f"{name} cannot be read ({error}): reinstall the package, or fit them anew") from None
+            file = arrays_from(content, Budget(name, len(content)))
+            if tuple(file["columns"].tolist()) != ACCURACY_KEYS + EXECUTION_KEYS:
+                raise ValueError("it has other columns")
+            networks = [_unpack(file, part) for part in ("accuracy", "execution")]
+            return cls(networks[0], networks[1], file["levels"], file["quantiles"])
+        except (*ERRORS, TypeError, AttributeError) as error:
+            raise DataError(
+                f"{name} cannot be read ({reason(error)}): reinstall the package, or fit them anew"
+            ) from None
 
 
 def chance_accuracy(key: str) -> float:
@@ -156,7 +160,7 @@ def _pack(part: str, network: FixedPointNetwork) -> dict[str, Any]:
     return {f"{part}_sizes": sizes, f"{part}_weights": network.weights, f"{part}_exponents": network.exponents}
 
 
-def _unpack(file: np.lib.npyio.NpzFile, part: str) -> FixedPointNetwork:
+def _unpack(file: dict[str, NDArray[Any]], part: str) -> FixedPointNetwork:
     sizes = tuple(int(size) for size in file[f"{part}_sizes"])
     weights, exponents = file[f"{part}_weights"], file[f"{part}_exponents"]
     n = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
