@@ -10,7 +10,6 @@ Tensors are not read. The file is memory-mapped, so its size is no matter.
 from __future__ import annotations
 
 import contextlib
-import io
 import struct
 import zipfile
 from collections.abc import Iterator
