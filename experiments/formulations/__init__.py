@@ -26,8 +26,8 @@ EXPERIMENT = experiment(
     introduction=(
         "The survey of Benmeziane et al. (2021) names the formulations of hardware-aware search; it prints no numbers "
         "to reproduce, and its equations were not available: the forms are working definitions "
-        "(docs/formulations.md). Here they run with one engine, one total budget and paired seeds on six devices and "
-        "three data sets, latency and energy, and are measured against the enumerated space."
+        "(docs/formulations.md). Here they run with one engine, one total budget and one start a seed on six devices "
+        "and three data sets, latency and energy, and are measured against the enumerated space."
     ),
     seeds=runs.SEEDS,
     cases=runs.cases,

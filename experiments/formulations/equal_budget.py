@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.formulations import words
 from experiments.formulations.runs import FAMILIES, PARETO, PROBLEM, PROBLEMS
 from experiments.kit import QUANTILES, Column, Floats
+from suite.analysis.pairing import same_problems
 from suite.analysis.statistics import friedman_nemenyi, vargha_delaney_a12
 from suite.report.output import Output
 
@@ -74,8 +76,8 @@ def blocks(found: pd.DataFrame, measure: str) -> dict[str, Floats]:
 
 def report(found: pd.DataFrame, seeds: int, output: Output) -> None:
     """Write the table over all problems, the one per device, and the rows of every problem."""
-    _overall(found, seeds, output)
     _per_device(found, seeds, output)
+    _overall(found, seeds, output)
     kit.write_rows(output, "by-setting", by_setting(found), BY_SETTING, words.BY_SETTING)
 
 
@@ -86,7 +88,7 @@ def _overall(found: pd.DataFrame, seeds: int, output: Output) -> None:
     ranks, volume_ranks = (
         friedman_nemenyi(np.stack([values[name] for name in names], axis=1), names) for values in (regrets, volumes)
     )
-    tests, volume_tests = kit.against(PARETO, regrets), kit.against(PARETO, volumes)
+    tests, volume_tests = (kit.against(PARETO, values, same_problems) for values in (regrets, volumes))
     reference = found[found["line"].map(attrgetter("key")) == PARETO]
 
     def more(rows: pd.DataFrame) -> Mapping[str, Any]:
@@ -98,14 +100,15 @@ def _overall(found: pd.DataFrame, seeds: int, output: Output) -> None:
             "larger": float("nan") if name == PARETO else _median_a12(rows, reference),
             "volume_rank": volume_ranks.mean_ranks[place],
             "volume_p": volume_tests[name]["holm_p"],
+            "correlation": tests[name]["correlation"],
         }
 
     columns = (
         *OVERALL[:-1], Column("rank", ".2f"), HOLM_P, A12, VOLUME, Column("volume_rank", ".2f", "HV rank"),
-        Column("volume_p", ".1e", "HV Holm p"),
+        Column("volume_p", ".1e", "HV Holm p"), kit.PAIRS,
     )  # fmt: skip
     rows = kit.summarise(found, ("line",), OVERALL, more)
-    notes = [*words.SHARED, *words.OVERALL_NOTES]
+    notes = [*words.SHARED, *words.OVERALL_NOTES, kit.tests_note(tests.values()), *_sign_notes(found)]
     filled: dict[str, Any] = {"seeds": seeds, "cases": len(PROBLEMS) * len(QUANTILES) * seeds}
     filled |= {"ranks": ranks, "volume_p": volume_ranks.p}
     kit.write_table(output, "formulations", rows, columns, words.OVERALL, notes, **filled)
@@ -118,9 +121,30 @@ def _median_a12(rows: pd.DataFrame, reference: pd.DataFrame) -> float:
 
 
 def _per_device(found: pd.DataFrame, seeds: int, output: Output) -> None:
-    rows = kit.summarise_against(PARETO, found, ("device", "metric"), PER_DEVICE, per_seed)
-    columns, notes = (*PER_DEVICE, HOLM_P, A12), [*words.SHARED, words.PER_DEVICE_NOTE]
-    kit.write_table(output, "per-device", rows, columns, words.PER_DEVICE, notes, seeds=seeds, pairs=3 * seeds)
+    rows = kit.summarise_against(PARETO, found, ("device", "metric"), PER_DEVICE, per_seed, _datasets)
+    columns = (*PER_DEVICE, HOLM_P, A12, kit.TEST, kit.PAIRS)
+    notes = [*words.SHARED, words.PER_DEVICE_NOTE, kit.tests_note(rows), kit.REFERENCE_NOTE]
+    kit.write_table(output, "per-device", rows, columns, words.PER_DEVICE, notes, seeds=seeds, runs=3 * seeds)
+
+
+def _datasets(rows: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the data set of every number of :func:`per_seed`."""
+    return np.asarray(rows["dataset"].to_numpy(dtype=object)[:: len(QUANTILES)])
+
+
+def _sign_notes(found: pd.DataFrame) -> list[str]:
+    """Return which formulations change their order between devices, by either measure, latency."""
+    latency = kit.rows_where(found, metric="latency")
+    once = kit.rows_where(latency, quantile=QUANTILES[0])
+    regret = kit.changes_of_runs(latency, "line", kit.DEVICES, _mean_regret, attrgetter("label"))
+    volume = kit.changes_of_runs(
+        once, "line", kit.DEVICES, lambda rows: float(rows["volume"].mean()), attrgetter("label")
+    )
+    return [kit.sign_note(regret, "mean regret, latency"), kit.sign_note(volume, "hypervolume regret, latency")]
+
+
+def _mean_regret(rows: pd.DataFrame) -> float:
+    return float(kit.finite(rows["regret"]).mean())
 
 
 def by_setting(found: pd.DataFrame) -> pd.DataFrame:

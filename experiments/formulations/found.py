@@ -61,7 +61,12 @@ def at_equal_budget(study: Study, problems: Sequence[Problem] = PROBLEMS) -> pd.
             for records in zip(*map(study.runs, cases), strict=True):
                 parts = [record.indices.astype(np.int64) for record in records]
                 seen = np.concatenate(parts)
-                keys = {"line": line, **dict(zip(PROBLEM, problem, strict=True)), "seed": records[0].spec.seed}
+                keys = {
+                    "line": line,
+                    "spec": cases[0].spec,
+                    **dict(zip(PROBLEM, problem, strict=True)),
+                    "seed": records[0].spec.seed,
+                }
                 volume = judged.regret(np.unique(seen))
                 for place, (quantile, limit) in enumerate(limits(study.benchmark, problem).items()):
                     own = parts[place] if line.per_limit else seen

@@ -17,22 +17,22 @@ SHARED = (
 OVERALL = f"Formulations at equal budget: best cell within three limits and hypervolume, over {len(PROBLEMS)} settings."
 OVERALL_NOTES = (
     f"Means over {len(PROBLEMS)} settings (three data sets x latency on six devices and energy on three) and "
-    "{seeds} paired seeds; 'failed': of {cases} cases, those "
+    "{seeds} seeds; 'failed': of {cases} cases, those "
     "without any feasible cell (left out of the mean regret, ranked last). 'optimal': share of cases with the "
     "enumerated optimum; 'feasible': share of queries within the limit, for formulations with a limit of the "
     "run for that limit.",
     "Ranks: Friedman over the settings (p = {ranks.p:.1g}; hypervolume p = {volume_p:.1g}), 1 is best, "
-    "critical difference (Nemenyi, 0.05) {ranks.critical_difference:.2f}. Holm p: Wilcoxon signed-rank on the "
-    f"settings' means against {PARETO}. Settings share devices and data sets, so they are not independent. "
-    f"A12: median over the settings of the chance that a seed's regret is larger than that of {PARETO} (ties "
-    "half).",
-    "Hypervolume regret: 1 - HV(evaluated) / HV(exact front), of error and cost.",
+    "critical difference (Nemenyi, 0.05) {ranks.critical_difference:.2f}. Holm p: of the settings' means against "
+    f"{PARETO}, paired by setting. Settings share devices and data sets, so they are not independent. A12: median over "
+    f"the settings of the chance that a seed's regret is larger than that of {PARETO} (ties half).",
+    f"Hypervolume regret: 1 - HV(evaluated) / HV(exact front), of error and cost. {kit.REFERENCE_NOTE}",
 )
 
 PER_DEVICE = "Formulations per device and metric: regret at three limits and hypervolume regret."
 PER_DEVICE_NOTE = (
     "Means over three data sets and {seeds} seeds. Holm p, A12: regret (mean of the limits) against "
-    f"{PARETO}, paired by data set and seed, n = {{pairs}}; corrected within the device."
+    f"{PARETO}, n = {{runs}}; corrected within the device; A12: mean over the data sets. Formulations by one engine "
+    "start from one population a seed, so they are pairs; random search shares nothing with them."
 )
 BY_SETTING = "Formulations: what was found within each limit, for every data set, device and metric."
 
@@ -42,6 +42,7 @@ ONE_RUN_NOTES = (
     "in points; 'failed': cases without a feasible cell; 'feasible': share of queries within the limit.",
     "'returned within limit': share of cases where what the method itself returns holds a cell within the limit (for "
     "weighted sums and two stages, which know no limit: of the one cell returned).",
+    kit.REFERENCE_NOTE,
 )
 ONE_RUN_CAPTION = (
     f"Formulations, single runs of {ONE_RUN} queries by the same engine (NSGA-II), over {len(PROBLEMS)} settings."
@@ -52,11 +53,11 @@ METHODS = (
 )
 
 
-ONE_RUN_SEEDS = f"Means over {len(PROBLEMS)} settings (three data sets, nine costs) and {{seeds}} paired seeds."
+ONE_RUN_SEEDS = f"Means over {len(PROBLEMS)} settings (three data sets, nine costs) and {{seeds}} seeds."
 
 
 METHODS_SEEDS = (
-    "Means over six devices and {seeds} paired seeds. pymoo_moead: pymoo's MOEA/D, "
+    "Means over six devices and {seeds} seeds. pymoo_moead: pymoo's MOEA/D, "
     "for one version of pymoo: its runs may change with another."
 )
 
@@ -86,6 +87,7 @@ EVERY_METHOD = (
 
 
 EVERY_METHOD_NOTES = (
+    f"{kit.REFERENCE_NOTE}",
     "Mean of {seeds} seeds: 'HV': hypervolume regret of everything evaluated; for methods that search one "
     "cost limit (the median cost) 'limit': validation accuracy of the enumerated best cell within the limit "
     "minus that of the best one evaluated, points. A dash: the method takes one cost only (worst: or sum: put "

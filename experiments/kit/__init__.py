@@ -66,7 +66,8 @@ papers that search on a trained supernet).
 
 from __future__ import annotations
 
-from experiments.kit.against import against, holm_of_table, summarise_against
+from experiments.kit.against import PAIRS, TEST, against, holm_of_table, summarise_against, tests_note
+from experiments.kit.by_device import Reduce, changes_of_runs, device_columns, per_device, sign_changes, sign_note
 from experiments.kit.columns import (
     DATASET,
     DEVICE,
@@ -146,6 +147,7 @@ from experiments.kit.study import Study, experiment, told_limit
 from experiments.kit.words import (
     EDGETPU_NOTE,
     LOOK_UPS,
+    REFERENCE_NOTE,
     REPORTED_NOTE,
     UNMEASURED_NOTE,
     dataset_name,

@@ -14,11 +14,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from suite.analysis.front_scale import FrontScale
 from suite.analysis.fronts import nondominated
-from suite.analysis.indicators import hypervolume, hypervolume_regret, igd_plus
+from suite.analysis.indicators import hypervolume
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
-from suite.objectives.problem import REFERENCE_FACTOR, Problem, Reference
+from suite.objectives.problem import REFERENCE_FACTOR, REFERENCE_VERSION, Problem, Reference
 from suite.study.problem import judged_problem
 from suite.study.record import Record
 from suite.study.setting import Setting
@@ -77,6 +78,7 @@ class Judged:
         self.problem: Problem = judged_problem(setting, benchmark)
         self.error: Floats = self.problem.values[:, 0]
         self._best: dict[tuple[float | None, str], int] = {}
+        self._scales: dict[tuple[float, int], FrontScale] = {}
 
     @cached_property
     def cost(self) -> Floats:
@@ -171,28 +173,28 @@ class Judged:
             best_test=of_best[1],
         )
 
-    def regret(self, indices: ArrayLike, factor: float = REFERENCE_FACTOR) -> float:
-        """Return the hypervolume of fitness and cost that a set misses, as a share of the exact front's.
+    def scale(self, factor: float = REFERENCE_FACTOR, version: int = REFERENCE_VERSION) -> FrontScale:
+        """Return what sets are measured by, on the exact front of fitness and cost.
 
         Args:
-            indices: the set.
-            factor: reference point in objectives normalised by the exact ideal and nadir.
+            factor: reference point in objectives normalised by ideal and nadir.
+            version: of the reference: connected cells, or all.
         """
-        return hypervolume_regret(self.problem.values[np.asarray(indices)], self._exact, self.problem.reference(factor))
+        if (factor, version) not in self._scales:
+            self._scales[factor, version] = FrontScale(self.problem, factor, version)
+        return self._scales[factor, version]
+
+    def regret(self, indices: ArrayLike) -> float:
+        """Return the hypervolume of fitness and cost that a set misses, as a share of the exact front's."""
+        return self.scale().regret(indices)
 
     def hypervolume_share(self, indices: ArrayLike) -> float:
         """Return the hypervolume of fitness and cost that a set covers, as a share of the exact front's."""
-        reference = self.problem.reference()
-        covered = hypervolume(self.problem.values[np.asarray(indices, dtype=np.int64)], reference)
-        return covered / hypervolume(self._exact, reference)
+        return self.scale().share(indices)
 
     def igd_plus(self, indices: ArrayLike) -> float:
         """Return the mean normalised distance by which a set misses the points of the exact front."""
-        return igd_plus(self.problem.values[np.asarray(indices)], self._exact, self.problem.reference())
-
-    @cached_property
-    def _exact(self) -> Floats:
-        return self.problem.values[self.problem.exact_front()]
+        return self.scale().igd_plus(indices)
 
     @cached_property
     def reported_front(self) -> Floats:
@@ -201,8 +203,8 @@ class Judged:
 
     @cached_property
     def measured_front(self) -> Floats:
-        """The same of what was measured alone."""
-        return _front(self.measured, self.test_error)
+        """The same of what was measured, among the cells that the reference counts (:attr:`scale`)."""
+        return _front(np.where(self.problem.counted(), self.measured, np.nan), self.test_error)
 
     def reported_points(self, indices: ArrayLike) -> Floats:
         """Return (cost, test error) ``(k, 2)`` of architectures, without those that were not measured."""
@@ -211,7 +213,7 @@ class Judged:
         return np.stack([self.measured[rows], self.test_error[rows]], axis=1)
 
     def reported_hypervolume(self, points: ArrayLike) -> float:
-        """Return the hypervolume of (cost, test error) points relative to that of the exact front of what was measured.
+        """Return the hypervolume of (cost, test error) points relative to that of :attr:`measured_front`.
 
         It describes how much of the reported plane a set covers, published sets and ours alike, and selects nothing.
         """

@@ -75,13 +75,13 @@ class Study:
 
         Returns:
             Columns: the keys of the case; seed, queries, distinct, distinct_classes, hours (of simulated training, NaN
-            where the fitness needs none); those of ``measure``.
+            where the fitness needs none); those of ``measure``; spec (the search with seed 0).
         """
         rows = []
         for case in cases:
             for record in self.runs(case):
                 said = vars(self.found(record)) if measure is None else measure(case, record)
-                rows.append({**case.keys, "seed": record.spec.seed, **_spent(record), **said})
+                rows.append({**case.keys, "seed": record.spec.seed, **_spent(record), **said, "spec": case.spec})
         return pd.DataFrame(rows)
 
 

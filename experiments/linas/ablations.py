@@ -16,6 +16,7 @@ from experiments.linas.curves import hv_columns
 from experiments.linas.reach import known, reach
 from experiments.linas.runs import ABLATION_SEEDS, LINAS, SOURCES, search
 from suite.algorithms.popdb import parse_allowed
+from suite.analysis.statistics import vargha_delaney_a12
 from suite.report.output import Output
 
 TARGET = 0.95
@@ -63,15 +64,13 @@ def _write(runs: pd.DataFrame, seeds: int, output: Output, stem: str, caption: s
 
 
 def _beside_linas(runs: pd.DataFrame) -> Callable[[pd.DataFrame], dict[str, Any]]:
-    """Return how a variant's runs stand to LINAS's of the same seeds, and how they reach the target."""
+    """Return how a variant's runs stand to LINAS's, and how they reach the target."""
 
     def beside(group: pd.DataFrame) -> dict[str, Any]:
         run = group.iloc[0]
         same = kit.rows_where(runs, line=LINAS, dataset=run["dataset"], device=run["device"])
-        theirs, ours = group[LAST].to_numpy(), same[LAST].to_numpy()[: len(group)]
-        wins = (theirs > ours) + 0.5 * (theirs == ours)
         found = reach(group, TARGET)
-        better = float("nan") if run["line"] == LINAS else float(wins.mean())
+        better = float("nan") if run["line"] == LINAS else vargha_delaney_a12(group[LAST], same[LAST])
         return {"better": better, "share": found.share, "evaluations": known(found.median)}
 
     return beside

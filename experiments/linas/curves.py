@@ -11,8 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from experiments.kit import Case, Column, Floats, Study
-from suite.analysis.anytime import anytime_hypervolume, at_budgets, first_visits
-from suite.analysis.indicators import hypervolume
+from suite.analysis.anytime import at_budgets, first_visits
 from suite.study.record import Record
 
 COUNTS = (40, 50, 100, 150, 200, 250, 300)
@@ -52,12 +51,8 @@ def measured(study: Study, cases: Iterable[Case]) -> pd.DataFrame:
     """Return one row per run: its keys, ``curve`` (as in :class:`Curves`), and ``hv_<n>`` for n of :data:`COUNTS`."""
 
     def measure(case: Case, record: Record) -> Mapping[str, Any]:
-        problem = study.judged(record).problem
-        reference = problem.reference()
         indices = record.indices.astype(np.int64)
-        new = indices[first_visits(indices)]
-        exact = hypervolume(problem.values[problem.exact_front()], reference)
-        curve = anytime_hypervolume(problem.values[new], reference) / exact
+        curve = study.judged(record).scale().anytime_share(indices[first_visits(indices)])
         return {"curve": curve} | {f"hv_{n}": hv for n, hv in zip(COUNTS, Curves([curve]).at(COUNTS)[0], strict=True)}
 
     return study.tidy(cases, measure)

@@ -65,11 +65,28 @@ def hypervolume(runs: pd.DataFrame, seeds: int, output: Output) -> None:
 def public_logs(runs: pd.DataFrame, output: Output) -> None:
     """Write the curve of the public logs beside the mean over our 18 problems of the median curves."""
     medians = kit.summarise(
-        runs, ("line", "dataset", "device"), (Column("line"), *hv_columns(*LOG_COUNTS))
+        runs, ("line", "dataset", "device"), (Column("line"), Column("device"), *hv_columns(*LOG_COUNTS))
     )  # a row per line and problem, the problems in one order
     rows = [_logged(count, medians) for count in LOG_COUNTS]
-    notes = [*words.LOGS_NOTES, words.HYPERVOLUME, words.EVALUATIONS]
+    signs = kit.sign_note(_sign_changes(medians), "LINAS's share and each NSGA-II's, mean over the data sets")
+    notes = [*words.LOGS_NOTES, signs, words.HYPERVOLUME, words.EVALUATIONS]
     kit.write_table(output, "public-logs", rows, LOG_COLUMNS, words.LOGS, notes)
+
+
+def _sign_changes(medians: pd.DataFrame) -> dict[str, list[str]]:
+    """Return, by number of evaluations, on which devices LINAS and NSGA-II change their order."""
+    pairs = [(LINAS.label, line.label) for line in BASELINES.values()]
+
+    def at(count: int) -> list[str]:
+        figures = {
+            line.label: kit.per_device(
+                medians[medians["line"] == line], kit.DEVICES, lambda rows: float(rows[f"hv_{count}"].mean())
+            )
+            for line in (LINAS, *BASELINES.values())
+        }
+        return kit.sign_changes(figures, pairs)
+
+    return {f"{count} evaluations": at(count) for count in LOG_COUNTS}
 
 
 def _logged(count: int, medians: pd.DataFrame) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from experiments.kit.cells import EDGE_LABELS, OPERATION_LABELS
 from experiments.linas.runs import ABLATION_SEEDS, ENERGY_DEVICE, HISTORY
 
 HYPERVOLUME = (
-    "Hypervolume of everything evaluated, as a share of that of the exact front of all 15,625 architectures; the "
-    "objectives (valid@200 error, hardware cost) are normalised by that front's ideal and nadir, reference point 1.1."
+    "Hypervolume of everything evaluated, as a share of that of the exact front; objectives: valid@200 error and "
+    f"hardware cost. {kit.REFERENCE_NOTE}"
 )
 EVALUATIONS = (
     "Evaluations are distinct architectures looked up (a tabular adaptation: the papers validate and time a network); "
@@ -150,8 +150,8 @@ PREDICTORS_FIGURE_NOTE = (
 TRANSFER_FIGURE_NOTE = f"{BAND} The other search's 10,000 queries are not counted. {HYPERVOLUME}"
 SHARED_BY_ABLATIONS = (
     "{few} seeds (LINAS: {seeds}), 300 queries each. HV: median share after so many "
-    "evaluations. 'Better': share of the seeds in which the variant ends above LINAS (same seed; 'all 15,625 "
-    "scored' draws other first populations), ties counting half. 'Reached' and 'evaluations': "
+    "evaluations. 'Better': chance that a run of the variant ends above a run of LINAS, whatever their seeds (A12), "
+    "ties counting half. 'Reached' and 'evaluations': "
     f"{{target:.2f}} of the exact hypervolume. {CENSORING}",
     HYPERVOLUME,
     EVALUATIONS,

@@ -7,6 +7,7 @@ from experiments.mo_hdnas import (
     best,
     change,
     constrained,
+    devices,
     diversity,
     diversity_figures,
     extent,
@@ -14,7 +15,7 @@ from experiments.mo_hdnas import (
     points,
     quality,
     runs,
-)  # fmt: skip
+)
 from suite.report.output import Output
 
 
@@ -35,6 +36,7 @@ def report(study: Study, output: Output) -> None:
     constrained.table1(study, output)
     change.report(every, rows, study.seeds, output)
     quality.report(every, study.seeds, output)
+    devices.report(every, study.seeds, output)
     quality.summary(every, study.seeds, output)
     quality.sensitivity(every, study.seeds, output)
     quality.figure(every, study.seeds, output)

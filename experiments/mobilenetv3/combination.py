@@ -14,6 +14,7 @@ from experiments.kit import Case, Column, Study
 from experiments.mobilenetv3 import words
 from experiments.mobilenetv3.found import outcomes
 from experiments.mobilenetv3.runs import COMBINATIONS, NETADAPT, RANDOM, Method, at_targets
+from suite.analysis.pairing import shared_by
 from suite.report.output import Output
 
 ALPHA = 0.05
@@ -22,7 +23,7 @@ COLUMNS = (
     kit.METHOD,
     kit.DATASET,
     kit.DEVICE_IN_FULL,
-    Column("pairs"),
+    Column("runs"),
     Column("none"),
     Column("evaluations", ".0f"),
     Column("regret", ".2f", "combination"),
@@ -35,7 +36,7 @@ COLUMNS = (
 def report(
     study: Study, output: Output, stem: str, datasets: Sequence[str], devices: Sequence[str], metric: str = "latency"
 ) -> pd.DataFrame:
-    """Write the table of paired comparisons on the problems and return its rows."""
+    """Write the table of comparisons on the problems and return its rows."""
     rows = pd.DataFrame(
         [
             _row(study, combination, alone, dataset, device, metric)
@@ -46,7 +47,8 @@ def report(
     )
     tests = [f"p_{rival}" for rival in RIVALS]
     rows[tests] = kit.holm_of_table(rows[tests])
-    notes = [*words.COMBINATION_NOTES, _tally(rows)]
+    cells = pd.DataFrame([test for tests in rows["tests"] for test in tests])
+    notes = [*words.COMBINATION_NOTES, kit.tests_note(cells), _tally(rows)]
     kit.write_table(output, stem, rows, COLUMNS, words.COMBINATION, notes, metric=metric, seeds=study.seeds)
     return rows
 
@@ -57,15 +59,19 @@ def _row(study: Study, combination: Method, alone: Method, dataset: str, device:
 
     both = outcomes(study, cases(combination))
     used = dict(zip(zip(both["quantile"], both["seed"], strict=True), both["evaluations"], strict=True))
-    regrets = {"combination": both["regret"].to_numpy()}
+    runs = {"combination": both}
     for rival, line in zip(RIVALS, (alone, NETADAPT, RANDOM), strict=True):
-        regrets[rival] = outcomes(study, cases(line), used)["regret"].to_numpy()
-    tests = kit.against("combination", regrets)
+        runs[rival] = outcomes(study, cases(line), used)
+    regrets = {name: found["regret"].to_numpy() for name, found in runs.items()}
+    shared = shared_by({name: found["spec"].iloc[0] for name, found in runs.items()})
+    targets = {name: found["quantile"].to_numpy() for name, found in runs.items()}
+    tests = kit.against("combination", regrets, shared, targets)
     return {
         "line": combination,
         "dataset": dataset,
         "device": device,
-        "pairs": len(both),
+        "runs": len(both),
+        "tests": [tests[rival] for rival in RIVALS],
         "none": int(np.isinf(both["regret"]).sum()),
         "evaluations": both["evaluations"].mean(),
         "regret": _median(regrets["combination"]),

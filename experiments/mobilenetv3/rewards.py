@@ -56,9 +56,11 @@ def report(study: Study, output: Output) -> None:
 def _rows(study: Study, datasets: Sequence[str], variants: Sequence[runs.Method]) -> pd.DataFrame:
     """Return a row per problem and variant, tested against the first variant."""
     found = outcomes(study, runs.at_targets(study.benchmark, variants, datasets))
-    return kit.summarise_against(variants[0].key, found, ("dataset", "device"), COLUMNS, itemgetter("regret"))
+    measure, targets = itemgetter("regret"), itemgetter("quantile")
+    return kit.summarise_against(variants[0].key, found, ("dataset", "device"), COLUMNS, measure, targets)
 
 
 def _write(rows: pd.DataFrame, output: Output, stem: str, caption: str, further: str) -> None:
     corrected = rows.assign(p=kit.holm_of_table(rows["p"]))
-    kit.write_table(output, stem, corrected, (*COLUMNS, P, A12), caption, words.REWARDS_NOTES, further=further)
+    columns, notes = (*COLUMNS, P, A12, kit.PAIRS), [*words.REWARDS_NOTES, kit.tests_note(rows)]
+    kit.write_table(output, stem, corrected, columns, caption, notes, further=further)

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments import kit
 from experiments.kit import DEVICES, Case, Column, Study
 from experiments.survey.runs import BUDGET, DATASET, QUANTILE, SOURCES, TRUE, for_fronts, source_name, within_limits
+from suite.analysis.pairing import shared_by
 from suite.analysis.statistics import bootstrap_ci
 from suite.report.output import Output
 from suite.study.record import Record
@@ -108,9 +109,9 @@ def report(fronts: pd.DataFrame, limits: pd.DataFrame, seeds: int, output: Outpu
     kit.write_rows(output, "search-fronts", fronts, FRONT_ROWS, caption)
     caption = "One row per HW-EvRSNAS search under a latency limit, on true or estimated latency: what it found."
     kit.write_rows(output, "search-limits", limits, LIMIT_ROWS, caption)
+    _by_device(fronts, limits, seeds, output)
     _losses(fronts, seeds, output)
     _violations(limits, seeds, output)
-    _by_device(fronts, limits, seeds, output)
 
 
 def _losses(fronts: pd.DataFrame, seeds: int, output: Output) -> None:
@@ -126,30 +127,53 @@ def _losses(fronts: pd.DataFrame, seeds: int, output: Output) -> None:
     columns.append(Column("worst", ".4f", value="largest", of="loss_returned"))
     tests = {line.key: _against_true(runs) for line, runs in fronts.groupby("line", sort=False)}
 
-    def p_holm(group: pd.DataFrame) -> dict[str, float]:
+    def against_true(group: pd.DataFrame) -> dict[str, Any]:
         run = group.iloc[0]
-        return {"p_holm": tests[run["line"].key].get(run["cost_source"], float("nan"))}
+        test = tests[run["line"].key].get(run["cost_source"], {})
+        cells = ("holm_p", "smaller", "test", "shared", "correlation")
+        return {name: test.get(name, float("nan")) for name in cells}
 
-    rows = kit.summarise(fronts, ("line", "cost_source"), columns, p_holm)
+    rows = kit.summarise(fronts, ("line", "cost_source"), columns, against_true)
     caption = "Hypervolume lost by searching on estimated latency, against the same search on true latency."
     said = [
         "Hypervolume of (valid@200 error, true latency) relative to that of the exact front; loss = that of the "
         "search on true cost minus this one's, mean over devices and seeds with 95 % bootstrap interval. "
         "'Returned': the set that the method returns; 'queried': everything it asked for, as if all of it were "
         "measured afterwards. 'Worst': largest loss of a single run, returned set.",
-        "p: Wilcoxon's signed-rank test of the returned sets' hypervolumes against the search on true cost, paired "
-        "by device and seed, Holm-corrected within a method.",
+        "p: of the returned sets' hypervolumes against the search on true cost, Holm-corrected within a method, over "
+        "the sources that every device has. A12: chance that a search on this source has the smaller hypervolume, mean "
+        "over the devices.",
+        kit.tests_note(rows),
+        kit.REFERENCE_NOTE,
+        kit.sign_note(_sign_changes(fronts), "loss of the returned set against 0, by method"),
         *notes(seeds),
     ]
-    every = (*columns, Column("p_holm", ".1e", "p (Holm)"))
+    every = (*columns, Column("holm_p", ".1e", "p (Holm)"), Column("smaller", ".2f", "A12"), kit.PAIRS)
     kit.write_table(output, "search-loss", rows, every, caption, said)
 
 
-def _against_true(runs: pd.DataFrame) -> dict[str, float]:
-    """Return p by cost source after Holm's correction, of those that every device has."""
-    volumes = {source: group["volume_returned"].to_numpy() for source, group in runs.groupby("cost_source", sort=False)}
-    paired = {source: values for source, values in volumes.items() if len(values) == len(volumes[TRUE])}
-    return {source: found["holm_p"] for source, found in kit.against(TRUE, paired).items()}
+def _against_true(runs: pd.DataFrame) -> dict[str, dict[str, float | str]]:
+    """Return the tests by cost source, of those that every device has; devices and seeds stand in one order."""
+    by_source = {str(keys["cost_source"]): group for keys, group in kit.groups(runs, ("cost_source",))}
+    complete = {source: group for source, group in by_source.items() if len(group) == len(by_source[TRUE])}
+    volumes = {source: group["volume_returned"].to_numpy() for source, group in complete.items()}
+    devices = {source: group["device"].to_numpy() for source, group in complete.items()}
+    shared = shared_by({source: group["spec"].iloc[0] for source, group in complete.items()})
+    return kit.against(TRUE, volumes, shared, devices)
+
+
+def _sign_changes(fronts: pd.DataFrame) -> dict[str, list[str]]:
+    """Return, by method, the cost sources whose mean loss is a gain on some devices."""
+    changes = {}
+    for line, runs in fronts[fronts["cost_source"] != TRUE].groupby("line", sort=False):
+        figures = {
+            source_name(str(source)): kit.per_device(group, DEVICES, lambda rows: float(rows["loss_returned"].mean()))
+            for source, group in runs.groupby("cost_source", sort=False)
+        }
+        nothing = dict.fromkeys(DEVICES, 0.0)
+        pairs = [(name, "0") for name in figures]
+        changes[line.label] = kit.sign_changes({**figures, "0": nothing}, pairs)
+    return changes
 
 
 def _violations(limits: pd.DataFrame, seeds: int, output: Output) -> None:
@@ -193,4 +217,5 @@ def _by_device(fronts: pd.DataFrame, limits: pd.DataFrame, seeds: int, output: O
         "By device: hypervolume lost by the returned sets (mean over NSGA-II, MO-HDNAS and seeds), then the share of "
         "HW-EvRSNAS's runs that break the limit."
     )
-    kit.write_table(output, "search-loss-by-device", rows, (COST_SOURCE, *losses, *shares), caption, notes(seeds))
+    said = [kit.REFERENCE_NOTE, *notes(seeds)]
+    kit.write_table(output, "search-loss-by-device", rows, (COST_SOURCE, *losses, *shares), caption, said)

@@ -1,4 +1,4 @@
-"""Several methods on one search setting: a table of their runs, paired tests, and anytime bands."""
+"""Several methods on one search setting: a table of their runs, tests of all pairs, and anytime bands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from suite.analysis.anytime import at_budgets
 from suite.analysis.evaluation import Evaluator
-from suite.analysis.statistics import summarise, vargha_delaney_a12, wilcoxon_holm
+from suite.analysis.pair_tests import pair_tests
+from suite.analysis.pairing import Shared
+from suite.analysis.statistics import summarise
 from suite.study.record import Record
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 GRID_POINTS = 60
 """Budgets at which anytime bands are read, evenly spaced on a logarithmic axis."""
+
+PAIR_COLUMNS = (
+    "first", "second", "n", "m", "test", "shared", "correlation", "ties", "p", "holm_p", "a12", "improvement",
+)  # fmt: skip
 
 _BOOTSTRAP_SEED = 20240415
 """Seed of the intervals' resampling: one stream per table, so that a table is the same whenever it is made."""
@@ -37,26 +43,34 @@ def evaluations(runs: Mapping[str, Sequence[Record]], evaluator: Evaluator) -> d
     }
 
 
-def summary_frame(numbers: Mapping[str, Sequence[Mapping[str, Any]]], by_front: bool) -> pd.DataFrame:
-    """Return one row per method: the main regret with its interval and spread, further indicators, paired tests.
+def _samples(numbers: Mapping[str, Sequence[Mapping[str, Any]]], by_front: bool) -> dict[str, Floats]:
+    main = "hypervolume_regret" if by_front else "error_regret"
+    return {name: np.array([run[main] for run in runs], dtype=np.float64) for name, runs in numbers.items()}
+
+
+def summary_frame(numbers: Mapping[str, Sequence[Mapping[str, Any]]], by_front: bool, shared: Shared) -> pd.DataFrame:
+    """Return one row per method: the main regret with its interval and spread, further indicators, tests.
 
     Args:
-        numbers: from :func:`evaluations`; position i of every method is the same seed.
+        numbers: from :func:`evaluations`.
         by_front: whether the main measure is the hypervolume regret, or else the error regret.
+        shared: what two methods share (:func:`suite.analysis.pairing.shared_by`); then position i of both is the same
+            seed.
 
     Returns:
-        Columns: method, n, then of the main regret mean, ci_low, ci_high (95 %), median, q25, q75; igd_plus and
-        additive_epsilon (means, by front only); failed_runs (nothing feasible found); error_regret (by front only),
-        best_accuracy and test_accuracy (means over the runs that found something); distinct and simulated_hours
-        (means); against the first method: wilcoxon_p, holm_p, a12 (above 0.5: the method's regret is the larger).
+        Columns: method, n, then of the main regret mean, ci_low, ci_high (95 %), median, q25, q75, and regret_1 (by
+        front and of two objectives only: the mean by reference 1); igd_plus and additive_epsilon (means, by front
+        only); failed_runs (nothing feasible found); error_regret (by front only), best_accuracy and test_accuracy
+        (means over the runs that found something); distinct and simulated_hours (means); against the first method:
+        test, p, holm_p, a12 (above 0.5: the method's regret is the larger), improvement (chance that it is the
+        smaller), correlation (of the pairs).
     """
     import pandas as pd
 
-    main = "hypervolume_regret" if by_front else "error_regret"
     rng = np.random.Generator(np.random.PCG64(_BOOTSTRAP_SEED))
-    samples = {name: np.array([run[main] for run in runs], dtype=np.float64) for name, runs in numbers.items()}
+    samples = _samples(numbers, by_front)
     first = next(iter(samples))
-    tests = {test.second: test for test in wilcoxon_holm(samples, versus=first)}
+    tests = {test.second: test for test in pair_tests(samples, shared, versus=first)}
     rows = []
     for name, runs in numbers.items():
         summary = summarise(samples[name], rng)
@@ -64,6 +78,8 @@ def summary_frame(numbers: Mapping[str, Sequence[Mapping[str, Any]]], by_front: 
         row: dict[str, Any] = {"method": name, "n": len(runs)}
         row |= {key: getattr(summary, key) for key in ("mean", "ci_low", "ci_high", "median", "q25", "q75")}
         if by_front:
+            if runs[0]["hypervolume_regret_1"] is not None:
+                row["regret_1"] = _mean(runs, "hypervolume_regret_1")
             row |= {key: _mean(runs, key) for key in ("igd_plus", "additive_epsilon")}
             row["error_regret"] = _mean(found, "error_regret")
         row |= {"failed_runs": len(runs) - len(found)}
@@ -73,10 +89,26 @@ def summary_frame(numbers: Mapping[str, Sequence[Mapping[str, Any]]], by_front: 
         seconds = [run["simulated_seconds"] for run in runs]
         row["simulated_hours"] = math.nan if None in seconds else float(np.mean(seconds)) / 3600
         test = tests.get(name)
-        row |= {"wilcoxon_p": test.p if test else math.nan, "holm_p": test.p_holm if test else math.nan}
-        row["a12"] = vargha_delaney_a12(samples[name], samples[first]) if test else math.nan
+        row |= {"test": test.test if test else "", "p": test.p if test else math.nan}
+        row |= {
+            key: getattr(test, of) if test else math.nan
+            for key, of in (
+                ("holm_p", "p_holm"), ("a12", "a12"), ("improvement", "improvement"), ("correlation", "correlation"),
+            )
+        }  # fmt: skip
         rows.append({key: _finite(value) for key, value in row.items()})
     return pd.DataFrame(rows)
+
+
+def pairs_frame(numbers: Mapping[str, Sequence[Mapping[str, Any]]], by_front: bool, shared: Shared) -> pd.DataFrame:
+    """Return one row per pair of methods, corrected over all of them, with :data:`PAIR_COLUMNS`.
+
+    Arguments as of :func:`summary_frame`, columns as the attributes of :class:`~suite.analysis.pair_tests.PairTest`.
+    """
+    import pandas as pd
+
+    tests = pd.DataFrame(pair_tests(_samples(numbers, by_front), shared)).rename(columns={"p_holm": "holm_p"})
+    return tests[list(PAIR_COLUMNS)] if len(tests) else tests
 
 
 def anytime_bands(

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.analysis.anytime import BudgetAxes, anytime_best, anytime_hypervolume, budget_axes
+from suite.analysis.anytime import BudgetAxes, anytime_best, budget_axes
+from suite.analysis.front_scale import FrontScale
 from suite.analysis.fronts import front_members
-from suite.analysis.indicators import additive_epsilon, hypervolume, igd_plus
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.feasibility import feasible_rows
 from suite.objectives import Problem
+from suite.objectives.problem import ALL_CELLS
 from suite.study.cost import evaluation_seconds
 from suite.study.problem import judged_problem
 from suite.study.record import Record
@@ -34,6 +35,8 @@ class Evaluation:
 
     Attributes:
         hypervolume_regret: ``1 - HV / HV(exact front)``; None for a search with one objective.
+        hypervolume_regret_1: the same by reference 1, whose front is that of all cells, disconnected ones too; None
+            unless there are two objectives.
         igd_plus: mean normalised distance to the exact front; None for one objective.
         additive_epsilon: None for one objective.
         error_regret: fitness error of the best architecture minus that of the best one in the space (within the cost
@@ -44,6 +47,7 @@ class Evaluation:
     """
 
     hypervolume_regret: float | None
+    hypervolume_regret_1: float | None
     igd_plus: float | None
     additive_epsilon: float | None
     error_regret: float
@@ -66,6 +70,9 @@ class Evaluator:
         cost_limit: errors count only where the hardware cost is at most this, in its unit.
 
     Attributes:
+        exact_front: ``(k, m)`` the front that sets are measured against, that of connected cells.
+        reference: ideal, nadir and reference point of it.
+        scale: of the indicators; None where runs are not measured by their fronts.
         returned_only: whether only what the method returns is measured, rather than all that it evaluated.
 
     Raises:
@@ -78,7 +85,7 @@ class Evaluator:
         self.problem: Problem = judged_problem(spec, benchmark)
         self.cost_limit = cost_limit
         self.values: Floats = self.problem.values
-        self.exact_front: Floats = self.values[self.problem.exact_front()]
+        self.exact_front: Floats = self.values[self.problem.reference_front()]
         errors = np.where(feasible_rows(self.values), self.values[:, 0], np.nan)
         if cost_limit is not None:
             if self.values.shape[1] != 2:
@@ -90,8 +97,11 @@ class Evaluator:
         self.errors: Floats = errors
         self.optimum = float(np.nanmin(errors))
         self.reference = self.problem.reference()
-        self._best_volume = hypervolume(self.exact_front, self.reference) if self.by_front else 1.0
-        if not self._best_volume > 0:
+        self.scale = FrontScale(self.problem) if self.by_front else None
+        # beside it the former reference; with more costs it would double the time of every evaluation
+        two = self.values.shape[1] == 2
+        self._all_cells = FrontScale(self.problem, version=ALL_CELLS) if self.by_front and two else None
+        if self.scale is not None and not self.scale.best_volume > 0:
             raise ConfigurationError(
                 f"the exact front spans no volume ({len(self.exact_front)} point(s) of "
                 f"{int((~np.isnan(errors)).sum()):,} feasible architectures): a device needs more measured cells"
@@ -142,13 +152,15 @@ class Evaluator:
         found = not np.isnan(errors).all()
         best = int(indices[np.nanargmin(errors)]) if found else -1
         regret = float(self.errors[best] - self.optimum) if found else float("inf")
-        by_front: dict[str, Any] = dict.fromkeys(("hypervolume_regret", "igd_plus", "additive_epsilon"))
-        if self.by_front:
-            points = self.values[np.unique(indices)]
+        measures = ("hypervolume_regret", "hypervolume_regret_1", "igd_plus", "additive_epsilon")
+        by_front: dict[str, Any] = dict.fromkeys(measures)
+        if self.scale is not None:
+            met = np.unique(indices)
             by_front = {
-                "hypervolume_regret": 1.0 - hypervolume(points, self.reference) / self._best_volume,
-                "igd_plus": igd_plus(points, self.exact_front, self.reference),
-                "additive_epsilon": additive_epsilon(points, self.exact_front, self.reference),
+                "hypervolume_regret": self.scale.regret(met),
+                "hypervolume_regret_1": None if self._all_cells is None else self._all_cells.regret(met),
+                "igd_plus": self.scale.igd_plus(met),
+                "additive_epsilon": self.scale.additive_epsilon(met),
             }
         return Evaluation(
             **by_front,
@@ -170,6 +182,6 @@ class Evaluator:
         axes = budget_axes(
             indices, None if self._seconds is None else self._seconds[indices], record.spec.budget.charge
         )
-        if self.by_front:
-            return axes, 1.0 - anytime_hypervolume(self.values[indices], self.reference) / self._best_volume
+        if self.scale is not None:
+            return axes, 1.0 - self.scale.anytime_share(indices)
         return axes, anytime_best(self.errors[indices]) - self.optimum

@@ -1,10 +1,9 @@
-"""Rank tests of paired runs: Wilcoxon with Holm's correction, Friedman with Nemenyi's critical difference."""
+"""Holm's correction, and Friedman's test with Nemenyi's critical difference."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,27 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 from suite.errors import ConfigurationError
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class PairedTest:
-    """Two methods on the same problems and seeds.
-
-    Attributes:
-        first: name of one method.
-        second: name of the other.
-        n: pairs.
-        ties: pairs without a difference; they are dropped (Wilcoxon's rule).
-        p: two-sided p-value of the signed-rank test; 1 if all pairs tie.
-        p_holm: the same after Holm's step-down correction over all comparisons made together.
-    """
-
-    first: str
-    second: str
-    n: int
-    ties: int
-    p: float
-    p_holm: float
 
 
 @dataclass(frozen=True)
@@ -68,43 +46,6 @@ def holm(p_values: ArrayLike) -> Floats:
     adjusted = np.empty(len(p))
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * factors))
     return adjusted
-
-
-def wilcoxon_holm(scores: Mapping[str, ArrayLike], versus: str | None = None) -> list[PairedTest]:
-    """Return the signed-rank tests of all pairs, or of every method against ``versus``, Holm-corrected together.
-
-    Args:
-        scores: method -> ``(n,)`` scores; position i of every method is the same problem and seed.
-        versus: name of the method to compare all others with.
-
-    Raises:
-        ConfigurationError: for samples of different length, or missing values.
-    """
-    from scipy.stats import wilcoxon
-
-    samples = {name: np.asarray(values, dtype=np.float64) for name, values in scores.items()}
-    lengths = {len(sample) for sample in samples.values()}
-    if len(lengths) > 1 or any(np.isnan(sample).any() for sample in samples.values()):
-        raise ConfigurationError("paired tests need one score per method and seed, none missing")
-    if versus is not None and versus not in samples:
-        raise ConfigurationError(f"'{versus}' is not among the compared methods ({', '.join(samples)})")
-    pairs = [(versus, name) for name in samples if name != versus] if versus else list(combinations(samples, 2))
-    p_values, ties = [], []
-    for first, second in pairs:
-        differs = samples[first] != samples[second]
-        a, b = samples[first][differs], samples[second][differs]
-        # infinite scores (no feasible point) are worse than any other: keep their rank, not their size
-        _, ranks = np.unique(np.concatenate([a, b]), return_inverse=True)
-        finite = np.isfinite(a).all() and np.isfinite(b).all()
-        difference = a - b if finite else (ranks[: len(a)] - ranks[len(a) :]).astype(np.float64)
-        ties.append(int((~differs).sum()))
-        p_values.append(float(wilcoxon(difference).pvalue) if len(a) else 1.0)
-    corrected = holm(p_values)
-    n = lengths.pop() if lengths else 0
-    return [
-        PairedTest(first, second, n, tied, p, float(adjusted))
-        for (first, second), tied, p, adjusted in zip(pairs, ties, p_values, corrected, strict=True)
-    ]
 
 
 def friedman_nemenyi(scores: ArrayLike, names: Sequence[str], alpha: float = 0.05) -> FriedmanResult:

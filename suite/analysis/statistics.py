@@ -1,4 +1,4 @@
-"""Statistics of repeated runs: location, spread, intervals and effect sizes (rank tests: ``rank_tests.py``).
+"""Statistics of repeated runs: location, spread, intervals, effect sizes (tests: ``pair_tests.py``, ``rank_tests.py``).
 
 Resampling uses the generator that is passed in and nothing else, so an interval is the same when it is made again.
 """
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.analysis.rank_tests import FriedmanResult, PairedTest, friedman_nemenyi, holm, wilcoxon_holm
+from suite.analysis.rank_tests import FriedmanResult, friedman_nemenyi, holm
 from suite.errors import ConfigurationError
 
 __all__ = [
     "FriedmanResult",
     "Interval",
-    "PairedTest",
     "Summary",
     "bootstrap_ci",
     "friedman_nemenyi",
@@ -27,7 +26,6 @@ __all__ = [
     "probability_of_improvement",
     "summarise",
     "vargha_delaney_a12",
-    "wilcoxon_holm",
 ]
 
 Floats = NDArray[np.float64]

@@ -153,11 +153,12 @@ def write_outputs(
     runs: dict[str, list[Record]], evaluator: Evaluator, out: Path, notes: list[str], surrogate: bool
 ) -> None:
     """Print the table, and write table and anytime plot below ``out``."""
-    from suite.analysis.comparison import evaluations, summary_frame
-    from suite.cli.compare_outputs import FORMATS, HEADINGS, TERMINAL, anytime_figure, table_notes, text_table
+    from suite.analysis.comparison import evaluations, pairs_frame, summary_frame
+    from suite.analysis.pairing import shared_by
+    from suite.cli import compare_outputs
+    from suite.cli.compare_outputs import anytime_figure, table_notes, text_table
     from suite.objectives.formulations import PENALTY_PER_PERCENT, Formulation
     from suite.report.figures import save_figure
-    from suite.report.tables import write_table
     from suite.study.record import COST_KIND
 
     record = next(iter(runs.values()))[0]
@@ -175,17 +176,32 @@ def write_outputs(
     on += "".join(f", {text}" for text in sorted(texts))
     mark = " (SURROGATE tables)" if surrogate else ""
     caption = f"{evaluator.measure.capitalize()} on {spec.dataset}, {on}, {spec.budget.describe()} per run{mark}."
-    frame: pd.DataFrame = summary_frame(evaluations(runs, evaluator), evaluator.by_front)
+    numbers = evaluations(runs, evaluator)
+    shared = shared_by({name: records[0].spec for name, records in runs.items()})
+    frame: pd.DataFrame = summary_frame(numbers, evaluator.by_front, shared)
+    pairs: pd.DataFrame = pairs_frame(numbers, evaluator.by_front, shared)
+    below = table_notes(evaluator.measure, next(iter(runs)), pairs, evaluator.returned_only)
     click.echo(caption)
     click.echo("\n".join(notes) + "\n")
-    click.echo(text_table(frame, [column for column in TERMINAL if column in frame]))
-    notes = [*notes, *table_notes(evaluator.measure, next(iter(runs)), evaluator.returned_only)]
+    click.echo(text_table(frame, [column for column in compare_outputs.TERMINAL if column in frame]))
+    if len(runs) > 2:
+        click.echo("\nAll pairs:\n" + text_table(pairs, compare_outputs.PAIR_TERMINAL))
+    notes = [*notes, *below]
     stem = "-".join(["compare", spec.dataset, re.sub(r"[^\w.+-]+", "-", on), *(["surrogate"] if surrogate else [])])
-    headings = {column: title for column, title in HEADINGS.items() if column in frame}
-    formats = {column: form for column, form in FORMATS.items() if column in frame}
-    paths = write_table(frame, out / stem, caption, notes, headings=headings, formats=formats)
-    figure, numbers = anytime_figure(runs, evaluator, caption)
-    paths += save_figure(figure, out / f"{stem}-anytime", {"caption": caption, "notes": notes, **numbers})
-    click.echo("\n" + "\n".join(table_notes(evaluator.measure, next(iter(runs)), evaluator.returned_only)))
+    paths = _write(frame, out / stem, caption, notes, compare_outputs.HEADINGS)
+    if len(pairs):
+        paths += _write(pairs, out / f"{stem}-pairs", f"All pairs. {caption}", notes, compare_outputs.PAIR_HEADINGS)
+    figure, plotted = anytime_figure(runs, evaluator, caption)
+    paths += save_figure(figure, out / f"{stem}-anytime", {"caption": caption, "notes": notes, **plotted})
+    click.echo("\n" + "\n".join(below))
     click.echo("\nwritten: " + ", ".join(str(path) for path in paths))
     click.echo(f"records: {out / 'runs'}")
+
+
+def _write(frame: pd.DataFrame, path: Path, caption: str, notes: list[str], titles: dict[str, str]) -> list[Path]:
+    from suite.cli.compare_outputs import FORMATS
+    from suite.report.tables import write_table
+
+    headings = {column: title for column, title in titles.items() if column in frame}
+    formats = {column: form for column, form in FORMATS.items() if column in frame}
+    return list(write_table(frame, path, caption, notes, headings=headings, formats=formats))

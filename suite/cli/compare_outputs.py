@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from suite.objectives.problem import describe_reference
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,6 +26,7 @@ HEADINGS = {
     "median": "median",
     "q25": "25 %",
     "q75": "75 %",
+    "regret_1": "mean regret, reference 1",
     "igd_plus": "IGD+",
     "additive_epsilon": "additive epsilon",
     "error_regret": "error regret (points)",
@@ -33,25 +36,46 @@ HEADINGS = {
     "queries": "queries",
     "distinct": "distinct",
     "simulated_hours": "simulated hours",
-    "wilcoxon_p": "Wilcoxon p",
+    "test": "test",
+    "p": "p",
     "holm_p": "Holm p",
     "a12": "A12",
+    "improvement": "improvement",
+    "correlation": "correlation of pairs",
 }
 """Column -> heading for readers."""
 
+PAIR_HEADINGS = {
+    "first": "first",
+    "second": "second",
+    "n": "runs",
+    "m": "runs of second",
+    "shared": "shared",
+    "ties": "ties",
+    **{column: HEADINGS[column] for column in ("test", "correlation", "p", "holm_p", "a12", "improvement")},
+}
+PAIR_TERMINAL = ("first", "second", "test", "correlation", "p", "holm_p", "a12", "improvement")
+
 TERMINAL = (
     "method", "n", "mean", "ci_low", "ci_high", "median", "q25", "q75", "igd_plus", "best_accuracy", "test_accuracy",
-    "distinct", "holm_p", "a12",
+    "distinct", "holm_p", "a12", "improvement",
 )  # fmt: skip
 """The columns that fit on a terminal; the files hold all."""
 
-_SHORT = {"ci_low": "CI low", "ci_high": "CI high", "best_accuracy": "best acc.", "test_accuracy": "test acc."}
-_DIGITS = {"best_accuracy": 2, "test_accuracy": 2, "distinct": 0, "n": 0, "a12": 3}
+_SHORT = {
+    "ci_low": "CI low",
+    "ci_high": "CI high",
+    "best_accuracy": "best acc.",
+    "test_accuracy": "test acc.",
+    "correlation": "pairs' corr.",
+}
+_DIGITS = {"best_accuracy": 2, "test_accuracy": 2, "distinct": 0, "n": 0, "a12": 3, "improvement": 3, "correlation": 2}
 FORMATS = {
     **dict.fromkeys(("best_accuracy", "test_accuracy"), ".2f"),
     **dict.fromkeys(("queries", "distinct", "simulated_hours"), ".1f"),
-    **dict.fromkeys(("wilcoxon_p", "holm_p"), ".2g"),
-    "a12": ".3f",
+    **dict.fromkeys(("p", "holm_p"), ".2g"),
+    **dict.fromkeys(("a12", "improvement"), ".3f"),
+    "correlation": ".2f",
 }
 """Column -> format of its numbers in the files."""
 
@@ -62,32 +86,58 @@ AXES = {
 }
 
 
-def table_notes(measure: str, first: str, returned_only: bool = False) -> list[str]:
+def table_notes(measure: str, first: str, tests: pd.DataFrame, returned_only: bool = False) -> list[str]:
     """Return the sentences that a reader of the table needs.
 
     Args:
         measure: what the runs are compared by.
         first: the method that the others are tested against.
+        tests: of all pairs (:func:`suite.analysis.comparison.pairs_frame`).
         returned_only: whether only what the methods return is measured (:class:`~suite.analysis.evaluation.Evaluator`).
     """
     counted = "what the method returned" if returned_only else "everything that a run evaluated"
     by = "by the accuracy of 'measured on'" if returned_only else "by the fitness searched on"
     what = (
-        "1 - HV(evaluated) / HV(exact front), normalised by the exact front, reference point 1.1"
+        f"1 - HV(evaluated) / HV(exact front), {describe_reference()}"
         if measure == "hypervolume regret"
         else "best error found minus the best in the space (points)"
     )
     return [
         f"Regret: {measure}, {what}; of {counted}. Intervals: percentile bootstrap of the mean.",
         f"Best accuracy: {by}; its test accuracy is reported only and selects nothing (means).",
-        f"Tests against {first}: Wilcoxon signed-rank, paired by seed number, Holm-corrected; A12 above 0.5 means a "
-        f"larger regret than {first}.",
+        *_test_notes(first, tests),
     ]
+
+
+def _test_notes(first: str, tests: pd.DataFrame) -> list[str]:
+    """Return which tests were made, with the correlation of what was paired; nothing without a test."""
+    from suite.analysis.pair_tests import WILCOXON
+
+    if not len(tests):
+        return []
+    notes = []
+    paired = tests[tests["test"] == WILCOXON]
+    if len(paired) < len(tests):
+        notes.append("Mann-Whitney: unpaired, as runs of two methods share no draw, whatever their seeds are called.")
+    if len(paired):
+        low, high = paired["correlation"].min(), paired["correlation"].max()
+        measured = f"{low:.2f} to {high:.2f}" if low == low else "not defined, as one side is constant"
+        notes.append(
+            f"Wilcoxon signed-rank: paired by seed, as runs of one seed share their {paired['shared'].iloc[0]}; "
+            f"Spearman's correlation of the pairs: {measured}."
+        )
+    notes.append(
+        f"Holm p: corrected over the tests against {first}, in the table of pairs over all pairs. A12: chance of a "
+        f"larger regret than {first}'s (in the table of pairs: the first's), ties counting half; improvement: of a "
+        "smaller one."
+    )
+    return notes
 
 
 def text_table(frame: pd.DataFrame, columns: Sequence[str]) -> str:
     """Return the ``columns`` of ``frame`` as aligned text; missing numbers are a dash."""
-    table = [[_SHORT.get(column, HEADINGS[column]) for column in columns]]
+    titles = {**HEADINGS, **PAIR_HEADINGS, **_SHORT}
+    table = [[titles[column] for column in columns]]
     for row in frame[list(columns)].to_dict("records"):
         table.append([_cell(row[column], _DIGITS.get(column, 4)) for column in columns])
     widths = [max(len(line[position]) for line in table) for position in range(len(columns))]

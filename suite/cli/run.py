@@ -135,6 +135,7 @@ def _print_front(rows: list[dict[str, Any]], costs: tuple[CostColumn, ...]) -> N
 
 
 def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> list[str]:
+    from suite.objectives.problem import describe_reference
 
     counts = record.counts
     lines = []
@@ -144,7 +145,10 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
             f"hypervolume regret against the exact front: {evaluation.hypervolume_regret:.4f}   "
             f"IGD+ {evaluation.igd_plus:.4f}   additive epsilon {evaluation.additive_epsilon:.4f}"
         )
-        lines.append(f"reference point of the hypervolume: ({point}), fixed for these objectives and tables")
+        lines.append(
+            f"reference point of the hypervolume: ({point}), fixed for these objectives and tables "
+            f"({describe_reference(evaluator.reference.version)})"
+        )
     within = f" within the limit {evaluator.cost_limit:g}" if evaluator.cost_limit is not None else ""
     if evaluation.best_index < 0:
         lines += [f"no feasible architecture{within} was found"] * bool(within)  # without a limit, the front says so
@@ -180,6 +184,7 @@ def _document(
         "stop": record.stop,
         "indicators": numbers,
         "reference_point": evaluator.reference.point.tolist(),
+        "reference_version": evaluator.reference.version,
         "front": rows,
         "record": str(path),
     }

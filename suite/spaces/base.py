@@ -58,3 +58,7 @@ class SearchSpace(Protocol):
     def isomorphism_class(self) -> NDArray[np.int32]:
         """Return for each index ``(size,)`` the id of its class of equivalent architectures."""
         ...
+
+    def connected(self) -> NDArray[np.bool_]:
+        """Return for each index ``(size,)`` whether the architecture's input reaches its output."""
+        ...

@@ -181,6 +181,10 @@ class FBNetSpace(GridSpace):
         """Refuse: there is no list of all networks."""
         self._no_index()
 
+    def connected(self) -> NDArray[np.bool_]:
+        """Refuse: there is no list of all networks."""
+        self._no_index()
+
     @staticmethod
     def _no_index() -> NoReturn:
         raise ArchitectureError(

@@ -118,3 +118,7 @@ class GridSpace:
     def isomorphism_class(self) -> NDArray[np.int32]:
         """Return the identity: on a plain grid no two codes are equivalent."""
         return np.arange(self.size, dtype=np.int32)
+
+    def connected(self) -> NDArray[np.bool_]:
+        """Return that every architecture's input reaches its output: a plain grid has no paths."""
+        return np.ones(self.size, dtype=np.bool_)

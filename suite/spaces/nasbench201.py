@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from suite.errors import ArchitectureError, DataError
 from suite.spaces.base import Codes, Indices
+from suite.spaces.cell_graph import connected
 from suite.spaces.grid import GridSpace
 
 OPERATIONS = ("none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3")
@@ -122,6 +123,16 @@ class NASBench201Space(GridSpace):
         (NATS-Bench, ``CellStructure.to_unique_str`` with ``consider_zero=True``).
         """
         return self._classes
+
+    def connected(self) -> NDArray[np.bool_]:
+        """Return which cells ``(15625,)`` have a path without ``none`` from input to output; 341 have none."""
+        return self._connected
+
+    @cached_property
+    def _connected(self) -> NDArray[np.bool_]:
+        result = connected(self.all_codes)
+        result.flags.writeable = False
+        return result
 
     @cached_property
     def _classes(self) -> NDArray[np.int32]:

@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from suite.analysis.comparison import anytime_bands, evaluations, summary_frame
+from suite.analysis.comparison import anytime_bands, evaluations, pairs_frame, summary_frame
 from suite.analysis.evaluation import Evaluator
 from suite.analysis.indicators import hypervolume_regret
+from suite.analysis.pairing import shared_by
 from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
+from suite.objectives.problem import ALL_CELLS
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import Budget
@@ -49,7 +52,9 @@ def test_a_run_over_everything_has_no_regret(tables: Benchmark) -> None:
 def test_indicators_are_those_of_everything_evaluated(tables: Benchmark, runs: dict[str, list[Record]]) -> None:
     record = runs["nsga2"][0]
     evaluator = Evaluator(record.spec, tables)
-    values = evaluator.problem.values[record.indices]
+    counted = record.indices[tables.space.connected()[record.indices]]
+    assert len(counted) < len(record.indices)  # the made-up tables have good disconnected cells: they add nothing
+    values = evaluator.problem.values[counted]
     expected = hypervolume_regret(values, evaluator.exact_front, evaluator.reference)
     assert evaluator.evaluate(record).hypervolume_regret == pytest.approx(expected)
     axes, curve = evaluator.curve(record)
@@ -90,20 +95,41 @@ def test_a_cost_limit_counts_only_what_keeps_it(tables: Benchmark, runs: dict[st
         Evaluator(make_spec(device=None), tables, cost_limit=5.0)
 
 
+def test_the_former_reference_stands_beside_the_one_that_counts(
+    tables: Benchmark, runs: dict[str, list[Record]]
+) -> None:
+    record = runs["nsga2"][0]
+    evaluator = Evaluator(record.spec, tables)
+    problem = evaluator.problem
+    front = problem.values[problem.exact_front()]
+    expected = hypervolume_regret(problem.values[record.indices], front, problem.reference(version=ALL_CELLS))
+    assert evaluator.evaluate(record).hypervolume_regret_1 == pytest.approx(expected)
+    assert evaluator.reference.version == 2
+
+
+def frames(runs: dict[str, list[Record]], evaluator: Evaluator) -> tuple[pd.DataFrame, pd.DataFrame]:
+    numbers, shared = evaluations(runs, evaluator), shared_by({name: each[0].spec for name, each in runs.items()})
+    return summary_frame(numbers, evaluator.by_front, shared), pairs_frame(numbers, evaluator.by_front, shared)
+
+
 def test_the_table_of_a_comparison(tables: Benchmark, runs: dict[str, list[Record]]) -> None:
     evaluator = Evaluator(runs["nsga2"][0].spec, tables)
-    frame = summary_frame(evaluations(runs, evaluator), evaluator.by_front)
+    frame, pairs = frames(runs, evaluator)
     assert frame["method"].tolist() == ["nsga2", "random_search"]
     assert (frame["ci_low"] < frame["mean"]).all()
     assert (frame["mean"] < frame["ci_high"]).all()
     assert frame["a12"].isna().tolist() == [True, False]
     assert frame["a12"][1] > 0.5  # random search has the larger regret
-    assert frame.equals(summary_frame(evaluations(runs, evaluator), evaluator.by_front))
+    assert frame["test"].tolist() == ["", "Mann-Whitney"]  # looked up: two algorithms share nothing
+    assert np.isnan(frame["correlation"]).all()
+    assert frame.equals(frames(runs, evaluator)[0])
+    assert (pairs["first"][0], pairs["second"][0], pairs["p"][0]) == ("nsga2", "random_search", frame["p"][1])
+    assert len(frames({"nsga2": runs["nsga2"]}, evaluator)[1]) == 0  # one method: nothing to test
 
 
 def test_failed_runs_are_counted_and_leave_no_infinite_number(tables: Benchmark, runs: dict[str, list[Record]]) -> None:
     evaluator = Evaluator(runs["nsga2"][0].spec, tables, cost_limit=1.15)
-    frame = summary_frame(evaluations(runs, evaluator), evaluator.by_front)
+    frame, _ = frames(runs, evaluator)
     assert frame["failed_runs"].sum() > 0
     assert not np.isinf(frame.select_dtypes("number").to_numpy(dtype=float)).any()
 

@@ -17,7 +17,6 @@ from suite.analysis.statistics import (
     probability_of_improvement,
     summarise,
     vargha_delaney_a12,
-    wilcoxon_holm,
 )
 from suite.errors import ConfigurationError
 
@@ -119,33 +118,6 @@ def test_holm_is_the_step_down_procedure(p_values: list[float]) -> None:
     for step, k in enumerate(order):
         running = max(running, min(1.0, (len(p_values) - step) * p_values[k]))
         assert adjusted[k] == pytest.approx(running)
-
-
-def test_wilcoxon_is_scipys_and_ties_are_counted() -> None:
-    rng = np.random.default_rng(0)
-    a, b, c = rng.random(12), rng.random(12), rng.random(12)
-    b[:3] = a[:3]
-    tests = wilcoxon_holm({"a": a, "b": b, "c": c})
-    assert [(test.first, test.second, test.ties) for test in tests] == [("a", "b", 3), ("a", "c", 0), ("b", "c", 0)]
-    assert tests[0].p == pytest.approx(scipy.stats.wilcoxon(a[3:], b[3:]).pvalue)
-    assert tests[1].p == pytest.approx(scipy.stats.wilcoxon(a, c).pvalue)
-    assert [test.p_holm for test in tests] == pytest.approx(holm([test.p for test in tests]).tolist())
-    assert [test.second for test in wilcoxon_holm({"a": a, "b": b, "c": c}, versus="b")] == ["a", "c"]
-
-
-def test_wilcoxon_of_equal_samples_and_of_failed_runs() -> None:
-    same = wilcoxon_holm({"a": [1.0, 2.0], "b": [1.0, 2.0]})[0]
-    assert (same.p, same.ties) == (1.0, 2)
-    ten = np.arange(10.0)
-    failed = np.where(ten < 9, ten + 20, np.inf)
-    assert wilcoxon_holm({"a": ten, "b": failed})[0].p == pytest.approx(scipy.stats.wilcoxon(-ten - 10).pvalue)
-
-
-def test_unpaired_or_missing_scores_are_refused() -> None:
-    with pytest.raises(ConfigurationError, match="none missing"):
-        wilcoxon_holm({"a": [1.0], "b": [1.0, 2.0]})
-    with pytest.raises(ConfigurationError, match="not among"):
-        wilcoxon_holm({"a": [1.0], "b": [1.0]}, versus="z")
 
 
 @settings(max_examples=30)

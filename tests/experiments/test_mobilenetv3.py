@@ -120,7 +120,7 @@ def test_rivals_get_as_many_evaluations_as_the_combination(surrogate: Benchmark,
     study = Study(surrogate, {spec: run(spec, surrogate) for spec in kit.specs_of(cases, 2)}, 2)
     output = Output(tmp_path, "mobilenetv3", surrogate.edition, True)
     frame = combination_report(study, output, "combination", PANEL[:1], PANEL[1:])
-    assert list(frame["pairs"]) == [6, 6]
+    assert list(frame["runs"]) == [6, 6]
     used = {
         (case["quantile"], record.spec.seed): len(record.indices)
         for case in kit.chosen(cases, line=BOTH_HARD)

@@ -140,7 +140,18 @@ def test_compare_writes_table_and_plot_and_resumes(suite: Any, tmp_path: Path) -
     stem = "compare-cifar10-fpga-latency"
     written = {path.name for path in out.iterdir() if path.is_file()}
     assert written == {
-        f"{stem}{end}" for end in (".csv", ".md", ".tex", "-anytime.pdf", "-anytime.png", "-anytime.json")
+        f"{stem}{end}"
+        for end in (
+            ".csv",
+            ".md",
+            ".tex",
+            "-pairs.csv",
+            "-pairs.md",
+            "-pairs.tex",
+            "-anytime.pdf",
+            "-anytime.png",
+            "-anytime.json",
+        )
     }
     numbers = json.loads((out / f"{stem}-anytime.json").read_text())
     assert set(numbers["bands"]) == {"queries", "distinct", "seconds"}
