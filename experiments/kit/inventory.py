@@ -52,6 +52,7 @@ class Cell:
         state: one of :data:`STATES`.
         why: the reason, for every state but "judged".
         kind: "printed", "digitised" or "others", as the file says; "" without a file.
+        same_as: key of the cell that prints the same number of the same thing, and is judged for both; "" for none.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Cell:
     runs: str = ""
     error: str = ""
     kind: str = ""
+    same_as: str = ""
 
 
 @cache
@@ -162,6 +164,7 @@ def _of_file(block: Mapping[str, str]) -> Iterator[Cell]:
                 runs=block["runs"],
                 error=row.get(errors.get(column, ""), errors.get(column, "")),
                 kind=row.get("kind", row.get(f"{column}_kind", "")),
+                same_as=block["same_as"].format(**row),
                 **_shared(block),
             )
 

@@ -46,7 +46,7 @@ def ledger_of(results: Path) -> Ledger:
     seconds = {row["experiment"]: row["seconds"] for row in read(TIMES)}
     joined = []
     for key, cell in cells.items():
-        rows = by_cell.get(key, [])
+        rows = by_cell.get(cell.same_as or key, [])
         problems += _problems(cell, rows)
         joined.append(_joined(cell, rows, seconds))
     return Ledger(pd.DataFrame(joined), tuple(problems))
