@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments import kit
-from experiments.help import trained, words
-from experiments.kit import Basis, Column, Reading
+from experiments.help import nulls, trained, words
+from experiments.kit import NO_NETWORK, NULL, OWN_NETWORK, Basis, Column, Reading
 from suite.report.output import Output
-from suite.report.verdicts import CORRELATION, QUOTED
+from suite.report.verdicts import CORRELATION, not_to_be_had, quoted
+from suite.tables.help_latencies import HelpLatencies
 
 ROUNDING = 0.0005
 STEMS = {"fbnet": "table2", "nasbench201": "table3"}
 TABLES = {"fbnet": "Table 2", "nasbench201": "Table 3"}
 COMPARISON = (Column("method"), trained.DEVICE, *kit.compared_columns(3, reading_error=False))
+EXTRA, LAYER_WISE = "BRP-NAS (+extra samples)", "layer-wise predictor"
 Row = dict[str, Any]
 
 
-def report(space: str, output: Output) -> None:
+def report(space: str, tables: HelpLatencies, output: Output) -> None:
     """Write the comparison and the overview of one space."""
-    comparison(space, output)
+    comparison(space, tables, output)
     overview(space, output)
 
 
@@ -31,62 +34,64 @@ def devices_of(space: str) -> tuple[str, ...]:
     return (*trained.TEST_DEVICES[space], "mean")
 
 
-def comparison(space: str, output: Output) -> None:
-    """Write every published number and ours by each protocol."""
-    printed, devices = kit.published(trained.SOURCES[space]), devices_of(space)
+def read(space: str, method: str, device: str) -> Reading:
+    """Return a printed correlation, with the rounding of its three decimals."""
+    return replace(kit.reading(trained.SOURCES[space], device, method=method), error=ROUNDING)
+
+
+def comparison(space: str, tables: HelpLatencies, output: Output) -> None:
+    """Write every published number and ours by each protocol; the row of MACs has a table of its own."""
     rows: list[Row] = []
     for method, name in trained.METHODS.items():
-        for _, line in kit.rows_where(printed, method=method)[:1].iterrows():
-            for protocol in trained.protocols(name):
-                found = protocol.by_seed(space)
-                for device in devices if len(found) else ():
-                    role = kit.PRIMARY if protocol == trained.protocols(name)[0] else kit.SENSITIVITY
-                    cells = _compared(space, line, device, found[device], role, (words.MORE, words.LESS))
-                    rows.append({"method": protocol.label, "device": device, **cells})
-    rows += _brp_nas(printed, devices) + _quoted(printed, devices)
-    notes = [words.READING, words.SET, *words.PRINTED.get(space, ()), kit.verdict_note(rows)]
-    notes.append(seeds_note(space))
+        if kit.published_for(trained.SOURCES[space], method=method).empty:
+            continue
+        for protocol in trained.protocols(name):
+            found, basis = protocol.by_seed(space, draw=0), Basis(OWN_NETWORK, protocol.role)
+            rows += _compared(space, method, protocol.label, found, basis, words.MORE, words.LESS)
+    for label in nulls.OF_SPACE[space]:
+        found = nulls.by_run(space, label, tables)
+        nulled = _compared(space, "HELP", label, found, Basis(NO_NETWORK, NULL), words.MORE, words.LESS)
+        rows += [{**row, "null": label} for row in nulled]
+    if space == "nasbench201":
+        why = (words.BRP_NAS, words.BRP_NAS)
+        rows += _compared(space, "BRP-NAS", words.BRP_NAS_LABEL, trained.brp_nas_by_seed(), Basis(OWN_NETWORK), *why)
+        rows += _without_ours(space)
+    notes = [words.READING, words.ONE_RUN, words.SET, *words.PRINTED.get(space, ()), words.NULLS]
+    notes += kit.nulls_reached(rows)
+    notes += [kit.verdict_note(row["outcome"] for row in rows), seeds_note(space)]
     caption = words.COMPARISON.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, caption, notes)
 
 
-def _compared(space: str, line: pd.Series[Any], device: str, ours: Any, role: str, why: tuple[str, str]) -> Row:
-    """Return the cells of one published correlation, which is a mean over an unprinted spread."""
-    cell = kit.cell_of(trained.SOURCES[space], device, method=line["method"])
-    printed = Reading(float(line[device]), ROUNDING, cell=cell)
-    return kit.compared(printed, ours, CORRELATION, Basis(kit.OWN_NETWORK, role), above=why[0], below=why[1])
-
-
-def _brp_nas(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
-    """Return the rows of BRP-NAS with 900 measurements (Table 3): one network per device, one seed."""
-    found = trained.rows("help_brp_nas").set_index("device")["spearman"]
-    values = {**found.to_dict(), "mean": float(found.reindex(trained.TEST_DEVICES["nasbench201"]).mean())}
-    label = "BRP-NAS, 900 measurements, batch 16"
+def _compared(
+    space: str, method: str, label: str, found: pd.DataFrame, basis: Basis, above: str, below: str
+) -> list[Row]:
+    """Return a row per device of one method; none if there are no runs."""
     return [
         {
             "method": label,
             "device": device,
-            **_compared("nasbench201", line, device, [values[device]], kit.PRIMARY, (words.BRP_NAS, words.BRP_NAS)),
+            **kit.compared(
+                read(space, method, device), found[device], CORRELATION, basis, above=above, below=below
+            ),
         }
-        for _, line in kit.rows_where(printed, method="BRP-NAS")[:1].iterrows()
-        for device in devices
-    ]
+        for device in devices_of(space)
+        if len(found)
+    ]  # fmt: skip
 
 
-def _quoted(printed: pd.DataFrame, devices: tuple[str, ...]) -> list[Row]:
-    """Return the quoted rows of Table 3; MACs and look-up tables have tables of their own."""
-    quoted = printed[printed["method"].str.startswith("BRP-NAS (")]
-    return [
-        {
-            "method": line["method"],
-            "device": device,
-            "published": float(line[device]),
-            "outcome": QUOTED,
-            "reason": words.NOT_TRAINED,
-        }
-        for _, line in quoted.iterrows()
-        for device in devices
-    ]
+def _without_ours(space: str) -> list[Row]:
+    """Return the rows of Table 3 that nothing here gives: networks that were not trained, layers nobody published."""
+    rows: list[Row] = []
+    for method, verdict, kind in (
+        (EXTRA, quoted(words.NOT_TRAINED), OWN_NETWORK),
+        (LAYER_WISE, not_to_be_had(words.LAYERS), kit.ARITHMETIC),
+    ):
+        for device in devices_of(space):
+            printed = read(space, method, device)
+            if np.isfinite(printed.value):
+                rows.append({"method": method, "device": device, **kit.judged(printed, verdict, Basis(kind))})
+    return rows
 
 
 def overview(space: str, output: Output) -> None:
@@ -96,20 +101,26 @@ def overview(space: str, output: Output) -> None:
         {"method": f"{line['method']} ({line['kind']})", **{device: line[device] for device in devices}}
         for _, line in kit.published(trained.SOURCES[space]).iterrows()
     ]
-    for protocol in (protocol for name in trained.METHODS.values() for protocol in trained.protocols(name)):
-        found = protocol.by_seed(space)
+    ours = {
+        protocol.label: protocol.by_seed(space)
+        for name in trained.METHODS.values()
+        for protocol in trained.protocols(name)
+    }
+    if space == "nasbench201":
+        ours[words.BRP_NAS_LABEL] = trained.brp_nas_by_seed()
+    for label, found in ours.items():
         if found.empty:
             continue
         means = {device: float(found[device].mean()) for device in devices}
         sd = float(np.std(found["mean"], ddof=1)) if len(found) > 1 else None
-        rows.append({"method": f"{protocol.label} (ours)", "seeds": len(found), **means, "sd": sd})
+        rows.append({"method": f"{label} (ours)", "seeds": len(found), **means, "sd": sd})
     columns = (
         Column("method"),
         Column("seeds", ".0f"),
         *(Column(device, ".3f", trained.DEVICE_LABELS.get(device, "")) for device in devices),
         Column("sd", ".4f", "sd of the mean"),
     )
-    notes = [words.READING, words.SET, words.OVERVIEW_KINDS]
+    notes = [words.READING, words.SET, words.DRAWS, words.OVERVIEW_KINDS]
     caption = words.OVERVIEW.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-overview", rows, columns, caption, notes)
 
@@ -117,5 +128,7 @@ def overview(space: str, output: Output) -> None:
 def seeds_note(space: str) -> str:
     """Return how many seeds stand behind each kind of row."""
     counts = kit.rows_where(trained.rows("help"), space=space).groupby(["method", "reading"])["seed"].nunique()
-    parts = [f"{method} ({reading}): {count}" for (method, reading), count in counts.items()]
-    return f"Seeds: {', '.join(parts)}."
+    parts = [f"{method} ({words.READINGS[reading]}): {count}" for (method, reading), count in counts.items()]
+    if space == "nasbench201":
+        parts.append(f"BRP-NAS: {len(trained.brp_nas_by_seed())}")
+    return f"Meta-trainings, a seed each: {', '.join(parts)}."

@@ -9,6 +9,7 @@ import numpy as np
 from experiments import kit
 from experiments.help import trained, words
 from experiments.help.correlations import devices_of
+from suite.correlation import spearman
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, SeriesStyle
 from suite.tables.help_latencies import HelpLatencies
@@ -49,17 +50,29 @@ def _device_panel(axes: Any, space: str) -> dict[str, Any]:
     numbers: dict[str, Any] = {}
     devices, shown = list(devices_of(space)), _shown(space)
     places = np.arange(len(devices))
-    printed = kit.published_row(trained.SOURCES[space], method="HELP")[devices].astype(float)
-    axes.scatter(places, printed, marker="_", s=420, color=OKABE_ITO["black"], label="HELP, published", zorder=1)
     for number, protocol in enumerate(shown):
-        found = protocol.by_seed(space)[devices]
         x = places + (number - (len(shown) - 1) / 2) * 0.15
+        printed = _printed(space, protocol.method)[devices].astype(float)
+        label = "published, of the same method" if not number else "_"
+        axes.scatter(x, printed, marker="_", s=90, color=OKABE_ITO["black"], label=label, zorder=3)
+        found = protocol.by_seed(space)[devices]
         kit.draw_ranges(axes, x, found, LOOKS[protocol.label])
         numbers[protocol.label] = {device: found[device].tolist() for device in devices}
     axes.set_xticks(places, [SHORT[device] for device in devices], fontsize=6)
     axes.set_title(trained.SPACE_LABELS[space])
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
-    return numbers | {"published": printed.to_dict()}
+    methods = {protocol.method for protocol in shown}
+    return numbers | {
+        "published": {
+            method: _printed(space, method)[devices].to_dict()
+            for method in trained.METHODS.values()
+            if method in methods
+        }
+    }
+
+
+def _printed(space: str, method: str) -> Any:
+    return kit.published_row(trained.SOURCES[space], method=trained.METHOD_LABELS[method])
 
 
 def _shown(space: str) -> list[trained.Protocol]:
@@ -81,8 +94,7 @@ def _curves_panel(axes: Any, space: str) -> dict[str, Any]:
     """Draw one space; return the plotted numbers by method."""
     numbers: dict[str, Any] = {}
     for method, look in CURVES.items():
-        reading = "sound" if method == "help" else "published"  # the baselines' published numbers are compared
-        part = kit.rows_where(trained.rows("help_curves"), space=space, method=method, reading=reading)
+        part = kit.rows_where(trained.rows("help_curves"), space=space, method=method, reading="published")
         if part.empty:
             continue
         table = part.pivot_table(index="episode", columns="seed", values="valid_mean")
@@ -105,7 +117,7 @@ def predicted_against_measured(tables: HelpLatencies, output: Output) -> None:
     """Draw predicted against measured latency of the unseen devices, ten measurements each."""
     every = trained.rows("help_predictions")
     seed = int(every["seed"].min())
-    note = f"Every eighth architecture of each trimmed query set, seed {seed}; line: equal."
+    note = f"Every eighth architecture of each trimmed query set, seed {seed}; line: equal; ρ: Spearman's, of these."
     with kit.drawing(
         output, "predicted-against-measured", words.PREDICTED, note, rows=2, panels=3, height_in=4.4
     ) as drawn:
@@ -117,8 +129,9 @@ def predicted_against_measured(tables: HelpLatencies, output: Output) -> None:
             ends = [float(min(truth.min(), ours.min())), float(max(truth.max(), ours.max()))]
             axes.plot(ends, ends, color=OKABE_ITO["black"], linewidth=0.6)
             axes.scatter(truth, ours, s=8, color=OKABE_ITO["blue"], alpha=0.7, linewidths=0)
-            axes.set_title(trained.DEVICE_LABELS[device])
+            rho = spearman(ours, truth)
+            axes.set_title(f"{trained.DEVICE_LABELS[device]}, ρ = {rho:.2f}")
             axes.grid(linewidth=0.3, alpha=0.5)
-            drawn.numbers[device] = {"measured_ms": truth.tolist(), "predicted_ms": ours.tolist()}
+            drawn.numbers[device] = {"measured_ms": truth.tolist(), "predicted_ms": ours.tolist(), "spearman": rho}
         drawn.figure.supxlabel("measured latency (ms)")
         drawn.figure.supylabel("predicted latency (ms)")

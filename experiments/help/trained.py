@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.kit import Column, rows_where
+from experiments.kit import PRIMARY, SENSITIVITY, Column, rows_where
 from suite.errors import DataError
 from suite.reading.texts import read_frame
 
@@ -53,26 +53,52 @@ class Protocol:
     measurements: int
     column: str
 
-    def by_seed(self, space: str) -> pd.DataFrame:
-        """Return Spearman's correlation, mean over draws: a row per seed, a column per device and ``mean``."""
+    @property
+    def role(self) -> str:
+        """ "primary" for the reference code's reading, which is what the published numbers came from; else sensitivity."""
+        return PRIMARY if self.reading == "published" else SENSITIVITY
+
+    @property
+    def where(self) -> dict[str, object]:
+        """Values of the columns that tell the protocol's rows from others."""
         wanted = {"method": self.method, "reading": self.reading, "checkpoint": self.checkpoint}
-        frame = rows_where(rows("help"), space=space, measurements=self.measurements, **wanted)
+        return {**wanted, "measurements": self.measurements}
+
+    def by_seed(self, space: str, draw: int | None = None) -> pd.DataFrame:
+        """Return Spearman's correlation: a row per seed, a column per device and ``mean``.
+
+        Args:
+            space: "nasbench201" or "fbnet".
+            draw: of measurements and samples; None takes the mean over the draws.
+        """
+        frame = rows_where(rows("help"), space=space, **self.where)
+        if draw is not None:
+            frame = rows_where(frame, draw=draw)
         table = frame.pivot_table(index="seed", columns="device", values=self.column, aggfunc="mean")
         table = table.reindex(columns=list(TEST_DEVICES[space]))
         return table.assign(mean=table.mean(axis=1))
 
 
 def protocols(method: str) -> tuple[Protocol, ...]:
-    """Return the readings of ``method``, the sound one with 10 measurements first."""
+    """Return the readings of ``method``: the reference code's, which is primary, then ours, the sound ones first."""
     label = METHOD_LABELS[method]
     n = 20 if method == "help" else 10
-    return (
+    found = (
+        Protocol(f"{label}, as the reference code ({n})", method, "published", "shared", n, "spearman_last"),
         Protocol(f"{label}, 10 measurements", method, "sound", "valid", 10, "spearman_mean"),
         Protocol(f"{label}, 20 measurements", method, "sound", "valid", 20, "spearman_mean"),
         Protocol(f"{label}, 10 measurements, last sample alone", method, "sound", "valid", 10, "spearman_last"),
         Protocol(f"{label}, 10 measurements, shared checkpoint rule", method, "sound", "shared", 10, "spearman_mean"),
-        Protocol(f"{label}, as the reference code ({n})", method, "published", "shared", n, "spearman_last"),
     )
+    # the baselines draw no samples, so their last one is their mean
+    return found if method == "help" else tuple(one for one in found if "last sample" not in one.label)
+
+
+def brp_nas_by_seed() -> pd.DataFrame:
+    """Return BRP-NAS's correlation with 900 measurements: a row per seed, a column per device and ``mean``."""
+    table = rows("help_brp_nas").pivot_table(index="seed", columns="device", values="spearman")
+    table = table.reindex(columns=list(TEST_DEVICES["nasbench201"]))
+    return table.assign(mean=table.mean(axis=1, skipna=False))
 
 
 @cache

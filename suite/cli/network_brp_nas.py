@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import click
@@ -18,11 +19,11 @@ from suite.cli.options import data_dir_option
     help="Graphs per training step; 1 in the paper.",
 )
 @click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=1,
     show_default=True,
-    help="Seed of the weights, the split and the order.",
+    help="Number of seeds, from 0 on: of the weights, the split and the order.",
 )
 @click.option(
     "--work",
@@ -37,10 +38,10 @@ from suite.cli.options import data_dir_option
     help="CSV to write; default experiments/trained/help_brp_nas.csv in the clone.",
 )
 @data_dir_option
-def evaluate_brp_nas(batch: int, seed: int, work: Path, out: Path | None, data_dir: Path | None) -> None:
+def evaluate_brp_nas(batch: int, seeds: int, work: Path, out: Path | None, data_dir: Path | None) -> None:
     """Fit BRP-NAS to 900 measurements of each of HELP's unseen devices, and test it on their query sets.
 
-    This is the row "BRP-NAS" of HELP's Table 3. A device takes a few minutes on one core.
+    This is the row "BRP-NAS" of HELP's Table 3. A device takes a few minutes on one core, for each seed.
     """
     from suite.cli.reproduce import find_clone
     from suite.estimators.help import brp_nas_rows
@@ -52,9 +53,9 @@ def evaluate_brp_nas(batch: int, seed: int, work: Path, out: Path | None, data_d
     tables = help_latencies(data_dir)
     make_folder(work)
     rows = []
-    for device in brp_nas_rows.DEVICES:
+    for seed, device in product(range(seeds), brp_nas_rows.DEVICES):
         row = brp_nas_rows.kept_row(work, device, tables, batch, seed)
-        click.echo(f"{device}: Spearman {row['spearman']:.4f} after {row['epochs']} epochs", err=True)
+        click.echo(f"{device}, seed {seed}: Spearman {row['spearman']:.4f} after {row['epochs']} epochs", err=True)
         rows.append(row)
     path = out or find_clone(Path.cwd()) / "experiments" / "trained" / "help_brp_nas.csv"
     click.echo(str(brp_nas_rows.write_rows(path, rows)))

@@ -77,14 +77,16 @@ def meta_train(
     default=None,
     help="Also write the weights of the best meta-training (by the validation devices) to this file.",
 )
+@click.option("--add", is_flag=True, help="Keep the rows of meta-trainings that --work does not hold.")
 @data_dir_option
 def evaluate_help(
-    work: Path, out: Path | None, episodes: int | None, weights: Path | None, data_dir: Path | None
+    work: Path, out: Path | None, episodes: int | None, weights: Path | None, add: bool, data_dir: Path | None
 ) -> None:
     """Test every finished meta-training of --work on the unseen devices and write the rows.
 
     Files: help.csv (rank correlations), help_search.csv (latency-constrained searches), help_curves.csv (learning
-    curves). `suite reproduce help` reads them and so needs no torch. The rows of one meta-training are kept in --work.
+    curves), help_predictions.csv. `suite reproduce help` reads them and so needs no torch. The rows of one
+    meta-training are kept in --work; the files are written anew, unless --add keeps what they hold of others.
     """
     from suite.networks import require_torch
 
@@ -107,5 +109,5 @@ def evaluate_help(
         for training in found:
             click.echo(f"testing {training.settings.unit}", err=True)
             collected.extend(rows.kept_rows(work, training, tables))
-    for path in collected.write(folder):
+    for path in (collected.keeping(folder) if add else collected).write(folder):
         click.echo(str(path))

@@ -7,9 +7,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 torch = pytest.importorskip("torch", reason="needs the torch extra")
 
+from suite.cli.main import cli  # noqa: E402
 from suite.errors import DataError, UnknownNameError  # noqa: E402
 from suite.estimators.help import brp_nas_rows, rows  # noqa: E402
 from suite.estimators.help.settings import HelpSettings, meta_trainings  # noqa: E402
@@ -58,6 +60,42 @@ def test_a_finished_row_is_read_and_a_damaged_one_made_again(tmp_path: Path, mon
     assert out.read_text().splitlines()[0] == ",".join(brp_nas_rows.COLUMNS)
 
 
+def test_rows_of_brp_nas_come_seed_by_seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("suite.tables.help_latencies.help_latencies", lambda _: None)
+    monkeypatch.setattr(
+        brp_nas_rows,
+        "kept_row",
+        lambda work, device, tables, batch, seed: dict.fromkeys(brp_nas_rows.COLUMNS, 0.5) | {"seed": seed},
+    )
+    where = ["--work", str(tmp_path / "work"), "--out", str(tmp_path / "rows.csv")]
+    done = CliRunner().invoke(cli, ["networks", "evaluate-brp-nas", "--seeds", "2", *where])
+    assert done.exit_code == 0, done.output
+    seeds = [line.split(",")[3] for line in (tmp_path / "rows.csv").read_text().splitlines()[1:]]
+    assert seeds == ["0"] * 6 + ["1"] * 6
+
+
 def test_the_measured_pool_is_that_of_the_paper() -> None:
     assert brp_nas_rows.MEASUREMENTS == 900
     assert len(brp_nas_rows.DEVICES) == 6
+
+
+def _row(seed: int, reading: str = "sound", **values: object) -> dict[str, object]:
+    return {"space": "fbnet", "method": "help", "reading": reading, "seed": seed, **values}
+
+
+def test_rows_of_other_meta_trainings_are_kept_as_they_stand(tmp_path: Path) -> None:
+    first = rows.Rows(correlations=[_row(2, x="0.50"), _row(0, "published", x=1.0)], predictions=[{"seed": 2, "x": 1}])
+    first.write(tmp_path)
+    more = rows.Rows(correlations=[_row(1, x=0.25), _row(2, x=0.75)], predictions=[{"seed": 1, "x": 2}])
+    more.keeping(tmp_path).write(tmp_path)
+    lines = (tmp_path / "help.csv").read_text().splitlines()
+    assert lines[1:] == ["fbnet,help,sound,1,0.25", "fbnet,help,sound,2,0.75", "fbnet,help,published,0,1.0"]
+    assert (tmp_path / "help_predictions.csv").read_text().splitlines() == ["seed,x", "1,2", "2,1"]
+    written = (tmp_path / "help.csv").read_bytes()
+    rows.Rows().keeping(tmp_path).write(tmp_path)
+    assert (tmp_path / "help.csv").read_bytes() == written
+
+
+def test_rows_are_written_to_a_folder_that_has_none(tmp_path: Path) -> None:
+    rows.Rows(correlations=[_row(0)]).keeping(tmp_path).write(tmp_path)
+    assert len((tmp_path / "help.csv").read_text().splitlines()) == 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from experiments.help import searches, simple, trained
+from experiments.help import correlations, nulls, searches, simple, trained, trials
 from experiments.help.trained import SOURCES, TEST_DEVICES, protocols
-from experiments.kit import published
+from experiments.kit import PRIMARY, published
 from suite.errors import DataError
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.closed_forms import CLOSED_FORMS
@@ -44,6 +45,25 @@ def test_trained_rows_are_complete() -> None:
     assert curves.groupby("space")["episode"].max().to_dict() == {"fbnet": 4000, "nasbench201": 2000}
 
 
+def test_the_reference_code_is_the_one_primary_reading() -> None:
+    for method in trained.METHODS.values():
+        primary = [each for each in protocols(method) if each.role == PRIMARY]
+        assert [each.reading for each in primary] == ["published"]
+        for space, devices in TEST_DEVICES.items():
+            found = primary[0].by_seed(space, draw=0)
+            assert found.empty or found[list(devices)].notna().all(axis=None)
+    assert [label for label in searches.PROTOCOLS if label == searches.PRIMARY_LABEL] == [searches.PRIMARY_LABEL]
+
+
+def test_a_run_is_one_draw_of_one_meta_training() -> None:
+    protocol = next(each for each in protocols("help") if each.label == "HELP, 10 measurements")
+    one, every = protocol.by_seed("nasbench201", draw=0), protocol.by_seed("nasbench201")
+    assert one.index.tolist() == every.index.tolist()
+    assert not one.equals(every)
+    draws = [protocol.by_seed("nasbench201", draw=draw) for draw in range(3)]
+    np.testing.assert_allclose(sum(draws) / 3, every, rtol=0, atol=1e-12)
+
+
 def test_searches_are_of_the_candidates() -> None:
     found = trained.rows("help_search")
     assert set(found["device"]) == set(published("help_table4")["device"])
@@ -72,8 +92,19 @@ def test_missing_rows_name_the_commands(monkeypatch: pytest.MonkeyPatch, tmp_pat
         trained.rows.__wrapped__("help")
 
 
+def test_shifts_of_trials_sum_to_nothing() -> None:
+    columns = {777: [70.0, 71.0], 888: [72.0, 71.0], 999: [74.0, np.nan]}
+    benchmark = SimpleNamespace(
+        column=lambda name, dataset: np.array(columns[int(name.removeprefix("validtest_accuracy_200_seed"))])
+    )
+    shifts = trials.trial_shifts(benchmark)
+    assert [shifts[seed][0] for seed in trials.SEEDS] == [-2.0, 0.0, 2.0]
+    assert shifts[777][1] == shifts[888][1] == 0.0
+    assert np.isnan(shifts[999][1])
+
+
 @pytest.mark.real_tables
-def test_macs_row_is_the_published_one(mirror: Path, tmp_path: Path) -> None:
+def test_every_printed_cell_is_judged_once(mirror: Path, tmp_path: Path) -> None:
     import pandas as pd
 
     from suite.report.output import Output
@@ -85,7 +116,19 @@ def test_macs_row_is_the_published_one(mirror: Path, tmp_path: Path) -> None:
     output = Output(tmp_path, "help", "edition", False)
     simple.macs_report(tables, output)
     searches.report(tables, output)
-    frame = pd.read_csv(output.results / "table3-macs.csv").set_index("device")
-    assert abs(frame["difference"].drop("ASIC-Eyeriss")).max() < 0.026
-    assert frame["outcome"].tolist().count("equal") == 5
-    assert len(pd.read_csv(output.results / "table4-comparison.csv")) >= 15
+    for space in TEST_DEVICES:
+        correlations.report(space, tables, output)
+    macs = pd.read_csv(output.results / "table3-macs.csv")
+    assert abs(macs["difference"][(macs["role"] == "primary") & (macs["device"] != "ASIC-Eyeriss")]).max() < 0.026
+    output.index("HELP", "", "suite reproduce help")
+    verdicts = pd.read_csv(output.results / "verdicts.csv")
+    primary = verdicts[verdicts["role"] == "primary"]
+    assert primary["cell"].is_unique
+    wanted = {"help_table2": 12, "help_table3": 7 * 4 + 3, "help_table4": 2 * 15}
+    assert primary["cell"].str.split("/").str[0].value_counts().to_dict() == wanted
+    judged = primary[~primary["outcome"].isin(["quoted", "not to be had"])]
+    assert judged["ours"].notna().all()
+    assert (judged["n"] >= 1).all()
+    # eight counts and twenty measurements rank additive devices as well as meta-training does
+    null = verdicts[(verdicts["role"] == "null baseline") & verdicts["row"].str.startswith(nulls.RIDGE)]
+    assert null.set_index("cell")["ours"]["help_table3/HELP/fpga"] > 0.99

@@ -28,6 +28,9 @@ from suite.tables.help_latencies import HelpLatencies
 
 Row = dict[str, Any]
 
+READINGS = ("sound", "published")
+"""Without and with the quirks of the reference code."""
+
 SHOWN_EVERY = 8
 """Of the query set (by rising latency), every such one's prediction is kept for the figure."""
 
@@ -55,6 +58,21 @@ class Rows:
             "help_predictions.csv": self.predictions,
         }
 
+    def keeping(self, folder: Path) -> Rows:
+        """Return these rows and those of ``folder``'s files that belong to other meta-trainings, in their fixed order.
+
+        Kept rows stay as they are typed there, so a file that is written again differs by the new rows alone. A file
+        that is not there has none.
+        """
+        kept = Rows()
+        for name, target in kept.as_files().items():
+            fresh = self.as_files()[name]
+            made = {_unit(row) for row in fresh}
+            target += [row for row in _read(folder / name) if _unit(row) not in made]
+            target += fresh
+            target.sort(key=_unit)
+        return kept
+
     def write(self, folder: Path) -> list[Path]:
         """Write the files to ``folder`` and return their paths."""
         paths = []
@@ -65,6 +83,16 @@ class Rows:
             writer.writerows(content)
             paths.append(write_atomically(folder / name, buffer.getvalue()))
         return paths
+
+
+def _read(path: Path) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))) if path.is_file() else []
+
+
+def _unit(row: Row) -> tuple[int, int, int, int]:
+    """Return which meta-training a row belongs to, as :func:`units` orders them; predictions are of one kind alone."""
+    place = (tuple(SPACES).index(row["space"]), METHODS.index(row["method"])) if "space" in row else (0, 0)
+    return (*place, READINGS.index(row.get("reading", READINGS[0])), int(row["seed"]))
 
 
 def units(work: Path, episodes: int | None, tables: HelpLatencies) -> list[MetaTraining]:
@@ -122,7 +150,7 @@ def add_rows(rows: Rows, training: MetaTraining, tables: HelpLatencies, test: li
     """Evaluate both checkpoints of ``training`` on the ``test`` devices and append to ``rows``."""
     settings = training.settings
     facts: Row = {"space": settings.space, "method": settings.method}
-    facts |= {"reading": "published" if settings.quirks else "sound", "seed": settings.seed}
+    facts |= {"reading": READINGS[settings.quirks], "seed": settings.seed}
     for episode, *values in training.curve:
         rows.curves.append({**facts, "episode": int(episode)} | _rounded(zip(CURVE[1:], values, strict=True)))
     candidates = tables.metad2a if settings.space == "nasbench201" and settings.method == "help" else None
