@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from experiments import kit
-from experiments.kit import Basis, Case, Column, Floats, Indices, Judged, Reading, Study
+from experiments.kit import Basis, Case, Column, Floats, Judged, Reading, Study
 from experiments.mo_hdnas.runs import BUDGET, FIG2, FIG4, FITNESSES, PANELS, POPULATION, THREE, basis_of, search
 from suite.report.output import Output
 from suite.report.verdicts import ACCURACY, CORRELATION, RELATIVE
@@ -76,7 +76,7 @@ def fig2(study: Study, output: Output) -> pd.DataFrame:
             "on_front": kit.contains_any(judged.problem.exact_front(), best),
             "stops_short": largest < best_ms - 1e-9,
             "largest": largest,
-            "accuracy": _accuracy_of_slowest(judged, record.recommended),
+            "accuracy": _accuracy_of_slowest(judged, record),
         }
 
     def beside_published(group: pd.DataFrame) -> dict[str, Any]:
@@ -102,10 +102,10 @@ def fig2(study: Study, output: Output) -> pd.DataFrame:
     return rows
 
 
-def _accuracy_of_slowest(judged: Judged, indices: Indices) -> float:
+def _accuracy_of_slowest(judged: Judged, record: Record) -> float:
     """Return the test accuracy of the set's slowest architecture (%); NaN if none of the set was measured."""
-    latency = judged.measured[indices]
-    return float(judged.test[indices[np.nanargmax(latency)]]) if np.isfinite(latency).any() else float("nan")
+    latency = judged.measured[record.recommended]
+    return float(judged.test[record.recommended[np.nanargmax(latency)]]) if np.isfinite(latency).any() else float("nan")
 
 
 def _fig2_accuracy(runs: pd.DataFrame, notes: list[str], output: Output) -> None:
