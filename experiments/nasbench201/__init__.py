@@ -6,7 +6,7 @@ from experiments import kit
 from experiments.kit import Study
 from experiments.kit.supernet_papers import comparison, outcomes
 from experiments.kit.supernet_papers.methods import searches
-from experiments.nasbench201 import anytime, cost, look_ups, overview, runs, stand_ins, words
+from experiments.nasbench201 import anytime, cost, look_ups, overview, runs, single_trial, stand_ins, words
 from experiments.nasbench201.runs import BASELINES, CMANAS_H12
 from suite.report.output import Output
 
@@ -31,6 +31,7 @@ def report(study: Study, output: Output) -> None:
     cells = outcomes.returned_cells(compared, nats, best_of_500)
     kit.write_rows(output, "returned-cells", cells, outcomes.RETURNED_CELLS, words.RETURNED_CELLS)
     stand_ins.report(compared, best_of_500, study.benchmark, output)
+    single_trial.report(study, output)
     anytime.report(study, output)
     cost.report((*BASELINES, *CMANAS_H12), compared, output)
 
@@ -46,6 +47,6 @@ EXPERIMENT = kit.experiment(
         f"{words.ON_SUPERNETS}"
     ),
     seeds=runs.SEEDS,
-    cases=runs.cases,
+    cases=lambda benchmark: (*runs.cases(benchmark), *single_trial.cases(benchmark)),
     report=report,
 )

@@ -61,6 +61,18 @@ STAND_INS_NOTE = (
     "(experiments/reported/nasbench201_supernet_tau.csv)."
 )
 
+# -- single trials -----------------------------------------------------------------------------------------------------
+SINGLE_TRIAL = (
+    "Searches on one trial of each cell, CIFAR-10: test accuracy of the returned cell beside that of the same search "
+    "on the mean of the trials."
+)
+SINGLE_TRIAL_NOTES = (
+    "The published protocols draw one trial of the 12-epoch accuracy; the tables hold single trials after 200 epochs "
+    "alone (seeds 777 and 888 of every cell, 999 of half of them), so the sensitivity is shown there. Test accuracy: "
+    "mean over trials, reported only.",
+    "RS and REA: 110 queries, about what their simulated budget buys. Difference: to the mean on valid@200.",
+)
+
 # -- figures -----------------------------------------------------------------------------------------------------------
 ANYTIME = (
     "Anytime curves, {dataset}, fitness {fitness}: regret of the architecture of best fitness so far, after 200 "

@@ -15,8 +15,8 @@ NOTES = (
     "3, 30 and 500 published runs: Welch's two one-sided tests at 5 %. Means one margin apart are the edge of "
     "equivalence: there 'equivalent' is wrong, and at most 5 % say so. One published run: the rule for one run, in "
     "which one number stands for a mean that nobody printed. It is the weaker evidence: means one margin apart are "
-    "called 'equivalent' in up to half of the studies, and means two margins apart in up to a quarter where runs spread "
-    "by two margins.",
+    "called 'equivalent' in up to half of the studies, and means two margins apart in up to a quarter where runs "
+    "spread by two margins.",
 )
 FIGURE = (
     "How often a verdict says 'equivalent' (lines) and 'different' (dashed) against the true distance of the means, by "
