@@ -12,7 +12,7 @@ from experiments import kit
 from experiments.help import nulls, trained, words
 from experiments.kit import NO_NETWORK, NULL, OWN_NETWORK, Basis, Column, Reading
 from suite.report.output import Output
-from suite.report.verdicts import CORRELATION, not_to_be_had, quoted
+from suite.report.verdicts import CORRELATION, quoted
 from suite.tables.help_latencies import HelpLatencies
 
 ROUNDING = 0.0005
@@ -83,14 +83,11 @@ def _compared(
 def _without_ours(space: str) -> list[Row]:
     """Return the rows of Table 3 that nothing here gives: networks that were not trained, layers nobody published."""
     rows: list[Row] = []
-    for method, verdict, kind in (
-        (EXTRA, quoted(words.NOT_TRAINED), OWN_NETWORK),
-        (LAYER_WISE, not_to_be_had(words.LAYERS), kit.ARITHMETIC),
-    ):
+    for method, why, kind in ((EXTRA, words.NOT_TRAINED, OWN_NETWORK), (LAYER_WISE, words.LAYERS, kit.ARITHMETIC)):
         for device in devices_of(space):
             printed = read(space, method, device)
             if np.isfinite(printed.value):
-                rows.append({"method": method, "device": device, **kit.judged(printed, verdict, Basis(kind))})
+                rows.append({"method": method, "device": device, **kit.judged(printed, quoted(why), Basis(kind))})
     return rows
 
 
