@@ -46,7 +46,8 @@ def predicted_ms(space: str, label: str, device: str, run: int, tables: HelpLate
     chosen = rng.permutation(trimmed(np.arange(SPACES[space].pool), latencies))[:MEASUREMENTS]
     if space == "nasbench201":
         estimator = create("macs") if label == MACS else create("ridge", features="counts")
-        return estimator.fit(chosen, latencies[chosen]).predict(np.arange(NASBENCH201.size))
+        predicted: Floats = estimator.fit(chosen, latencies[chosen]).predict(np.arange(NASBENCH201.size))
+        return predicted
     counts = (tables.fbnet_codes[:, :, None] == np.arange(FBNET.n_operations)).sum(axis=1).astype(np.float64)
     return _ridge(counts, chosen, latencies[chosen])
 
@@ -57,7 +58,8 @@ def _ridge(features: Floats, chosen: Indices, measured: Floats) -> Floats:
 
     centre, spread = measured.mean(), measured.std()
     fitted = RidgeCV(alphas=ALPHAS).fit(features[chosen], (measured - centre) / spread)
-    return centre + spread * np.asarray(fitted.predict(features), dtype=np.float64)
+    predicted: Floats = centre + spread * np.asarray(fitted.predict(features), dtype=np.float64)
+    return predicted
 
 
 def latencies_ms(space: str, device: str, tables: HelpLatencies) -> Floats:

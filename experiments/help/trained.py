@@ -55,7 +55,7 @@ class Protocol:
 
     @property
     def role(self) -> str:
-        """ "primary" for the reference code's reading, which is what the published numbers came from; else sensitivity."""
+        """Primary is the reference code's reading, which the published numbers came from; the rest is sensitivity."""
         return PRIMARY if self.reading == "published" else SENSITIVITY
 
     @property

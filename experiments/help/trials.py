@@ -1,4 +1,4 @@
-"""Table 4 by single trials: how far one training of a cell, in place of the mean of its trials, moves the accuracies."""
+"""Table 4 by single trials: how far one training of a cell, not the mean of its trials, moves the accuracies."""
 
 from __future__ import annotations
 
