@@ -58,7 +58,7 @@ def comparison(space: str, tables: HelpLatencies, output: Output) -> None:
         rows += _without_ours(space)
     notes = [words.READING, words.ONE_RUN, words.SET, *words.PRINTED.get(space, ()), words.NULLS]
     notes += kit.nulls_reached(rows)
-    notes += [kit.verdict_note(row["outcome"] for row in rows), seeds_note(space)]
+    notes += [kit.verdict_note(rows), seeds_note(space)]
     caption = words.COMPARISON.format(table=TABLES[space], space=trained.SPACE_LABELS[space])
     kit.write_table(output, f"{STEMS[space]}-comparison", rows, COMPARISON, caption, notes)
 
@@ -84,10 +84,12 @@ def _without_ours(space: str) -> list[Row]:
     """Return the rows of Table 3 that nothing here gives: networks that were not trained, layers nobody published."""
     rows: list[Row] = []
     for method, why, kind in ((EXTRA, words.NOT_TRAINED, OWN_NETWORK), (LAYER_WISE, words.LAYERS, kit.ARITHMETIC)):
-        for device in devices_of(space):
-            printed = read(space, method, device)
-            if np.isfinite(printed.value):
-                rows.append({"method": method, "device": device, **kit.judged(printed, quoted(why), Basis(kind))})
+        line = kit.published_row(trained.SOURCES[space], method=method)
+        rows += [
+            {"method": method, "device": device, **kit.judged(read(space, method, device), quoted(why), Basis(kind))}
+            for device in devices_of(space)
+            if np.isfinite(line[device])
+        ]
     return rows
 
 

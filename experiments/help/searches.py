@@ -42,7 +42,7 @@ def report(tables: HelpLatencies, output: Output) -> None:
     for quantity, stem in STEMS.items():
         rows = [_row(quantity, *search, tables) for search in found]
         notes = [words.SEARCH_NOTES[quantity], words.SEARCH_RUNS, words.ONE_RUN, *kit.nulls_reached(rows)]
-        notes.append(kit.verdict_note(row["outcome"] for row in rows))
+        notes.append(kit.verdict_note(rows))
         columns = (*KEYS, *BESIDES[quantity], *kit.compared_columns(1, reading_error=False))
         kit.write_table(output, stem, rows, columns, words.SEARCH[quantity], notes)
 

@@ -58,7 +58,7 @@ def macs_report(tables: HelpLatencies, output: Output) -> None:
             rows.append({"counted": label, "device": device, **cells})
     first = [row for row in rows if row["role"] == PRIMARY]
     near = sum(abs(row["difference"]) <= CORRELATION.amount for row in first)
-    notes = [*words.MACS_NOTES, kit.verdict_note((row["outcome"] for row in first), EXACT_CRITERION)]
+    notes = [*words.MACS_NOTES, kit.verdict_note(first, EXACT_CRITERION)]
     filled = {"pooling": POOLING_MACS_M, "near": near, "all": len(first), "margin": CORRELATION}
     kit.write_table(output, "table3-macs", rows, MACS, words.MACS, notes, **filled)
 

@@ -50,7 +50,7 @@ def report(tables: HelpLatencies, benchmark: Benchmark, output: Output) -> None:
         "most": float(apart.max()),
         "spread": float(np.sqrt(np.nanmean([shifts[seed][indices] ** 2 for seed in SEEDS]))),
     }
-    notes = [*words.TRIALS_NOTES, kit.verdict_note(row["outcome"] for row in rows)]
+    notes = [*words.TRIALS_NOTES, kit.verdict_note(rows)]
     kit.write_table(output, "table4-trials", rows, COLUMNS, words.TRIALS, notes, **filled)
 
 
