@@ -21,7 +21,8 @@ MEANINGS = {
 INTRODUCTION = """# Ledger of published numbers
 
 Every published table, figure and number of the systems, cell by cell in [ledger.csv](ledger.csv); made by
-`suite reproduce --ledger` from the committed results. What its columns and words mean: [ledger](../docs/ledger.md).
+`suite reproduce --ledger` from the committed results, by [stated rules](../docs/verdicts.md). What its columns and
+words mean: [ledger](../docs/ledger.md).
 """
 
 
