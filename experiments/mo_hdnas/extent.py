@@ -119,7 +119,7 @@ def _fig2_accuracy(runs: pd.DataFrame, notes: list[str], output: Output) -> None
     columns = FIG2_COLUMNS[:3]
     rows = kit.summarise(runs, ("fitness", "device", "unmeasured"), columns, beside_published)
     caption = "MO-HDNAS Fig. 2 (CIFAR-10, two objectives): test accuracy (%) at the largest latency."
-    notes = [*notes, kit.verdict_note(rows["outcome"]), kit.EDGETPU_NOTE, kit.REPORTED_NOTE]
+    notes = [*notes, kit.verdict_note(rows), kit.EDGETPU_NOTE, kit.REPORTED_NOTE]
     kit.write_table(output, "fig2-accuracy", rows, (*columns, *kit.compared_columns(2)), caption, notes)
 
 
