@@ -17,6 +17,8 @@ OUTCOMES = ("equal", "equivalent", "inconclusive", "different")
 """Of rows that judge; the other outcomes say that nothing can."""
 
 NUMBERS = ("ours", "low", "high", "n", "margin", "p")
+SAME = ("cell", "kind", "outcome", "published", *NUMBERS)
+"""What is equal in two rows that show one comparison."""
 TIMES = Path(__file__).resolve().parent / "times.csv"
 """Seconds of every command, as measured once."""
 
@@ -65,8 +67,12 @@ def read(path: Path) -> list[Row]:
 
 
 def judging(rows: Iterable[Row], role: str = PRIMARY) -> list[Row]:
-    """Return the rows of a role that have an outcome of a comparison."""
-    return [row for row in rows if row["role"] == role and row["outcome"] in OUTCOMES]
+    """Return the rows of a role that have an outcome of a comparison.
+
+    A comparison that several tables show alike, such as a paper's own and that of all papers, is one row.
+    """
+    found = [row for row in rows if row["role"] == role and row["outcome"] in OUTCOMES]
+    return list({tuple(row[name] for name in SAME): row for row in reversed(found)}.values())[::-1]
 
 
 def _problems(cell: Cell, rows: list[Row]) -> Iterator[str]:

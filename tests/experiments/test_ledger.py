@@ -44,6 +44,7 @@ def test_a_judged_cell_takes_its_primary_row(tmp_path: Path) -> None:
         GOOD,
         {**GOOD, "role": "null baseline", "outcome": "different"},
         {**GOOD, "role": "sensitivity", "outcome": "different", "ours": "0.8"},
+        {**GOOD, "role": "sensitivity", "outcome": "different", "ours": "0.8", "table": "another"},
         {**GOOD, "cell": ""},
     )
     ledger = ledger_of(results(tmp_path, *rows))
@@ -67,7 +68,7 @@ def test_every_published_cell_is_in_it_once_whatever_the_results(tmp_path: Path)
     ("rows", "problem"),
     [
         ([{**GOOD, "cell": "help_table3/HELP/dreamt"}], "'help_table3/HELP/dreamt' is no published cell"),
-        ([GOOD, GOOD], f"'{KEY}' has 2 primary rows"),
+        ([GOOD, {**GOOD, "ours": "0.991"}], f"'{KEY}' has 2 primary rows"),
         ([{**GOOD, "low": "", "n": ""}], "has no low, no n"),
         ([{**GOOD, "kind": ""}], "has no kind"),
         ([{**GOOD, "published": "0.975"}], "published is 0.975"),
@@ -83,7 +84,15 @@ def test_what_does_not_fit_is_said_with_the_table(tmp_path: Path, rows: list[dic
 
 def test_two_experiments_cannot_both_judge_a_cell(tmp_path: Path) -> None:
     results(tmp_path, GOOD)
-    assert "has 2 primary rows" in problems(results(tmp_path, GOOD, experiment="survey"))[0]
+    assert "has 2 primary rows" in problems(results(tmp_path, {**GOOD, "n": "3"}, experiment="survey"))[0]
+
+
+def test_one_comparison_in_two_tables_is_one_row(tmp_path: Path) -> None:
+    results(tmp_path, GOOD)
+    results(tmp_path, {**GOOD, "table": "overview"}, experiment="survey")
+    assert problems(tmp_path) == []
+    rows = ledger_of(tmp_path).rows
+    assert rows.loc[rows["key"] == KEY, "primary"].tolist() == ["results/help/table3-comparison.csv"]
 
 
 def test_a_rounded_number_is_the_published_one(tmp_path: Path) -> None:
