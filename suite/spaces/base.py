@@ -19,9 +19,14 @@ class SearchSpace(Protocol):
 
     Every method that takes codes accepts any integer dtype and raises
     :class:`suite.errors.ArchitectureError` for a wrong shape or an operation out of range.
+
+    Attributes:
+        indexed: whether architectures have indices. Where not (:class:`suite.spaces.large.LargeSpace`), what takes or
+            returns indices raises, and ``size`` may exceed any integer type.
     """
 
     name: str
+    indexed: bool
     n_edges: int
     n_operations: int
     size: int
@@ -33,6 +38,10 @@ class SearchSpace(Protocol):
 
     def codes(self, indices: ArrayLike) -> Codes:
         """Return the codes ``(n, n_edges)`` of ``indices`` ``(n,)``."""
+        ...
+
+    def canonical(self, codes: ArrayLike) -> Codes:
+        """Return for each of ``codes`` ``(n, n_edges)`` the one code that stands for its architecture."""
         ...
 
     def random(self, n: int, rng: np.random.Generator) -> Codes:

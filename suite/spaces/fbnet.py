@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NoReturn
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from suite.errors import ArchitectureError
 from suite.spaces.base import Codes
-from suite.spaces.grid import GridSpace
+from suite.spaces.large import LargeSpace
 
 OPERATIONS = ("k3_e1", "k3_e1_g2", "k3_e3", "k3_e6", "k5_e1", "k5_e1_g2", "k5_e3", "k5_e6", "skip")
 SKIP = 8
@@ -127,7 +126,7 @@ IMAGENET = MacroArchitecture("ImageNet", 224, 2, (1, 2, 2, 2, 1, 2, 1), 1984, 10
 """The paper's; FBNet-A has a header of 1504."""
 
 
-class FBNetSpace(GridSpace):
+class FBNetSpace(LargeSpace):
     """The 9^22 networks, by code.
 
     Raises:
@@ -135,10 +134,7 @@ class FBNetSpace(GridSpace):
     """
 
     def __init__(self) -> None:
-        super().__init__(n_edges=1, n_operations=len(OPERATIONS), operations=OPERATIONS)
-        self.name = "fbnet"
-        self.n_edges = N_LAYERS
-        self.size = len(OPERATIONS) ** N_LAYERS
+        super().__init__("fbnet", N_LAYERS, OPERATIONS)
 
     def names(self, codes: ArrayLike) -> list[str]:
         """Return each code's 22 blocks as one text, such as ``"k3_e1 k3_e6 skip ..."``."""
@@ -150,9 +146,9 @@ class FBNetSpace(GridSpace):
         Raises:
             ArchitectureError: for anything else.
         """
+        if (code := self._digits(text)) is not None:
+            return code
         parts = text.split()
-        if len(parts) == 1 and len(text.strip()) == N_LAYERS and set(text.strip()) <= set("012345678"):
-            return np.array([[int(digit) for digit in text.strip()]], dtype=np.uint8)
         unknown = [part for part in parts if part not in OPERATIONS]
         if len(parts) != N_LAYERS or unknown:
             what = f"'{unknown[0]}' is no block" if unknown else f"it has {len(parts)} blocks"
@@ -161,35 +157,6 @@ class FBNetSpace(GridSpace):
             )
         return np.array([[OPERATIONS.index(part) for part in parts]], dtype=np.uint8)
 
-    def parse(self, text: str) -> int:
-        """Refuse: see :meth:`read`."""
-        self._no_index()
-
-    def index(self, codes: ArrayLike) -> NoReturn:
-        """Refuse: there are no indices."""
-        self._no_index()
-
-    def codes(self, indices: ArrayLike) -> NoReturn:
-        """Refuse: there are no indices."""
-        self._no_index()
-
-    def strings(self, indices: ArrayLike) -> list[str]:
-        """Refuse: see :meth:`names`."""
-        self._no_index()
-
-    def isomorphism_class(self) -> NDArray[np.int32]:
-        """Refuse: there is no list of all networks."""
-        self._no_index()
-
-    def connected(self) -> NDArray[np.bool_]:
-        """Refuse: there is no list of all networks."""
-        self._no_index()
-
-    @staticmethod
-    def _no_index() -> NoReturn:
-        raise ArchitectureError(
-            "the FBNet space has 9^22 networks, which have no indices: use codes (n, 22), names() and read()"
-        )
 
 
 FBNET = FBNetSpace()

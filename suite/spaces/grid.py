@@ -16,6 +16,8 @@ class GridSpace:
         ArchitectureError: from every method, for codes or indices that are not in the space.
     """
 
+    indexed = True
+
     def __init__(self, n_edges: int, n_operations: int, operations: tuple[str, ...] | None = None) -> None:
         if n_edges < 1 or n_operations < 2 or n_operations > 10:
             raise ArchitectureError("a grid space needs at least one edge and two to ten operations")
@@ -53,6 +55,10 @@ class GridSpace:
         if outside.any():
             raise ArchitectureError(f"index {array[outside][0]} is out of range: use 0 to {self.size - 1}")
         return array.astype(np.int64, copy=False)
+
+    def canonical(self, codes: ArrayLike) -> Codes:
+        """Return for each of ``codes`` ``(n, n_edges)`` the code that stands for its architecture: here itself."""
+        return self.check_codes(codes)
 
     # -- conversions -----------------------------------------------------------------------------------------------
     def rank(self, codes: Codes) -> Indices:

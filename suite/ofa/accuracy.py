@@ -1,0 +1,133 @@
+"""Once-for-all's accuracy predictors in numpy: top-1 accuracy on ImageNet without fine-tuning, in per cent.
+
+Source: the published weights and code of once-for-all (Cai et al., ICLR 2020): three layers of 400 with ReLU on one-hot
+features; of MobileNetV3 kernels, expansions and one of eight resolutions from 112 in steps of 16, of ResNet50 one of its
+eight resolutions, the stem's residual layer, widths and expansions; what is unused is all zeros.
+
+Computed in float64, so that neither batches nor machines change an order. Units that cannot change an accuracy by more
+than 1e-10 points, whatever the network, are left out: nearly all of ResNet50's, whose weights decayed to nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suite.errors import DataError
+from suite.ofa import layers
+from suite.spaces.base import Codes
+from suite.spaces.ofa_mobilenetv3 import OFAMobileNetV3Space
+from suite.spaces.ofa_resnet50 import N_BLOCKS, N_DEPTHS, RESOLUTIONS, OFAResNet50Space
+from suite.tables.ofa import OFAFiles
+
+Floats = NDArray[np.float64]
+MLP = list[tuple[Floats, Floats]]
+
+HIDDEN = 400
+NEGLIGIBLE = 1e-10
+"""Points of accuracy that all units left out can change together."""
+SMALLEST_RESOLUTION, RESOLUTION_STEP, N_RESOLUTIONS = 112, 16, 8
+
+
+class AccuracyPredictor:
+    """The published predictor of one space.
+
+    Args:
+        space: whose networks it takes.
+        files: of the group "ofa".
+
+    Raises:
+        DataError: where the file is missing, altered, or holds other shapes.
+    """
+
+    def __init__(self, space: OFAMobileNetV3Space | OFAResNet50Space, files: OFAFiles) -> None:
+        self.space = space
+        if isinstance(space, OFAMobileNetV3Space):
+            weights = files.weights("mobilenetv3")
+            names = ["0", "2", "4", "6"]
+            self.layers = checked_layers(weights, names, 6 * layers.N_LAYERS + N_RESOLUTIONS, last_bias=True)
+            base = 0.0
+        else:
+            weights = files.weights("resnet50")
+            names = ["layers.0.0", "layers.1.0", "layers.2.0", "layers.3"]
+            self.layers = checked_layers(weights, names, 82, last_bias=False)
+            base = float(_one(weights, "base_acc", (1,))[0])
+        last, bias = self.layers[-1]
+        self.layers[-1] = 100.0 * last, 100.0 * (bias + base)  # per cent
+        self.layers = without_idle(self.layers)
+
+    def features(self, codes: Codes) -> Floats:
+        """Return the inputs ``(n, 128)`` or ``(n, 82)`` of canonical ``codes``."""
+        space, hot = self.space, np.eye(3)
+        if isinstance(space, OFAMobileNetV3Space):
+            there = np.tile(space.layers(codes), 2)
+            choices = hot[codes[:, layers.N_STAGES : space.n_body]] * there[:, :, None]
+            position = (space.resolutions_of(codes) - SMALLEST_RESOLUTION) // RESOLUTION_STEP
+            return np.concatenate([choices.reshape(len(codes), -1), np.eye(N_RESOLUTIONS)[position]], axis=1)
+        blocks = hot[codes[:, N_DEPTHS : N_DEPTHS + N_BLOCKS]] * space.blocks(codes)[:, :, None]
+        parts = [
+            np.eye(N_RESOLUTIONS)[np.searchsorted(RESOLUTIONS, space.resolutions_of(codes))],
+            np.eye(2)[(codes[:, 0] > 0).astype(np.int64)],
+            hot[codes[:, N_DEPTHS + N_BLOCKS : space.n_body]].reshape(len(codes), -1),
+            blocks.reshape(len(codes), -1),
+        ]
+        return np.concatenate(parts, axis=1)
+
+    def __call__(self, codes: Codes) -> Floats:
+        """Return the predicted accuracies ``(n,)`` of canonical ``codes``, per cent."""
+        values = self.features(codes)
+        for weight, bias in self.layers[:-1]:
+            values = values @ weight
+            values += bias
+            np.maximum(values, 0.0, out=values)
+        weight, bias = self.layers[-1]
+        return np.asarray((values @ weight + bias)[:, 0])
+
+
+def checked_layers(weights: dict[str, Floats], names: list[str], n_inputs: int, last_bias: bool) -> MLP:
+    """Return the layers ``(inputs, outputs)`` with their biases.
+
+    Raises:
+        DataError: for parameters that are missing, or have other shapes than the published predictor's.
+    """
+    sizes = [n_inputs, HIDDEN, HIDDEN, HIDDEN, 1]
+    result = []
+    for row, name in enumerate(names):
+        weight = _one(weights, f"{name}.weight", (sizes[row + 1], sizes[row]))
+        with_bias = last_bias or row < len(names) - 1
+        bias = _one(weights, f"{name}.bias", (sizes[row + 1],)) if with_bias else np.zeros(1)
+        result.append((np.ascontiguousarray(weight.T), bias))
+    return result
+
+
+def without_idle(mlp: MLP) -> MLP:
+    """Return the layers without units that cannot move the result by :data:`NEGLIGIBLE` altogether.
+
+    A unit's value is bounded by its weights, as inputs lie between 0 and 1; what it does to the result by the products
+    of absolute weights after it. Units are left out from the least important one on.
+    """
+    bounds = [np.ones(len(mlp[0][0]))]
+    for weight, bias in mlp[:-1]:
+        bounds.append(bounds[-1] @ np.abs(weight) + np.abs(bias))
+    gains = [np.ones(1)]
+    for weight, _ in reversed(mlp[1:]):
+        gains.insert(0, np.abs(weight) @ gains[0])
+    result, kept_before = [], np.arange(len(mlp[0][0]))
+    for row, (weight, bias) in enumerate(mlp):
+        kept = np.arange(weight.shape[1])
+        if row < len(mlp) - 1:
+            effect = bounds[row + 1] * gains[row]
+            order = np.argsort(effect)
+            idle = order[np.cumsum(effect[order]) < NEGLIGIBLE / (len(mlp) - 1)]
+            kept = np.setdiff1d(kept, idle)
+        result.append((np.ascontiguousarray(weight[np.ix_(kept_before, kept)]), bias[kept]))
+        kept_before = kept
+    return result
+
+
+def _one(weights: dict[str, Floats], name: str, shape: tuple[int, ...]) -> Floats:
+    found = weights.get(name)
+    if found is None or found.shape != shape:
+        what = "has none" if found is None else f"has {found.shape}"
+        raise DataError(f"the accuracy predictor needs '{name}' with the shape {shape}, the file {what}: another version")
+    return found
