@@ -75,3 +75,14 @@ def first_rows(codes: Codes) -> NDArray[np.int64]:
     if len(codes) == 0:
         return np.empty(0, dtype=np.int64)
     return np.sort(np.unique(codes, axis=0, return_index=True)[1]).astype(np.int64)
+
+
+def distinct_codes(codes: Codes, known: set[bytes], count: int) -> Codes:
+    """Return the first ``count`` of ``codes`` that are neither ``known`` nor repeated, and add them to ``known``."""
+    kept: list[int] = []
+    for row, code in enumerate(codes):
+        key = code.tobytes()
+        if len(kept) < count and key not in known:
+            known.add(key)
+            kept.append(row)
+    return codes[kept]

@@ -67,7 +67,7 @@ class Algorithm(ABC):
 
     @final
     def ask(self) -> Codes:
-        """Return the next batch ``(n, n_edges)`` uint8, n >= 1.
+        """Return the next batch ``(n, n_edges)`` uint8, n >= 1; in spaces without indices canonical codes.
 
         Raises:
             AskTellError: if the last batch was not told yet, or was told in part (the budget had ended), or the method
@@ -154,7 +154,8 @@ class Algorithm(ABC):
             raise AskTellError(
                 f"{type(self).__name__}._ask returned an operation outside 0 to {space.n_operations - 1}"
             )
-        return codes.astype(np.uint8, copy=False)
+        codes = codes.astype(np.uint8, copy=False)
+        return codes if space.indexed else space.canonical(codes)
 
     def _checked_values(self, values: ArrayLike, n: int) -> Floats:
         try:

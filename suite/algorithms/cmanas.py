@@ -14,6 +14,7 @@ from suite.algorithms.base import Algorithm, Floats, check_positive
 from suite.errors import ConfigurationError
 from suite.shared_weights import SharedWeights
 from suite.spaces.base import Codes, SearchSpace
+from suite.spaces.numbering import Numbering
 
 
 class CMANAS(Algorithm):
@@ -67,6 +68,7 @@ class CMANAS(Algorithm):
 
         self._distribution = CMAES(space.n_edges * space.n_operations, sigma=sigma, population_size=population_size)
         self.population_size = self._distribution.population_size
+        self._numbering = Numbering(space)
         self._af_table: dict[int, float] = {}
         self._means = [self._distribution.mean]
         self._mean_indices: list[int] = []  # of the means after each update
@@ -94,7 +96,7 @@ class CMANAS(Algorithm):
     def _ask(self) -> Codes:
         if not self._sampled:
             self._sample()
-        return self.space.codes(self._wanted)
+        return self._numbering.codes(self._wanted)
 
     def _tell(self, codes: Codes, values: Floats) -> None:
         # an infeasible architecture is behind every feasible one; CMA-ES sees the order only
@@ -121,9 +123,9 @@ class CMANAS(Algorithm):
         self._wanted = self._new([*self._mean_indices[-1:], *self._sampled])
 
     def _decoded(self, points: Floats) -> list[int]:
-        """Return the index of the arg-max architecture of each of the ``points`` ``(n, n_parameters)``."""
+        """Return the number of the arg-max architecture of each of the ``points`` ``(n, n_parameters)``."""
         codes = points.reshape(-1, self.space.n_edges, self.space.n_operations).argmax(axis=2)
-        return [int(index) for index in self.space.index(codes)]
+        return [int(index) for index in self._numbering.index(codes)]
 
     def _new(self, indices: list[int]) -> list[int]:
         """Return those of ``indices`` that are not in the AF table, each once, in their order."""
@@ -133,5 +135,5 @@ class CMANAS(Algorithm):
         """Return the architecture of the last mean that was told and is feasible, else the best of all told."""
         for index in reversed(self._mean_indices):
             if self._af_table.get(index, np.inf) < np.inf:
-                return self.space.codes([index])
+                return self._numbering.codes([index])
         return self.archive.best()[0]

@@ -12,7 +12,8 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from suite.algorithms.base import Floats, check_positive
-from suite.algorithms.predictor_search import PredictorSearch, Unique
+from suite.algorithms.code_nsga2 import code_nsga2
+from suite.algorithms.predictor_search import Predict, PredictorSearch, Unique
 from suite.errors import ConfigurationError
 from suite.kernels.choices import ChoiceGenotypes
 from suite.kernels.ranking import survive
@@ -44,7 +45,8 @@ class LINAS(PredictorSearch):
             "final" (the released code: its whole final population, measured ones included).
         unique: as measured count only equal codes ("codes"), or equivalent cells as well ("classes").
         infeasible: predictors learn nothing of infeasible architectures ("ignore"), or the worst values ("worst").
-        warm_start: indices of the first population as text, best first; None draws it.
+        warm_start: indices of the first population as text, best first; None draws it. Where there are no indices,
+            codes as digits.
         allowed: restricted space as text (:mod:`suite.algorithms.popdb`); None is the whole space.
 
     Raises:
@@ -98,6 +100,16 @@ class LINAS(PredictorSearch):
 
     def _batch_size(self) -> int:
         return self.population_size
+
+    def _next_codes(self, predict: Predict) -> Codes:
+        found = code_nsga2(predict, self.genotypes, self.space, self.population_size, self.inner_evaluations, self.rng)
+        self.predicted_front = found.front
+        if self.next_population == "final":
+            return found.population
+        fresh = self._fresh_codes(found.codes)
+        if len(fresh) == 0:
+            return fresh
+        return fresh[survive(predict(fresh), self.population_size, self.rng).rows]
 
     def _next(self, predicted: Floats) -> Indices:
         found = table_nsga2(predicted, self.genotypes, self.population_size, self.inner_evaluations, self.rng)

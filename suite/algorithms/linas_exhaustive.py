@@ -36,6 +36,7 @@ class LINASExhaustive(PredictorSearch):
     """
 
     name: ClassVar[str] = "linas_exhaustive"
+    enumerates: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ from suite.algorithms.pymoo_operators import Operators, integer_operators
 from suite.kernels.distinct import fill_distinct
 from suite.kernels.ranking import feasible_rows, nondominated
 from suite.spaces.base import Codes, SearchSpace
+from suite.spaces.numbering import Numbering
 
 
 class PymooAlgorithm(Algorithm):
@@ -128,7 +129,8 @@ class PymooAlgorithm(Algorithm):
         if population is None:
             return np.empty((0, self.space.n_edges), dtype=np.uint8)
         codes, values = self.archive.distinct()
-        members = np.isin(self.space.index(codes), self.space.index(population))
+        numbering = Numbering(self.space)
+        members = np.isin(numbering.index(codes), numbering.index(population))
         return codes[members][nondominated(values[members])]
 
 

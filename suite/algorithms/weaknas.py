@@ -11,16 +11,20 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from suite.algorithms.base import Floats, check_positive
-from suite.algorithms.predictor_search import PredictorSearch, Unique
+from suite.algorithms.predictor_search import Predict, PredictorSearch, Unique
 from suite.kernels.ranking import survive
-from suite.spaces.base import Indices, SearchSpace
+from suite.spaces.base import Codes, Indices, SearchSpace
+
+POOL = 10_000
+"""Random architectures among which the predicted best are sought where a space cannot be listed (a choice)."""
 
 
 class WeakNAS(PredictorSearch):
     """WeakNAS-style search (NeurIPS 2021): a uniform sample of the predicted best is measured, then a new predictor.
 
     With one objective the best are the architectures with the lowest prediction; with more (inferred, the paper has
-    one) whole predicted non-dominated fronts, the last one cut by crowding distance.
+    one) whole predicted non-dominated fronts, the last one cut by crowding distance. In a space that cannot be
+    listed they are sought among 10,000 random architectures and the neighbours of the best measured ones (a choice).
 
     Args:
         space: the search space, which is scored as a whole.
@@ -73,6 +77,16 @@ class WeakNAS(PredictorSearch):
 
     def _batch_size(self) -> int:
         return self.n_sample
+
+    def _next_codes(self, predict: Predict) -> Codes:
+        # nobody can rank the whole space: a random pool, and what is one choice away from the best that was measured
+        best = self.archive.nondominated()[0][: self.n_sample]
+        near = [self.space.neighbours(code) for code in best]
+        pool = self._fresh_codes(np.concatenate([*near, self._random_codes(POOL, best)]))
+        if not self.allowed.all():
+            pool = pool[self.allowed[np.arange(self.space.n_edges), pool].all(axis=1)]
+        top = pool[survive(predict(pool), self.n_top, self.rng).rows]
+        return self.rng.permutation(top)[: self.n_sample]
 
     def _next(self, predicted: Floats) -> Indices:
         inside = np.flatnonzero(self._inside)

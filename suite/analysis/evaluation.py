@@ -20,6 +20,7 @@ from suite.errors import ConfigurationError
 from suite.feasibility import feasible_rows
 from suite.objectives import Problem
 from suite.objectives.problem import ALL_CELLS
+from suite.ofa.best_known import BestKnownFront
 from suite.study.cost import evaluation_seconds
 from suite.study.problem import judged_problem
 from suite.study.record import Record
@@ -80,6 +81,9 @@ class Evaluator:
             or an exact front without a volume, as where hardly any costs are known.
     """
 
+    best_known: BestKnownFront | None = None
+    """The front in the place of the exact one, where that is not known (:mod:`suite.analysis.predicted`)."""
+
     def __init__(self, spec: RunSpec, benchmark: Benchmark, cost_limit: float | None = None) -> None:
         fitness = spec.fitness
         self.problem: Problem = judged_problem(spec, benchmark)
@@ -112,6 +116,10 @@ class Evaluator:
         self._spec, self._benchmark = spec, benchmark
         self._others: dict[int, Evaluator] | None = {} if fitness.drawn and fitness.live is None else None
         self._test = benchmark.accuracy(np.arange(benchmark.space.size), spec.dataset, REPORTED_PROTOCOL)
+
+    def table(self, record: Record) -> Floats:
+        """Return the values ``(k, m)`` of what the arrays of ``record`` number: all architectures."""
+        return self.values
 
     @property
     def by_front(self) -> bool:

@@ -59,14 +59,14 @@ def compare(
     Runs that are already in the folder are kept, so an interrupted comparison goes on where it stopped. Shards may
     run anywhere; put their records into one folder and call the command without --shard for the table.
     """
-    from suite.analysis.evaluation import Evaluator
+    from suite.analysis.predicted import evaluator_of
     from suite.study.pool import BenchmarkSource, parse_shard, run_study
 
     by_name = comparison_specs(split_names(algorithms), seeds, params, options)
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_benchmark(data_dir, source, options["dataset"])
     first = next(iter(by_name.values()))[0]
-    evaluator = Evaluator(first, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
+    evaluator = evaluator_of(first, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     specs = [spec for each in by_name.values() for spec in each]
     records = run_study(specs, BenchmarkSource(data_dir, source), out, jobs=jobs, shard=part, fresh=fresh)
     if part is not None:
@@ -78,6 +78,7 @@ def compare(
     notes += search_notes({name: specs[0] for name, specs in by_name.items()})
     notes += device_lines(first, benchmark)
     notes += supernet_lines([specs[0] for specs in by_name.values()])
+    notes += [] if evaluator.best_known is None else [f"measured by: {evaluator.best_known.describe()}"]
     write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate)
 
 

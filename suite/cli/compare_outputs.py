@@ -97,10 +97,13 @@ def table_notes(measure: str, first: str, tests: pd.DataFrame, returned_only: bo
     """
     counted = "what the method returned" if returned_only else "everything that a run evaluated"
     by = "by the accuracy of 'measured on'" if returned_only else "by the fitness searched on"
+    listed = "best known" not in measure
+    known = "exact front" if listed else "best-known front"
+    scale = describe_reference() if listed else "whose ideal is 0 and nadir 1, reference point 1.1"
     what = (
-        f"1 - HV(evaluated) / HV(exact front), {describe_reference()}"
-        if measure == "hypervolume regret"
-        else "best error found minus the best in the space (points)"
+        f"1 - HV(evaluated) / HV({known}), {scale}"
+        if measure.startswith("hypervolume")
+        else f"best error found minus the best {'in the space' if listed else 'known'} (points)"
     )
     return [
         f"Regret: {measure}, {what}; of {counted}. Intervals: percentile bootstrap of the mean.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ data.add_command(remove)
     help="Read the files from this folder, laid out <owner>/<repo>/<path>, instead of the network.",
 )
 @click.option(
-    "--group", default="core", show_default=True, help="core, nats-sample, proxies, freerea, help or teacher."
+    "--group", default="core", show_default=True, help="core, nats-sample, proxies, freerea, help, teacher or ofa."
 )
 @click.option("--keep-downloads/--no-keep-downloads", default=False, show_default=True, help="Keep the original files.")
 @click.option("--force", is_flag=True, help="Make the tables again; replace imported ones too.")
@@ -43,6 +44,7 @@ def fetch(
     becomes the tables; the others are kept as they are. Imported tables stay, unless --force is given.
     """
     from suite.tables.location import data_directory
+    from suite.tables.upstream.catalogue import files_of
     from suite.tables.upstream.fetch import UPSTREAM
     from suite.tables.upstream.fetch import fetch as fetch_files
 
@@ -63,6 +65,9 @@ def fetch(
             click.echo(f"kept the imported {group_kept} tables (--force replaces them)")
     else:
         click.echo(f"{size} verified; kept in {directory / UPSTREAM}")
+    unlicensed = Counter(file.repo for file in files_of(group) if file.licence == "none")
+    for repository, count in unlicensed.items():
+        click.echo(f"note: {repository} ({count} of the files) states no licence: do not pass them on")
 
 
 @data.command(name="import", short_help="Import a device of your own, or official files.")

@@ -10,7 +10,7 @@ import click
 from suite.cli.options import data_dir_option
 
 if TYPE_CHECKING:
-    from suite.benchmark import Benchmark
+    from suite.objectives.predicted import AnyBenchmark
     from suite.study.spec import RunSpec
     from suite.tables.device_file import DeviceColumns
 
@@ -104,10 +104,13 @@ def status_lines(devices: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def device_lines(spec: RunSpec, benchmark: Benchmark) -> list[str]:
+def device_lines(spec: RunSpec, benchmark: AnyBenchmark) -> list[str]:
     """Return what the costs of added devices are and where they come from, a line per column."""
     from suite.objectives.costs import added_costs
+    from suite.ofa import OFABenchmark
 
+    if isinstance(benchmark, OFABenchmark):
+        return []
     lines = []
     for device, metric, fact in added_costs(benchmark, spec.dataset, spec.device, spec.metric):
         kind = "ESTIMATED" if fact["kind"] == "estimated" else "measured"

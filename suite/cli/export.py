@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from suite.cli.options import data_dir_option, dataset_option, open_benchmark, source_option
+from suite.cli.options import data_dir_option, dataset_option, open_tables, source_option
 from suite.cli.table_file import write_frame
 from suite.errors import ConfigurationError
 
@@ -26,7 +26,7 @@ def export(dataset: str, out: Path, data_dir: Path | None, source: str) -> None:
     check_name(dataset, DATASETS, "dataset")
     if out.suffix not in (".parquet", ".csv"):
         raise ConfigurationError(f"cannot write '{out.name}': give a file name that ends in .parquet or .csv")
-    benchmark = open_benchmark(data_dir, source)
+    benchmark = open_tables(data_dir, source)
     frame = benchmark.frame(dataset)
     facts = {"dataset": dataset, "edition": benchmark.edition, "source": benchmark.kind, "sha256": benchmark.data_hash}
     added = {name: benchmark.provenance(name, dataset) for name in benchmark.added_columns(dataset)}

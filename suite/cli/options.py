@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
+    from suite.objectives.predicted import AnyBenchmark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -93,7 +94,7 @@ def work_folder(work: Path | None) -> Path:
     return work or data_directory() / "networks"
 
 
-def open_benchmark(data_dir: Path | None, source: str, dataset: str | None = None) -> Benchmark:
+def open_benchmark(data_dir: Path | None, source: str, dataset: str | None = None) -> AnyBenchmark:
     """Open the tables of ``dataset`` (default NAS-Bench-201's).
 
     Says on stderr, once, if they are the surrogate because there are no real ones.
@@ -107,4 +108,19 @@ def open_benchmark(data_dir: Path | None, source: str, dataset: str | None = Non
             "Get the real ones with 'suite data fetch'.",
             err=True,
         )
+    return benchmark
+
+
+def open_tables(data_dir: Path | None, source: str, dataset: str | None = None) -> Benchmark:
+    """Open the tables of ``dataset`` as :func:`open_benchmark` does, for commands that list architectures.
+
+    Raises:
+        ConfigurationError: for a space that has none.
+    """
+    from suite.errors import ConfigurationError
+    from suite.ofa import OFABenchmark
+
+    benchmark = open_benchmark(data_dir, source, dataset)
+    if isinstance(benchmark, OFABenchmark):
+        raise ConfigurationError(f"{benchmark.space.name} cannot be listed: it has no tables, only predictions")
     return benchmark

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from suite.cli.options import data_dir_option, dataset_option, open_benchmark, source_option
+from suite.cli.options import data_dir_option, dataset_option, open_tables, source_option
 
 
 @click.command(context_settings={"ignore_unknown_options": False})
@@ -25,7 +25,7 @@ def query(arch: str, dataset: str, as_json: bool, data_dir: Path | None, source:
     from suite.tables.columns import DATASETS, check_name
 
     check_name(dataset, DATASETS, "dataset")
-    benchmark = open_benchmark(data_dir, source)
+    benchmark = open_tables(data_dir, source)
     row = benchmark.row(benchmark.space.parse(arch), dataset)
     if as_json:
         facts = {"dataset": dataset, "edition": benchmark.edition, "source": benchmark.kind}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from suite.cli.options import data_dir_option, open_benchmark, source_option
+from suite.cli.options import data_dir_option, open_tables, source_option
 from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def reproduce(
         return
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
     part = parse_shard(shard) if shard is not None else None
-    benchmark = open_benchmark(data_dir, source)
+    benchmark = open_tables(data_dir, source)
     experiments = _possible(experiments, benchmark, named=bool(names))
     if check:
         if seeds is not None or part is not None or out is not None:

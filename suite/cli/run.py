@@ -20,8 +20,8 @@ from suite.cli.search_options import (
 
 if TYPE_CHECKING:
     from suite.analysis.evaluation import Evaluation, Evaluator
-    from suite.benchmark import Benchmark
     from suite.objectives.devices import CostColumn
+    from suite.objectives.predicted import AnyBenchmark
     from suite.study.record import Record
     from suite.study.spec import RunSpec
 
@@ -46,14 +46,14 @@ def run(
     The front is that of everything the run evaluated; a star marks what the method itself returns. Test accuracies are
     shown for information and select nothing. The same command gives the same record, byte for byte.
     """
-    from suite.analysis.evaluation import Evaluator
+    from suite.analysis.predicted import evaluator_of
     from suite.files import make_folder
     from suite.study.pool import run_path
     from suite.study.runner import run as run_search
 
     spec = build_spec(algorithm, seed=seed, **options)
     benchmark = open_benchmark(data_dir, source, spec.dataset)
-    evaluator = Evaluator(spec, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
+    evaluator = evaluator_of(spec, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
     make_folder(out / "runs")
     record = run_search(spec, benchmark)
     path = record.save(run_path(out, record.digest))
@@ -74,36 +74,41 @@ def run(
     click.echo(f"record: {path}")
 
 
-def front_rows(record: Record, evaluator: Evaluator, benchmark: Benchmark) -> list[dict[str, Any]]:
+def front_rows(record: Record, evaluator: Evaluator, benchmark: AnyBenchmark) -> list[dict[str, Any]]:
     """Return the front of everything evaluated, fastest first, and what the method returned besides."""
     import numpy as np
 
     from suite.analysis.evaluation import REPORTED_PROTOCOL
+    from suite.ofa import OFABenchmark
 
-    spec = record.spec
+    spec, table = record.spec, evaluator.table(record)
     front = evaluator.front(record)
     recommended = record.recommended.astype(np.int64)
     shown = np.concatenate([front, recommended[~np.isin(recommended, front)]])
     if spec.device is not None:
-        shown = shown[np.lexsort((shown, evaluator.values[shown, 1]))]
-    tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
-    strings = benchmark.space.strings(shown)
+        shown = shown[np.lexsort((shown, table[shown, 1]))]
+    if isinstance(benchmark, OFABenchmark):
+        tests, strings = np.full(len(shown), np.nan), benchmark.space.names(record.listed[shown])
+    else:
+        tests = benchmark.accuracy(shown, spec.dataset, REPORTED_PROTOCOL)
+        strings = benchmark.space.strings(shown)
     costs = [column.key for column in _costs(spec, benchmark)]
     fitness = spec.fitness
     is_score = (fitness.stages[-1] if fitness.stages else fitness).column is not None
     rows = []
     for index, text, test in zip(shown.tolist(), strings, tests.tolist(), strict=True):
-        values = evaluator.values[index].tolist()
+        values = table[index].tolist()
         row = {"index": index, "arch": text}
         row |= {"score": -values[0]} if is_score else {"search_error": values[0], "search_accuracy": 100 - values[0]}
         row |= dict(zip(costs, values[1:], strict=True)) if spec.device else {}
-        row["test_accuracy_reported"] = None if test != test else test
+        if evaluator.best_known is None:
+            row["test_accuracy_reported"] = None if test != test else test
         row |= {"on_front": index in set(front.tolist()), "recommended": index in set(recommended.tolist())}
         rows.append(row)
     return rows
 
 
-def _costs(spec: RunSpec, benchmark: Benchmark) -> tuple[CostColumn, ...]:
+def _costs(spec: RunSpec, benchmark: AnyBenchmark) -> tuple[CostColumn, ...]:
     from suite.objectives.devices import cost_columns
 
     return () if spec.device is None else cost_columns(spec.device, spec.metric, benchmark.device_table, spec.dataset)
@@ -137,17 +142,18 @@ def _print_front(rows: list[dict[str, Any]], costs: tuple[CostColumn, ...]) -> N
 def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> list[str]:
     from suite.objectives.problem import describe_reference
 
-    counts = record.counts
-    lines = []
+    counts, best_known = record.counts, evaluator.best_known
+    lines = [] if best_known is None else [best_known.describe()]
     if evaluation.hypervolume_regret is not None:
         point = ", ".join(f"{value:.4g}" for value in evaluator.reference.point)
+        against = "regret against the exact front" if best_known is None else "distance to the best-known front"
         lines.append(
-            f"hypervolume regret against the exact front: {evaluation.hypervolume_regret:.4f}   "
+            f"hypervolume {against}: {evaluation.hypervolume_regret:.4f}   "
             f"IGD+ {evaluation.igd_plus:.4f}   additive epsilon {evaluation.additive_epsilon:.4f}"
         )
         lines.append(
             f"reference point of the hypervolume: ({point}), fixed for these objectives and tables "
-            f"({describe_reference(evaluator.reference.version)})"
+            f"({'of the best-known front' if best_known else describe_reference(evaluator.reference.version)})"
         )
     within = f" within the limit {evaluator.cost_limit:g}" if evaluator.cost_limit is not None else ""
     if evaluation.best_index < 0:
@@ -157,11 +163,12 @@ def _summary(record: Record, evaluation: Evaluation, evaluator: Evaluator) -> li
         test = evaluation.test_accuracy
         reported = f", test accuracy {test:.2f} % (reported only)" if test == test else ""
         which = "architecture that the search returned" if live else "best architecture by the fitness searched on"
-        lines.append(f"{which}{within}: {evaluation.best_index}, regret {evaluation.error_regret:.4f}{reported}")
+        regret = "regret" if best_known is None else "distance to the best known"
+        lines.append(f"{which}{within}: {evaluation.best_index}, {regret} {evaluation.error_regret:.4f}{reported}")
     seconds = counts["simulated_seconds"]
     lines.append(
-        f"spent: {counts['queries']:,} queries, {counts['distinct']:,} distinct architectures in "
-        f"{counts['distinct_classes']:,} classes of equivalent cells, "
+        f"spent: {counts['queries']:,} queries, {counts['distinct']:,} distinct architectures"
+        + (f" in {counts['distinct_classes']:,} classes of equivalent cells, " if best_known is None else ", ")
         + ("no training time known" if seconds is None else f"{seconds:,.0f} simulated training seconds")
         + f"; ended: {record.stop}"
     )
@@ -185,6 +192,7 @@ def _document(
         "indicators": numbers,
         "reference_point": evaluator.reference.point.tolist(),
         "reference_version": evaluator.reference.version,
+        **({} if evaluator.best_known is None else {"best_known_front": evaluator.best_known.describe()}),
         "front": rows,
         "record": str(path),
     }

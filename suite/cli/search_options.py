@@ -11,7 +11,7 @@ import click
 from suite.cli.options import data_dir_option, dataset_option, renamed_option, source_option
 
 if TYPE_CHECKING:
-    from suite.benchmark import Benchmark
+    from suite.objectives.predicted import AnyBenchmark
     from suite.objectives.table import Objective
     from suite.study.spec import RunSpec
 
@@ -63,7 +63,8 @@ _OPTIONS = (
         "score tables: score:rmi, supernet:default, score:NAME@STEPS:sum ('suite data scores' lists them); "
         "supernet-live:cells=1,images=2000,limit=250 trains a supernet itself; "
         "staged:A/B/C for a fitness per stage. "
-        f"Default {DEFAULT_FITNESS}, mean over trials; the output says it. On a table of another package: valid.",
+        f"Default {DEFAULT_FITNESS}, mean over trials; the output says it. On a table of another package: valid; "
+        "in a once-for-all space: predicted.",
     ),
     click.option(
         "--budget",
@@ -136,9 +137,7 @@ def build_spec(
         SuiteError: for values that cannot be read or do not go together.
     """
     from suite.errors import ConfigurationError
-    from suite.objectives.fitness import STATED
     from suite.study.spec import Budget, RunSpec
-    from suite.tables.columns import DATASETS
 
     values = dict(parse_param(text) for text in params)
     if len(values) < len(params):
@@ -156,7 +155,7 @@ def build_spec(
         dataset=dataset,
         device=device,
         metric=metric,
-        fitness=fitness or (DEFAULT_FITNESS if dataset in DATASETS else STATED),
+        fitness=fitness or default_fitness(dataset),
         params=tuple(values.items()),
         budget=Budget.of(budget_kind, budget),
         seed=seed,
@@ -164,6 +163,17 @@ def build_spec(
         formulation=chosen,
         cost_source=cost_source,
     )
+
+
+def default_fitness(dataset: str) -> str:
+    """Return what is searched on where nothing else is said."""
+    from suite.objectives.fitness import PREDICTED, STATED
+    from suite.ofa import OFA_SPACES
+    from suite.tables.columns import DATASETS
+
+    if dataset in OFA_SPACES:
+        return PREDICTED
+    return DEFAULT_FITNESS if dataset in DATASETS else STATED
 
 
 def measured_limit(cost_limit: float | None, formulation: str | None) -> float | None:
@@ -202,7 +212,7 @@ def parse_param(text: str) -> tuple[str, Any]:
 
 
 def protocol_lines(
-    spec: RunSpec, benchmark: Benchmark, fitness_given: bool, budget_given: bool, measured: Sequence[Objective] = ()
+    spec: RunSpec, benchmark: AnyBenchmark, fitness_given: bool, budget_given: bool, measured: Sequence[Objective] = ()
 ) -> list[str]:
     """Return what a search is about to do, in lines for people: tables, fitness, objectives and budget.
 
@@ -217,10 +227,13 @@ def protocol_lines(
     tables = {
         "surrogate": f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})",
         "plugin": f"of another package, edition {benchmark.edition}",
+        "predicted": f"none: accuracies and latencies are PREDICTED, edition {benchmark.edition}",
     }.get(benchmark.kind, f"real, edition {benchmark.edition}")
     meaning = spec.fitness.describe(spec.dataset)
     default = "the one that it states" if benchmark.kind == "plugin" else "the least noisy validation accuracy"
     why = "" if fitness_given else f" [default: {default}; choose with --fitness]"
+    if benchmark.kind == "predicted":
+        why = ""
     objectives = "; ".join(objective.label for objective in searched_problem(spec, benchmark).objectives)
     if spec.formulation is not None and spec.formulation.by_run:
         objectives = f"{spec.formulation.describe()}; {objectives}"
@@ -240,12 +253,14 @@ def protocol_lines(
     ]
 
 
-def _reported(spec: RunSpec, benchmark: Benchmark) -> str:
+def _reported(spec: RunSpec, benchmark: AnyBenchmark) -> str:
     """Return what the test accuracies are that are shown."""
     from suite.accuracy import AccuracyProtocol
 
     if benchmark.kind == "plugin":
         return "test accuracy, where the table states it"
+    if benchmark.kind == "predicted":
+        return "none, no other accuracy is known"
     reported = AccuracyProtocol.parse("test@200:mean")
     return f"{reported}, {reported.describe(spec.dataset)}"
 

@@ -63,7 +63,8 @@ class CodeGenotypes:
     def mate(self, first: Array, second: Array, rng: np.random.Generator) -> Array:
         """Return ``(2 n, n_edges)`` children."""
         children = np.concatenate(row_crossover(first, second, rng, probability=self.crossover_probability))
-        return row_reset(children, self.space.n_operations, rng, rate=self.mutation_rate)
+        children = row_reset(children, self.space.n_operations, rng, rate=self.mutation_rate)
+        return children if self.space.indexed else self.space.canonical(children)
 
     def decode(self, genotypes: Array) -> Codes:
         """Return the codes, which are the genotypes."""

@@ -18,11 +18,29 @@ device does not decide alone. An architecture without a measurement on one of th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from suite.errors import ConfigurationError, did_you_mean
 from suite.language import split_head, split_list
 from suite.tables.columns import DEVICES, METRICS, short_label
-from suite.tables.devices import BUILT_IN, DeviceTable
+from suite.tables.devices import BUILT_IN
+
+
+class KnownDevices(Protocol):
+    """What is asked of a benchmark's devices: :class:`suite.tables.devices.DeviceTable` has it, and others may."""
+
+    def unit(self, device: str, metric: str) -> str:
+        """Return the unit of a metric on a device, or raise UnknownNameError."""
+        ...
+
+    def label(self, device: str) -> str:
+        """Return a device's name for people."""
+        ...
+
+    def kind(self, device: str, metric: str, dataset: str) -> str:
+        """Return what the costs are, such as "table", "measured", "estimated" or "predicted"."""
+        ...
+
 
 COMBINATIONS = ("worst", "sum", "each", "worst-ms", "sum-ms", "worst-mj", "sum-mj")
 
@@ -60,6 +78,7 @@ class CostColumn:
         how: "" for one device, else "worst" or "sum".
         several: whether the search has other cost columns beside it.
         estimated: those of the devices whose costs were imported as estimates.
+        predicted: whether all costs are predictions, as in the once-for-all spaces.
     """
 
     metric: str
@@ -69,6 +88,7 @@ class CostColumn:
     how: str = ""
     several: bool = False
     estimated: tuple[str, ...] = ()
+    predicted: bool = False
 
     @property
     def relative(self) -> bool:
@@ -78,6 +98,8 @@ class CostColumn:
     @property
     def mark(self) -> str:
         """What must be said of the costs beside their name: whether they are estimates."""
+        if self.predicted:
+            return ", predicted"
         if not self.estimated:
             return ""
         return ", estimated" + (f" on {' and '.join(self.estimated)}" if len(self.devices) > 1 else "")
@@ -149,7 +171,7 @@ def _ordered(names: list[str], first: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def cost_columns(
-    devices: Devices | str, metric: str, known: DeviceTable = BUILT_IN, dataset: str | None = None
+    devices: Devices | str, metric: str, known: KnownDevices = BUILT_IN, dataset: str | None = None
 ) -> tuple[CostColumn, ...]:
     """Return the cost columns of a search; their order is that of the objectives after the fitness.
 
@@ -172,9 +194,12 @@ def cost_columns(
     several = len(metrics) * (len(names) if how == "each" else 1) > 1
 
     def column(each: str, of: tuple[str, ...], combined: str = "", unit: str = "") -> CostColumn:
-        estimates = [one for one in of if dataset and known.kind(one, each, dataset) == "estimated"]
-        labels = tuple(known.label(one) for one in of)
-        return CostColumn(each, of, labels, unit, combined, several if combined else how == "each", tuple(estimates))
+        kinds = {one: known.kind(one, each, dataset) for one in of} if dataset else {}
+        estimates = tuple(one for one, kind in kinds.items() if kind == "estimated")
+        labels, predicted = tuple(known.label(one) for one in of), "predicted" in kinds.values()
+        return CostColumn(
+            each, of, labels, unit, combined, several if combined else how == "each", estimates, predicted
+        )
 
     if how in ("", "each"):
         return tuple(column(each, (one,), unit=known.unit(one, each)) for each in metrics for one in names)

@@ -17,6 +17,7 @@ text                                           fitness
 ``score:logsynflow``                           a zero-cost proxy of all cells (:mod:`suite.tables.freerea`)
 ``score:COLUMN``, ``supernet:COLUMN``          a column of the benchmark's tables; it comes before a score table
 ``supernet-live:cells=1,images=2000``          accuracy with a supernet that the search trains (:mod:`.live`)
+``predicted``                                  accuracy by the published predictor of a once-for-all space
 ``staged:A/B/C``                               a column per stage, each with its own error; A, B, C as above
 ``staged-inherited:A/B/C``                     the same, with one error for all stages, as if weights were inherited
 =============================================  ====================================================================
@@ -41,6 +42,7 @@ SHORT = {"valid200": "valid@200:mean", "valid12": "valid@12:mean"}
 STATED = "valid"
 """The one validation accuracy of a table of another package (:mod:`suite.plugins`)."""
 TRIAL = "valid12-trial"
+PREDICTED = "predicted"
 SIMULATED = "simulated-supernet"
 RANK_NOISE = "rank-noise"
 COLUMN_KINDS = ("score", "supernet")
@@ -91,8 +93,8 @@ class Fitness:
 
     @property
     def is_accuracy(self) -> bool:
-        """Whether its values are measured accuracies in per cent, rather than scores or simulations."""
-        return self.protocol is not None or self.text == STATED
+        """Whether its values are accuracies in per cent, measured or predicted, rather than scores or simulations."""
+        return self.protocol is not None or self.text in (STATED, PREDICTED)
 
     @property
     def epochs(self) -> int | None:
@@ -114,6 +116,8 @@ class Fitness:
             )
         if self.text == STATED:
             return "validation accuracy as the table states it"
+        if self.text == PREDICTED:
+            return "top-1 accuracy on ImageNet without fine-tuning, PREDICTED by once-for-all's published predictor"
         if self.protocol is not None:
             return self.protocol.describe(dataset)
         if self.quality is not None:
@@ -155,6 +159,8 @@ def _parse(text: str) -> Fitness:
         return _staged(head, rest)
     if text == STATED:
         return Fitness(STATED)
+    if text == PREDICTED:
+        return Fitness(PREDICTED)
     if text == TRIAL:
         return Fitness(TRIAL, protocol=AccuracyProtocol("valid", 12))
     if head == SIMULATED:

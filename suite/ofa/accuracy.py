@@ -1,8 +1,8 @@
 """Once-for-all's accuracy predictors in numpy: top-1 accuracy on ImageNet without fine-tuning, in per cent.
 
 Source: the published weights and code of once-for-all (Cai et al., ICLR 2020): three layers of 400 with ReLU on one-hot
-features; of MobileNetV3 kernels, expansions and one of eight resolutions from 112 in steps of 16, of ResNet50 one of its
-eight resolutions, the stem's residual layer, widths and expansions; what is unused is all zeros.
+features. Of MobileNetV3: kernels, expansions and one of eight resolutions from 112 in steps of 16; of ResNet50: one of
+its eight resolutions, the stem's residual layer, widths and expansions. What is unused is all zeros.
 
 Computed in float64, so that neither batches nor machines change an order. Units that cannot change an accuracy by more
 than 1e-10 points, whatever the network, are left out: nearly all of ResNet50's, whose weights decayed to nothing.
@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError
-from suite.ofa import layers
 from suite.spaces.base import Codes
-from suite.spaces.ofa_mobilenetv3 import OFAMobileNetV3Space
+from suite.spaces.ofa_mobilenetv3 import N_LAYERS, N_STAGES, OFAMobileNetV3Space
 from suite.spaces.ofa_resnet50 import N_BLOCKS, N_DEPTHS, RESOLUTIONS, OFAResNet50Space
 from suite.tables.ofa import OFAFiles
 
@@ -45,7 +44,7 @@ class AccuracyPredictor:
         if isinstance(space, OFAMobileNetV3Space):
             weights = files.weights("mobilenetv3")
             names = ["0", "2", "4", "6"]
-            self.layers = checked_layers(weights, names, 6 * layers.N_LAYERS + N_RESOLUTIONS, last_bias=True)
+            self.layers = checked_layers(weights, names, 6 * N_LAYERS + N_RESOLUTIONS, last_bias=True)
             base = 0.0
         else:
             weights = files.weights("resnet50")
@@ -61,7 +60,7 @@ class AccuracyPredictor:
         space, hot = self.space, np.eye(3)
         if isinstance(space, OFAMobileNetV3Space):
             there = np.tile(space.layers(codes), 2)
-            choices = hot[codes[:, layers.N_STAGES : space.n_body]] * there[:, :, None]
+            choices = hot[codes[:, N_STAGES : space.n_body]] * there[:, :, None]
             position = (space.resolutions_of(codes) - SMALLEST_RESOLUTION) // RESOLUTION_STEP
             return np.concatenate([choices.reshape(len(codes), -1), np.eye(N_RESOLUTIONS)[position]], axis=1)
         blocks = hot[codes[:, N_DEPTHS : N_DEPTHS + N_BLOCKS]] * space.blocks(codes)[:, :, None]
@@ -129,5 +128,7 @@ def _one(weights: dict[str, Floats], name: str, shape: tuple[int, ...]) -> Float
     found = weights.get(name)
     if found is None or found.shape != shape:
         what = "has none" if found is None else f"has {found.shape}"
-        raise DataError(f"the accuracy predictor needs '{name}' with the shape {shape}, the file {what}: another version")
+        raise DataError(
+            f"the accuracy predictor needs '{name}' with the shape {shape}, the file {what}: another version"
+        )
     return found

@@ -35,8 +35,8 @@ OFA_SPACES: dict[str, OFAMobileNetV3Space | OFAResNet50Space] = {
 class OFABenchmark:
     """Predicted accuracy and costs of the networks of one space; see :func:`load_ofa`.
 
-    Codes are ``(n, n_edges)``, canonical or not. Accuracies are top-1 on ImageNet in per cent, *predicted*, latencies in
-    ms, *predicted*; multiply-accumulates and parameters in millions are exact.
+    Codes are ``(n, n_edges)``, canonical or not. Accuracies are top-1 on ImageNet in per cent, *predicted*, latencies
+    in ms, *predicted*; multiply-accumulates and parameters in millions are exact.
 
     Attributes:
         space: the networks.

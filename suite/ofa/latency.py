@@ -1,8 +1,8 @@
 """Latencies on the MobileNetV3 space: a table of measured layers, and models fitted to measured networks.
 
-``note10``: the sum of the measured layers of a Note10 (once-for-all's published tables; :func:`note10`). HELP's twelve GPU
-settings: a sum over layers fitted to the first 4,000 of HELP's 5,000 measured networks, the last 1,000 tell its error
-(:func:`fitted`, :func:`held_out`). Both are predictions, in ms.
+``note10``: the sum of the measured layers of a Note10 (once-for-all's published tables; :func:`note10`). HELP's twelve
+GPU settings: a sum over layers fitted to the first 4,000 of HELP's 5,000 measured networks, the last 1,000 tell its
+error (:func:`fitted`, :func:`held_out`). Both are predictions, in ms.
 """
 
 from __future__ import annotations
@@ -178,4 +178,4 @@ def held_out(files: OFAFiles, device: str) -> tuple[HeldOut, HeldOut]:
         guess, true = predicted[N_TRAIN:], target[N_TRAIN:]
         return HeldOut(device, what, float(100.0 * np.abs(guess / true - 1.0).mean()), spearman(guess, true))
 
-    return row("layers", features @ weights), row("macs", np.polyval(line, macs))
+    return row("layers", features @ weights), row("macs", np.asarray(np.polyval(line, macs), dtype=np.float64))

@@ -1,7 +1,7 @@
 """What a MobileNetV3 of once-for-all is made of, layer by layer: shapes, multiply-accumulates, parameters.
 
-Source: once-for-all's published code and network descriptions (Cai et al., ICLR 2020): width multiplier 1.2, the width of
-its accuracy predictor and latency tables. Multiply-accumulates are those of convolutions, squeeze-and-excite and the
+Source: once-for-all's published code and network descriptions (Cai et al., ICLR 2020): width multiplier 1.2, the width
+of its accuracy predictor and latency tables. Multiply-accumulates are those of convolutions, squeeze-and-excite and the
 classifier, as its own counter has them; parameters count weights, biases and the two of each batch normalisation.
 """
 
@@ -105,9 +105,7 @@ def layers_at(resolution: int) -> tuple[Layer, ...]:
         for position in range(STAGE_LAYERS):
             stride = STAGE_STRIDES[stage] if position == 0 else 1
             out = halved(size) if stride == 2 else size
-            result.append(
-                Layer(size, out, channels, STAGE_CHANNELS[stage], stride, SQUEEZED[stage], HARD_SWISH[stage])
-            )
+            result.append(Layer(size, out, channels, STAGE_CHANNELS[stage], stride, SQUEEZED[stage], HARD_SWISH[stage]))
             size, channels = out, STAGE_CHANNELS[stage]
     return tuple(result)
 

@@ -57,5 +57,3 @@ def counts(space: OFAResNet50Space, codes: Codes) -> tuple[Floats, Floats]:
 def halved_all(sizes: Integers) -> Integers:
     """Return heights and widths ``(n,)`` after a stride of 2."""
     return np.asarray((sizes - 1) // 2 + 1)
-
-

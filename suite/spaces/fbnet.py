@@ -158,6 +158,5 @@ class FBNetSpace(LargeSpace):
         return np.array([[OPERATIONS.index(part) for part in parts]], dtype=np.uint8)
 
 
-
 FBNET = FBNetSpace()
 """The one instance of the space."""

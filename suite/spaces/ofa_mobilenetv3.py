@@ -48,7 +48,7 @@ class OFAMobileNetV3Space(OnceForAllSpace):
         return np.concatenate([np.ones((len(body), N_STAGES), dtype=bool), layers, layers], axis=1)
 
     def config(self, code: Codes) -> dict[str, Any]:
-        """Return ``{"ks": 20 kernels, "e": 20 expansions, "d": 5 depths, "r": resolution}``; 0 where there is no layer."""
+        """Return 20 kernels "ks" and expansions "e", 0 where there is no layer, 5 depths "d" and the resolution "r"."""
         there = self.layers(code[None])[0]
         kernels, expansions = code[N_STAGES : N_STAGES + N_LAYERS], code[N_STAGES + N_LAYERS : self.n_body]
         return {

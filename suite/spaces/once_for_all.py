@@ -78,7 +78,7 @@ class OnceForAllSpace(LargeSpace):
         if self.n_edges == self.n_body:
             return np.zeros(len(codes), dtype=np.int64)
         numbers = 3 * codes[:, -2].astype(np.int64) + codes[:, -1]
-        return numbers * len(self.resolutions) // PAIR
+        return np.asarray(numbers * len(self.resolutions) // PAIR)
 
     def resolutions_of(self, codes: ArrayLike) -> NDArray[np.int64]:
         """Return the height and width of the input ``(n,)`` of each code."""
@@ -95,7 +95,7 @@ class OnceForAllSpace(LargeSpace):
         return self.canonical(codes)
 
     def neighbours(self, code: ArrayLike) -> Codes:
-        """Return the different networks that differ from ``code`` in one choice, edge by edge, canonical ``(k, n_edges)``.
+        """Return the networks ``(k, n_edges)`` that differ from ``code`` in one choice, edge by edge, canonical.
 
         A layer that a larger depth adds has the choices 0; all other resolutions are neighbours.
         """
@@ -110,7 +110,7 @@ class OnceForAllSpace(LargeSpace):
             self._write_resolution(resized, others)
         every = self.canonical(np.concatenate([result, resized]))
         every = every[(every != centre).any(axis=1)]
-        return every[np.sort(np.unique(every, axis=0, return_index=True)[1])]
+        return np.asarray(every[np.sort(np.unique(every, axis=0, return_index=True)[1])])
 
     def one_hot(self, codes: ArrayLike) -> NDArray[np.float64]:
         """Return ``(n, 3 n_edges)`` of zeros and ones, edge by edge; all zeros where an edge is unused."""

@@ -16,7 +16,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.benchmark import Benchmark
+from suite.objectives.predicted import AnyBenchmark
+from suite.ofa import OFABenchmark
 from suite.study.spec import RunSpec
 
 Floats = NDArray[np.float64]
@@ -28,14 +29,14 @@ IMAGES = {"cifar10": (25_000, 25_000), "cifar100": (50_000, 5_000), "ImageNet16-
 """Training and validation images behind ``train_seconds_*`` and ``valid_accuracy_*``."""
 
 
-def evaluation_seconds(spec: RunSpec, benchmark: Benchmark) -> Floats | None:
+def evaluation_seconds(spec: RunSpec, benchmark: AnyBenchmark) -> Floats | None:
     """Return the simulated time of evaluating each architecture ``(space.size,)`` in seconds.
 
     The training time, and one estimated validation pass if the budget of ``spec`` counts it; None where the fitness
     needs no training of its own (scores, simulated supernets).
     """
     epochs = spec.fitness.epochs
-    if epochs is None:
+    if epochs is None or isinstance(benchmark, OFABenchmark):
         return None
     training = benchmark.column(f"train_seconds_{epochs}", spec.dataset)
     return training + validation_seconds(training / epochs, spec.dataset) if spec.budget.validation else training

@@ -14,11 +14,12 @@ from functools import cache
 from importlib import import_module
 
 from suite.algorithms import registry
-from suite.benchmark import Benchmark
 from suite.estimators import registry as estimators
 from suite.kernels import VERSIONS
 from suite.objectives.costs import device_hash
+from suite.objectives.predicted import AnyBenchmark
 from suite.objectives.stand_in import score_hash
+from suite.ofa import OFABenchmark
 from suite.study.spec import RunSpec
 
 SHARED = {"costs": 1, "fitness": 1, "formulations": 1, "runner": 1, "space": 1}
@@ -28,12 +29,14 @@ The runner's is also that of the base class and the archive of all algorithms.
 """
 
 
-def run_digest(spec: RunSpec, benchmark: Benchmark) -> str:
+def run_digest(spec: RunSpec, benchmark: AnyBenchmark) -> str:
     """Return the identity of a run on these tables, score tables and added devices: the stem of its record's file.
 
     Raises:
         SuiteError: for a score or an added device that is not there.
     """
+    if isinstance(benchmark, OFABenchmark):
+        return spec.digest(benchmark.data_hash)
     scores = score_hash(benchmark, spec.dataset, spec.fitness)
     return spec.digest(benchmark.data_hash, scores, device_hash(benchmark, spec.dataset, spec.device, spec.metric))
 

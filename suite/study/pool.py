@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from suite.benchmark import Benchmark, load_benchmark
+from suite.benchmark import load_benchmark
 from suite.errors import ConfigurationError, DataError
 from suite.files import make_folder, remove_left_parts
 from suite.objectives.costs import device_hash
+from suite.objectives.predicted import AnyBenchmark
+from suite.ofa import OFA_SPACES, OFABenchmark, load_ofa
 from suite.study.identity import run_digest, versions
 from suite.study.record import Record
 from suite.study.runner import prepare, run
@@ -41,8 +43,10 @@ class BenchmarkSource:
     data_dir: str | os.PathLike[str] | None = None
     source: str = "auto"
 
-    def open(self, dataset: str | None = None) -> Benchmark:
+    def open(self, dataset: str | None = None) -> AnyBenchmark:
         """Return the benchmark that holds ``dataset``; by default NAS-Bench-201's.
+
+        A once-for-all space is the data set of its own benchmark (:mod:`suite.ofa`).
 
         Raises:
             UnknownNameError: for a data set that neither the suite nor another package has.
@@ -50,25 +54,27 @@ class BenchmarkSource:
         """
         if (name := brought(dataset)) is None:
             return load_benchmark(self.data_dir, self.source)
+        if name in OFA_SPACES:
+            return load_ofa(name, self.data_dir)
         from suite.plugins.registry import load_plugin
 
         return load_plugin(name, data_directory(self.data_dir))
 
-    def resolved(self, benchmark: Benchmark) -> BenchmarkSource:
+    def resolved(self, benchmark: AnyBenchmark) -> BenchmarkSource:
         """Return where ``benchmark`` came from, without "auto" and without this process's environment."""
-        if benchmark.kind == "plugin":
+        if benchmark.kind in ("plugin", "predicted"):
             return BenchmarkSource(str(data_directory(self.data_dir)), self.source)
         if benchmark.is_surrogate:
             return BenchmarkSource(str(data_directory(self.data_dir)), "surrogate")  # added devices lie there, too
         return BenchmarkSource(str(data_directory(self.data_dir)), "real")
 
 
-_OPENED: dict[tuple[BenchmarkSource, str], dict[str | None, Benchmark]] = {}
+_OPENED: dict[tuple[BenchmarkSource, str], dict[str | None, AnyBenchmark]] = {}
 """The tables that this process works on, by place and hashes, then by the name of another package's table (None for
 NAS-Bench-201's); workers outlive studies, others may be there."""
 
 
-def _opened(source: BenchmarkSource, tables: str, dataset: str) -> Benchmark:
+def _opened(source: BenchmarkSource, tables: str, dataset: str) -> AnyBenchmark:
     if (source, tables) not in _OPENED:
         _OPENED.clear()
         _OPENED[source, tables] = {}
@@ -79,16 +85,20 @@ def _opened(source: BenchmarkSource, tables: str, dataset: str) -> Benchmark:
 
 
 def brought(dataset: str | None) -> str | None:
-    """Return ``dataset`` if another package brings its table (:mod:`suite.plugins`), None if it is NAS-Bench-201's.
+    """Return ``dataset`` if it has a benchmark of its own, None if it is NAS-Bench-201's.
+
+    It has one if another package brings its table (:mod:`suite.plugins`), or if it is a once-for-all space.
 
     Raises:
         UnknownNameError: if it is neither.
     """
     if dataset is None or dataset in DATASETS:
         return None
+    if dataset in OFA_SPACES:
+        return dataset
     from suite.plugins.registry import names
 
-    return check_name(dataset, (*DATASETS, *names()), "dataset")
+    return check_name(dataset, (*DATASETS, *OFA_SPACES, *names()), "dataset")
 
 
 def run_path(out_dir: Path, digest: str) -> Path:
@@ -146,11 +156,11 @@ def run_study(
     for benchmark in opened.values():
         resolved = resolved.resolved(benchmark)
 
-    def of(spec: RunSpec) -> Benchmark:
+    def of(spec: RunSpec) -> AnyBenchmark:
         return opened[brought(spec.dataset)]
 
     digests = [run_digest(spec, of(spec)) for spec in specs]
-    devices = {device_hash(of(spec), spec.dataset, spec.device, spec.metric) for spec in specs}
+    devices = {_device_hash(spec, of(spec)) for spec in specs}
     tables = "\n".join([*(benchmark.data_hash for benchmark in opened.values()), *sorted(devices)])
     _OPENED.clear()
     _OPENED[resolved, tables] = opened
@@ -170,7 +180,13 @@ def run_study(
     return [records[digest] for digest in digests if digest in records]
 
 
-def _check_specs(specs: Iterable[RunSpec], of: Callable[[RunSpec], Benchmark]) -> None:
+def _device_hash(spec: RunSpec, benchmark: AnyBenchmark) -> str:
+    if isinstance(benchmark, OFABenchmark):
+        return ""
+    return device_hash(benchmark, spec.dataset, spec.device, spec.metric)
+
+
+def _check_specs(specs: Iterable[RunSpec], of: Callable[[RunSpec], AnyBenchmark]) -> None:
     """Find what cannot be run before anything runs; runs that differ in the seed alone are checked once."""
     checked: set[RunSpec] = set()
     for spec in specs:

@@ -19,9 +19,12 @@ from suite.errors import ConfigurationError
 from suite.objectives import Problem, TableObjective
 from suite.objectives.costs import cost_objectives, device_hash
 from suite.objectives.devices import parse_metric
+from suite.objectives.fitness import PREDICTED
 from suite.objectives.formulations import Formulation
 from suite.objectives.live import LIVE, LiveSettings
+from suite.objectives.predicted import AnyBenchmark, predicted_problem
 from suite.objectives.stand_in import draw_seed, fitness_objectives, score_hash
+from suite.ofa import OFA_SPACES, OFABenchmark
 from suite.study.setting import Setting, setting_of
 from suite.study.spec import RunSpec
 from suite.tables.columns import METRICS, check_name
@@ -30,19 +33,19 @@ _CACHE: dict[tuple[object, ...], Problem] = {}
 _CACHE_SIZE = 256
 
 
-def searched_problem(spec: RunSpec, benchmark: Benchmark) -> Problem:
+def searched_problem(spec: RunSpec, benchmark: AnyBenchmark) -> Problem:
     """Return the problem that a run of ``spec`` searches; see :func:`problem_of` for objectives and errors.
 
     Where the run trains what it sees (a live supernet), every call makes a problem of its own.
     """
     setting = setting_of(spec)
-    if (live := setting.fitness.live) is not None:
+    if (live := setting.fitness.live) is not None and not isinstance(benchmark, OFABenchmark):
         check_name(setting.dataset, benchmark.datasets, "dataset")
         return _live_problem(spec.algorithm, setting, benchmark, live)
     return problem_of(setting, benchmark)
 
 
-def judged_problem(searched: RunSpec | Setting, benchmark: Benchmark) -> Problem:
+def judged_problem(searched: RunSpec | Setting, benchmark: AnyBenchmark) -> Problem:
     """Return the problem that runs of a specification or setting are judged on, whatever they searched.
 
     See :meth:`.Setting.judged`. A fitness with stages is judged by its last one, so that there is one fitness column.
@@ -53,7 +56,7 @@ def judged_problem(searched: RunSpec | Setting, benchmark: Benchmark) -> Problem
     return Problem(problem.objectives[len(stages) - 1 :]) if stages else problem
 
 
-def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
+def problem_of(setting: Setting, benchmark: AnyBenchmark) -> Problem:
     """Return the problem of ``setting`` on ``benchmark``; equal problems are made once per process.
 
     Objectives: the fitness error (one per stage of a staged fitness), then the hardware costs if a device is given;
@@ -65,6 +68,10 @@ def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
         ConfigurationError: for a fitness that may not be searched on or has no table, or arguments that do not go
             together.
     """
+    if isinstance(benchmark, OFABenchmark):
+        return _predicted(setting, benchmark)
+    if setting.fitness.text == PREDICTED:
+        raise ConfigurationError(f"the fitness '{PREDICTED}' is for once-for-all spaces: {', '.join(OFA_SPACES)}")
     check_name(setting.dataset, benchmark.datasets, "dataset")
     tables = score_hash(benchmark, setting.dataset, setting.fitness)  # another table may stand under the same name
     devices = device_hash(benchmark, setting.dataset, setting.device, setting.metric)
@@ -80,6 +87,19 @@ def problem_of(setting: Setting, benchmark: Benchmark) -> Problem:
             _CACHE.clear()
         _CACHE[key] = problem
     return problem
+
+
+def _predicted(setting: Setting, benchmark: OFABenchmark) -> Problem:
+    if setting.dataset != benchmark.space.name:
+        raise ConfigurationError(f"the benchmark is that of {benchmark.space.name}, not of {setting.dataset}")
+    if setting.cost_source.estimated or setting.unmeasured != "infeasible":
+        raise ConfigurationError(
+            f"costs of {benchmark.space.name} are predicted for every network: leave --cost-source and --unmeasured out"
+        )
+    key = (benchmark.data_hash, setting.fitness, setting.device, setting.metric, setting.formulation)
+    if key not in _CACHE:
+        _CACHE[key] = predicted_problem(benchmark, setting.fitness, setting.device, setting.metric, setting.formulation)
+    return _CACHE[key]
 
 
 def _build(setting: Setting, benchmark: Benchmark) -> Problem:

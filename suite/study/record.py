@@ -33,7 +33,7 @@ DEVICE_HASH, COST_KIND = "device_hash", "cost_kind"
 """Further provenance of runs on added devices: hash of their columns, and "measured" or "estimated" for each."""
 OPTIONAL = {SCORE_HASH, DEVICE_HASH, COST_KIND}
 
-_ARRAYS = ("indices", "batch_sizes", "recommended", "populations")
+_ARRAYS = ("indices", "batch_sizes", "recommended", "populations", "codes")
 _META = "meta"
 Unsigned = NDArray[np.unsignedinteger[Any]]
 
@@ -56,6 +56,8 @@ class Record:
             the budget charges them; None for a fitness without training).
         stop: "budget"; "stalled" (many queries without a new architecture); "exhausted" (all architectures seen);
             "finished" (the method's own end, e.g. its last generation, came before the budget's).
+        codes: ``(k, n_edges)`` of a space without indices: the architectures that "indices" and the others number,
+            row by row; None where they are indices of the space.
     """
 
     spec: RunSpec
@@ -66,12 +68,24 @@ class Record:
     provenance: dict[str, str]
     counts: dict[str, int | float | None]
     stop: str
+    codes: Unsigned | None = None
 
     @property
     def digest(self) -> str:
         """Identity of the run on its tables; the stem of its file's name."""
         hashes = [self.provenance.get(name, "") for name in (SCORE_HASH, DEVICE_HASH)]
         return self.spec.digest(self.provenance["data_hash"], *hashes)
+
+    @property
+    def listed(self) -> Unsigned:
+        """The architectures of a space without indices, ``(k, n_edges)``.
+
+        Raises:
+            DataError: for a record of another space.
+        """
+        if self.codes is None:
+            raise DataError("this record numbers architectures by the indices of its space: it lists none")
+        return self.codes
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
@@ -135,6 +149,7 @@ class Record:
             record = cls(
                 spec=RunSpec.from_dict(meta["spec"]),
                 populations=members.pop("populations", None),
+                codes=members.pop("codes", None),
                 provenance=dict(sorted(meta["provenance"].items())),
                 counts=dict(meta["counts"]),
                 stop=str(meta["stop"]),
@@ -153,6 +168,10 @@ class Record:
         arrays = [self.indices, self.batch_sizes, self.recommended]
         if any(array.ndim != 1 for array in arrays) or (self.populations is not None and self.populations.ndim != 2):
             raise DataError("an array has a wrong number of dimensions")
+        if self.codes is not None:
+            largest = max(int(array.max(initial=0)) for array in (self.indices, self.recommended))
+            if self.codes.ndim != 2 or self.codes.dtype != np.uint8 or largest >= len(self.codes):
+                raise DataError("its codes do not fit its trace")
         if int(self.batch_sizes.sum()) != len(self.indices):
             raise DataError("the batches do not add up to the queries")
         counted = {"queries": len(self.indices), "distinct": len(np.unique(self.indices))}

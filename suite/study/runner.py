@@ -7,12 +7,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms import registry
 from suite.algorithms.base import Algorithm
-from suite.benchmark import Benchmark
 from suite.errors import ConfigurationError
 from suite.objectives import Problem
 from suite.objectives.costs import cost_kinds, device_hash
 from suite.objectives.live import FollowsSearch
+from suite.objectives.predicted import AnyBenchmark
 from suite.objectives.stand_in import score_hash
+from suite.ofa import OFABenchmark
+from suite.spaces.numbering import Numbering
 from suite.study.cost import evaluation_seconds, total_seconds
 from suite.study.formulated import NormalisedSum, TwoStage
 from suite.study.identity import versions
@@ -22,7 +24,7 @@ from suite.study.record import COST_KIND, DEVICE_HASH, SCORE_HASH, Record, Unsig
 from suite.study.spec import RunSpec, rng_for
 
 
-def run(spec: RunSpec, benchmark: Benchmark) -> Record:
+def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
     """Run one search and return its record; the same specification and tables give the same record, byte for byte.
 
     Of the last batch only the part that the budget still covers is evaluated and told.
@@ -31,13 +33,13 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         SuiteError: for unknown names, parameters or arguments that do not go together, before anything is evaluated.
     """
     problem, algorithm, meter = prepare(spec, benchmark)
-    space = problem.space
+    numbering = Numbering(problem.space)
     table = problem.values if problem.is_tabular else None
     trace: list[NDArray[np.int64]] = []
     populations: list[NDArray[np.int64]] = []
     while meter.stop is None and not algorithm.finished:
         codes = algorithm.ask()
-        indices = space.index(codes)
+        indices = numbering.index(codes)
         n = meter.charge(indices)
         if n == 0:  # the budget ended before this batch
             break
@@ -46,29 +48,39 @@ def run(spec: RunSpec, benchmark: Benchmark) -> Record:
         algorithm.tell(codes, problem(codes) if table is None else table[indices])
         trace.append(indices)
         if spec.record_population and (survivors := algorithm.population()) is not None:
-            populations.append(space.index(survivors))
+            populations.append(numbering.index(survivors))
     visited = np.concatenate(trace)
+    recommended = numbering.index(algorithm.recommend())
     return Record(
         spec=spec,
-        indices=_compact(visited, space.size),
+        indices=_compact(visited, numbering.bound),
         batch_sizes=_compact([len(batch) for batch in trace]),
-        recommended=_compact(space.index(algorithm.recommend()), space.size),
-        populations=_stack(populations, space.size) if populations else None,
+        recommended=_compact(recommended, numbering.bound),
+        populations=_stack(populations, numbering.bound) if populations else None,
         provenance={
             "versions": versions(spec),
             "edition": benchmark.edition,
             "data_hash": benchmark.data_hash,
             "source": benchmark.kind,
-            "space": space.name,
+            "space": problem.space.name,
             **_further_provenance(spec, benchmark),
         },
         counts=_counts(visited, problem, total_seconds(spec, evaluation_seconds(spec, benchmark), visited)),
         stop=meter.stop or "finished",
+        codes=_numbered(numbering, visited, recommended, *populations),
     )
 
 
-def _further_provenance(spec: RunSpec, benchmark: Benchmark) -> dict[str, str]:
+def _numbered(numbering: Numbering, *used: NDArray[np.int64]) -> Unsigned | None:
+    """Return the codes up to the last one used: a batch that the budget cut may have had more."""
+    codes = numbering.listed
+    return None if codes is None else codes[: max(int(each.max(initial=-1)) for each in used) + 1]
+
+
+def _further_provenance(spec: RunSpec, benchmark: AnyBenchmark) -> dict[str, str]:
     """Return what only some runs have: which score table the fitness read, which added devices the costs are of."""
+    if isinstance(benchmark, OFABenchmark):
+        return {}
     kinds = cost_kinds(benchmark, spec.dataset, spec.device, spec.metric)
     facts = {
         SCORE_HASH: score_hash(benchmark, spec.dataset, spec.fitness),
@@ -78,7 +90,7 @@ def _further_provenance(spec: RunSpec, benchmark: Benchmark) -> dict[str, str]:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def prepare(spec: RunSpec, benchmark: Benchmark) -> tuple[Problem, Algorithm, Meter]:
+def prepare(spec: RunSpec, benchmark: AnyBenchmark) -> tuple[Problem, Algorithm, Meter]:
     """Return what a run needs: problem, algorithm and budget meter.
 
     Raises:
@@ -147,11 +159,11 @@ def _check_type(what: str, value: object, default: object) -> None:
 
 
 def _counts(visited: NDArray[np.int64], problem: Problem, seconds: float | None) -> dict[str, int | float | None]:
-    distinct = np.unique(visited)
+    distinct, space = np.unique(visited), problem.space
     return {
         "queries": len(visited),
         "distinct": len(distinct),
-        "distinct_classes": len(np.unique(problem.space.isomorphism_class()[distinct])),
+        "distinct_classes": len(np.unique(space.isomorphism_class()[distinct]) if space.indexed else distinct),
         "simulated_seconds": seconds,
     }
 

@@ -38,12 +38,14 @@ class AlgorithmConformance:
     Attributes:
         algorithm: the class, or a name in the registry.
         parameters: keyword arguments beside ``rng``.
-        budget: architectures told in a run over NAS-Bench-201, or fewer where the method finishes earlier.
+        space: of the runs, NAS-Bench-201 unless another is set; it may be one without indices.
+        budget: architectures told in a run over it, or fewer where the method finishes earlier.
         tiny_budget: architectures told in a space of 27, enough for the optimum to be found; fewer likewise.
     """
 
     algorithm: ClassVar[type[Algorithm] | str]
     parameters: ClassVar[Mapping[str, Any]] = {}
+    space: ClassVar[SearchSpace] = NASBENCH201
     budget: ClassVar[int] = 157
     tiny_budget: ClassVar[int] = 400
 
@@ -79,7 +81,7 @@ class AlgorithmConformance:
     # -- tests ---------------------------------------------------------------------------------------------------------
     def test_batches_are_architectures(self) -> None:
         """Every batch is (n, n_edges) uint8 with operations of the space, on several spaces."""
-        for space in (NASBENCH201, GridSpace(3, 3), GridSpace(5, 2)):
+        for space in (self.space, GridSpace(3, 3), GridSpace(5, 2)):
             for m in self.objective_counts():
                 algorithm, values = self.make(space), self.values(space, m)
                 for _ in range(6):
@@ -96,8 +98,8 @@ class AlgorithmConformance:
         """A run can end within a batch; the counters are exact and the run is over then."""
         for m in self.objective_counts():
             for budget in (1, 7, self.budget):
-                algorithm = self.make(NASBENCH201)
-                trace = run(algorithm, self.values(NASBENCH201, m), budget)
+                algorithm = self.make(self.space)
+                trace = run(algorithm, self.values(self.space, m), budget)
                 n = len(trace.codes)
                 check(n == budget or (n < budget and algorithm.finished), "only the method's own end may come earlier")
                 check(algorithm.n_told == n, "n_told must count the told architectures")
@@ -111,15 +113,15 @@ class AlgorithmConformance:
     def test_same_seed_same_run(self) -> None:
         """Equal seeds give equal runs, other seeds other runs, also when two runs take turns."""
         for m in self.objective_counts():
-            values = self.values(NASBENCH201, m)
-            first = run(self.make(NASBENCH201, 1), values, self.budget)
+            values = self.values(self.space, m)
+            first = run(self.make(self.space, 1), values, self.budget)
             check(
-                same_trace(first, run(self.make(NASBENCH201, 1), values, self.budget)),
+                same_trace(first, run(self.make(self.space, 1), values, self.budget)),
                 "equal seeds must give equal runs",
             )
-            other = run(self.make(NASBENCH201, 2), values, self.budget)
+            other = run(self.make(self.space, 2), values, self.budget)
             check(not same_trace(first, other), "other seeds should give other runs")
-            pair = [self.make(NASBENCH201, 1), self.make(NASBENCH201, 1)]
+            pair = [self.make(self.space, 1), self.make(self.space, 1)]
             told: list[list[Codes]] = [[], []]
             while sum(map(len, told[1])) < self.budget and not pair[1].finished:
                 for algorithm, history in zip(pair, told, strict=True):
@@ -133,26 +135,26 @@ class AlgorithmConformance:
     def test_no_global_random_state(self) -> None:
         """Neither numpy's nor Python's global random state is read or changed."""
         for m in self.objective_counts():
-            values = self.values(NASBENCH201, m)
+            values = self.values(self.space, m)
             traces = []
             for seed in (3, 4):
                 np.random.seed(seed)  # noqa: NPY002  # the global state is what is tested
                 random.seed(seed)
                 before = global_random_state()
-                traces.append(run(self.make(NASBENCH201, 5), values, self.budget))
+                traces.append(run(self.make(self.space, 5), values, self.budget))
                 check(before == global_random_state(), "the global random state must not change")
             check(same_trace(*traces), "the global random state must not matter")
 
     def test_misuse_is_refused(self) -> None:
         """Calls in the wrong order, other codes, wrong shapes, infinities raise AskTellError; the run then goes on."""
         for m in self.objective_counts():
-            algorithm, values = self.make(NASBENCH201), self.values(NASBENCH201, m)
-            some = NASBENCH201.codes([1, 2])
+            algorithm, values = self.make(self.space), self.values(self.space, m)
+            some = self.space.random(2, np.random.Generator(np.random.PCG64(0)))
             refused(lambda: algorithm.tell(some, values(some)), AskTellError, "tell before ask")  # noqa: B023
             for _ in range(2):
                 codes = algorithm.ask()
                 good = values(codes)
-                shifted = (codes + 1) % NASBENCH201.n_operations
+                shifted = (codes + 1) % self.space.n_operations
                 more = np.concatenate([codes, codes[:1]])
                 wrong: dict[str, tuple[Any, Any]] = {
                     "other codes": (shifted, good),
@@ -179,9 +181,9 @@ class AlgorithmConformance:
     def test_arrays_are_left_alone(self) -> None:
         """Told arrays are not changed, may be read-only, strided, of other number types, and reused by the caller."""
         for m in self.objective_counts():
-            values = self.values(NASBENCH201, m)
-            plain = run(self.make(NASBENCH201), values, self.budget)
-            algorithm = self.make(NASBENCH201)
+            values = self.values(self.space, m)
+            plain = run(self.make(self.space), values, self.budget)
+            algorithm = self.make(self.space)
             told: list[Codes] = []
             while sum(map(len, told)) < self.budget and not algorithm.finished:
                 asked = algorithm.ask()
@@ -203,38 +205,38 @@ class AlgorithmConformance:
     def test_infeasible_architectures(self) -> None:
         """NaN rows are taken; what is recommended is feasible; a run of nothing but NaN recommends nothing."""
         for m in self.objective_counts():
-            values = self.values(NASBENCH201, m)
+            values = self.values(self.space, m)
 
             def with_gaps(codes: Codes, values: Callable[[Codes], Floats] = values) -> Floats:
                 table = values(codes)
                 table[codes[:, 0] == 0, -1] = np.nan
                 return table
 
-            algorithm = self.make(NASBENCH201)
+            algorithm = self.make(self.space)
             run(algorithm, with_gaps, self.budget)
             recommended = algorithm.recommend()
             check(len(recommended) >= 1, "something feasible was told, so something must be recommended")
             check((recommended[:, 0] != 0).all(), "an infeasible architecture must not be recommended")
-            nothing = self.make(NASBENCH201)
+            nothing = self.make(self.space)
             run(nothing, lambda codes: np.full((len(codes), m), np.nan), self.budget)  # noqa: B023
             check(len(nothing.recommend()) == 0, "nothing feasible was told, so nothing may be recommended")
 
     def test_recommended_were_told(self) -> None:
         """What is recommended is (k, n_edges) uint8, distinct and told; the population was told too."""
         for m in self.objective_counts():
-            algorithm = self.make(NASBENCH201)
+            algorithm = self.make(self.space)
             early = algorithm.recommend()
-            check(early.shape == (0, NASBENCH201.n_edges), "nothing may be recommended before anything was told")
-            trace = run(algorithm, self.values(NASBENCH201, m), self.budget)
-            recommended, told = algorithm.recommend(), set(NASBENCH201.index(trace.codes).tolist())
+            check(early.shape == (0, self.space.n_edges), "nothing may be recommended before anything was told")
+            trace = run(algorithm, self.values(self.space, m), self.budget)
+            recommended, told = algorithm.recommend(), set(self._keys(trace.codes))
             check(recommended.dtype == np.uint8 and recommended.ndim == 2, "recommend must return uint8 (k, n_edges)")
-            indices = NASBENCH201.index(recommended).tolist()
-            check(len(set(indices)) == len(indices) >= 1, "recommended architectures must be distinct")
-            check(set(indices) <= told, "recommended architectures must have been told")
+            keys = self._keys(recommended)
+            check(len(set(keys)) == len(keys) >= 1, "recommended architectures must be distinct")
+            check(set(keys) <= told, "recommended architectures must have been told")
             check(np.array_equal(recommended, algorithm.recommend()), "recommend must not change anything")
             population = algorithm.population()
             if population is not None:
-                check(set(NASBENCH201.index(population).tolist()) <= told, "the population must have been told")
+                check(set(self._keys(population)) <= told, "the population must have been told")
 
     def test_finds_the_optimum_of_a_tiny_space(self) -> None:
         """In a space of 27 architectures everything optimal is told, and something optimal is recommended."""
@@ -261,6 +263,10 @@ class AlgorithmConformance:
         for name in self.checks():
             getattr(self, name)()
 
+    def _keys(self, codes: Codes) -> list[bytes]:
+        """Return one key per architecture; equal ones have equal keys."""
+        return [code.tobytes() for code in self.space.canonical(codes)]
+
     def _make_with(self, rng: Any) -> Algorithm:
         cls = get(self.algorithm) if isinstance(self.algorithm, str) else self.algorithm
-        return cls(NASBENCH201, rng=rng, **self.parameters)
+        return cls(self.space, rng=rng, **self.parameters)

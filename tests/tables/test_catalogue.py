@@ -15,7 +15,7 @@ from suite.tables.upstream.catalogue import CORE, CatalogueFile, catalogue, file
 
 def test_every_file_is_pinned_and_belongs_to_a_group() -> None:
     files = catalogue()
-    assert len(files) == 81
+    assert len(files) == 209
     assert len({file.id for file in files}) == len({file.relative for file in files}) == len(files)
     for file in files:
         assert file.group in groups()
@@ -31,7 +31,7 @@ def test_every_file_is_pinned_and_belongs_to_a_group() -> None:
 
 def test_groups() -> None:
     numbers = {name: len(files_of(name)) for name in groups()}
-    assert numbers == {"core": 6, "nats-sample": 4, "proxies": 4, "freerea": 9, "help": 57, "teacher": 1}
+    assert numbers == {"core": 6, "nats-sample": 4, "proxies": 4, "freerea": 9, "help": 57, "teacher": 1, "ofa": 128}
     assert all(file.edition for file in files_of(CORE))
     with pytest.raises(UnknownNameError, match="did you mean 'proxies'"):
         files_of("proxy")

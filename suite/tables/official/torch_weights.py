@@ -8,7 +8,6 @@ contiguous floating point tensors are made, of storages that the file really hol
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from suite.tables.pickles.values import TORCH, Table
 
 _MAGIC, _PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
 _BINPERSID, _BUILD = 0x51, 0x62
-_ELEMENTS = {"torch.FloatStorage": np.dtype("<f4"), "torch.DoubleStorage": np.dtype("<f8")}
+_ELEMENTS: dict[str, np.dtype[Any]] = {"torch.FloatStorage": np.dtype("<f4"), "torch.DoubleStorage": np.dtype("<f8")}
 
 
 class _StorageKey:
@@ -35,7 +34,7 @@ class _StorageKey:
             raise ValueError("storage")
         if persistent[5:] not in ((), (None,)) or type(self.length) is not int:
             raise ValueError("view of a storage")
-        self.dtype = _ELEMENTS[kind.name]
+        self.dtype: np.dtype[Any] = _ELEMENTS[kind.name]
 
 
 class _Tensor:
@@ -62,7 +61,9 @@ class _Reader(PickleReader):
         stack = self.stack
         if opcode == _BINPERSID and self.storages:
             stack.append(_StorageKey(stack.pop()))
-        elif opcode == _BUILD and type(stack[-2]) is dict and type(stack[-1]) is dict and set(stack[-1]) == {"_metadata"}:
+        elif (
+            opcode == _BUILD and type(stack[-2]) is dict and type(stack[-1]) is dict and set(stack[-1]) == {"_metadata"}
+        ):
             stack.pop()
         else:
             super().rare(opcode)
