@@ -188,5 +188,6 @@ def write_overview(root: Path, surrogate: bool, experiments: Iterable[tuple[str,
             lines.append(f"| [{name}]({name}/README.md) | {title} | `suite reproduce {name}` |")
     if not surrogate:
         lines += ["", "`suite reproduce --check` makes everything again and reports every difference."]
-        lines += ["", "Every published number with its state and outcome: [ledger](ledger.md), by `suite reproduce --ledger`."]
+        said = "Every published number with its state and outcome: [ledger](ledger.md), by `suite reproduce --ledger`."
+        lines += ["", said]
     return write_atomically(folder / "README.md", "\n".join(lines) + "\n")
