@@ -122,7 +122,7 @@ def _median_a12(rows: pd.DataFrame, reference: pd.DataFrame) -> float:
 
 def _per_device(found: pd.DataFrame, seeds: int, output: Output) -> None:
     rows = kit.summarise_against(PARETO, found, ("device", "metric"), PER_DEVICE, per_seed, _datasets)
-    columns = (*PER_DEVICE, HOLM_P, A12, kit.TEST, kit.PAIRS)
+    columns = (*PER_DEVICE, HOLM_P, A12)
     notes = [*words.SHARED, words.PER_DEVICE_NOTE, kit.tests_note(rows), kit.REFERENCE_NOTE]
     kit.write_table(output, "per-device", rows, columns, words.PER_DEVICE, notes, seeds=seeds, runs=3 * seeds)
 
@@ -133,18 +133,23 @@ def _datasets(rows: pd.DataFrame) -> NDArray[np.object_]:
 
 
 def _sign_notes(found: pd.DataFrame) -> list[str]:
-    """Return which formulations change their order between devices, by either measure, latency."""
+    """Return which formulations change their order with the front between devices, by either measure, latency."""
     latency = kit.rows_where(found, metric="latency")
     once = kit.rows_where(latency, quantile=QUANTILES[0])
-    regret = kit.changes_of_runs(latency, "line", kit.DEVICES, _mean_regret, attrgetter("label"))
-    volume = kit.changes_of_runs(
-        once, "line", kit.DEVICES, lambda rows: float(rows["volume"].mean()), attrgetter("label")
-    )
+    label = attrgetter("label")
+    regret = kit.changes_of_runs(latency, "line", kit.DEVICES, mean_regret, label, PARETO)
+    volume = kit.changes_of_runs(once, "line", kit.DEVICES, mean_volume, label, PARETO)
     return [kit.sign_note(regret, "mean regret, latency"), kit.sign_note(volume, "hypervolume regret, latency")]
 
 
-def _mean_regret(rows: pd.DataFrame) -> float:
+def mean_regret(rows: pd.DataFrame) -> float:
+    """Return the mean regret of the cases in which a cell was found."""
     return float(kit.finite(rows["regret"]).mean())
+
+
+def mean_volume(rows: pd.DataFrame) -> float:
+    """Return the mean hypervolume regret."""
+    return float(rows["volume"].mean())
 
 
 def by_setting(found: pd.DataFrame) -> pd.DataFrame:

@@ -31,8 +31,7 @@ OVERALL_NOTES = (
 PER_DEVICE = "Formulations per device and metric: regret at three limits and hypervolume regret."
 PER_DEVICE_NOTE = (
     "Means over three data sets and {seeds} seeds. Holm p, A12: regret (mean of the limits) against "
-    f"{PARETO}, n = {{runs}}; corrected within the device; A12: mean over the data sets. Formulations by one engine "
-    "start from one population a seed, so they are pairs; random search shares nothing with them."
+    f"{PARETO}, n = {{runs}}; corrected within the device; A12: mean over the data sets."
 )
 BY_SETTING = "Formulations: what was found within each limit, for every data set, device and metric."
 

@@ -20,7 +20,7 @@ TEST = Column("test")
 PAIRS = Column("correlation", ".2f", "corr. of pairs")
 """Which test a row's p comes from, and Spearman's correlation of the pairs in a paired one."""
 
-_UNPAIRED = "unpaired, as runs of two algorithms share no draw, whatever their seeds are called"
+_UNPAIRED = "unpaired, as the runs share no drawn fitness or cost, whatever their seeds are called"
 _SAID = {
     MANN_WHITNEY: f"Mann-Whitney's, {_UNPAIRED}",
     VAN_ELTEREN: f"van Elteren's (Mann-Whitney's within each problem), {_UNPAIRED}",

@@ -59,9 +59,14 @@ def sign_note(changes: Mapping[str, Iterable[str]] | Iterable[str], what: str) -
 
 
 def changes_of_runs(
-    runs: pd.DataFrame, by: str, devices: Iterable[str], reduce: Reduce, name: Callable[[Any], str]
+    runs: pd.DataFrame,
+    by: str,
+    devices: Iterable[str],
+    reduce: Reduce,
+    name: Callable[[Any], str],
+    versus: str | None = None,
 ) -> list[str]:
-    """Return :func:`sign_changes` of the groups of runs that share the column ``by``."""
+    """Return :func:`sign_changes` of the groups of runs that share the column ``by``, all pairs or against one name."""
     order = tuple(devices)
     figures = {name(keys[by]): per_device(rows, order, reduce) for keys, rows in groups(runs, (by,))}
-    return sign_changes(figures)
+    return sign_changes(figures, None if versus is None else [(each, versus) for each in figures if each != versus])

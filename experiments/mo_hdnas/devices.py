@@ -20,7 +20,6 @@ TESTS = (
     kit.FITNESS,
     *map(Column, ("first", "second")),
     kit.TEST,
-    kit.PAIRS,
     Column("p", ".1e"),
     Column("p_holm", ".1e", "Holm p"),
     Column("a12", ".2f", "A12"),

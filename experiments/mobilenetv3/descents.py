@@ -68,7 +68,7 @@ def report(study: Study, output: Output) -> None:
     kit.write_rows(output, "steps", _steps(study), STEPS, words.STEPS)
     rows = _ablation(study)
     rows["p"] = kit.holm_of_table(rows["p"])
-    columns, notes = (*ABLATION, P, A12, kit.PAIRS), [*words.ABLATION_NOTES, kit.tests_note(rows)]
+    columns, notes = (*ABLATION, P, A12), [*words.ABLATION_NOTES, kit.tests_note(rows)]
     kit.write_table(output, "netadapt-ablation", rows, columns, words.ABLATION, notes, seeds=study.seeds)
 
 

@@ -62,5 +62,5 @@ def _rows(study: Study, datasets: Sequence[str], variants: Sequence[runs.Method]
 
 def _write(rows: pd.DataFrame, output: Output, stem: str, caption: str, further: str) -> None:
     corrected = rows.assign(p=kit.holm_of_table(rows["p"]))
-    columns, notes = (*COLUMNS, P, A12, kit.PAIRS), [*words.REWARDS_NOTES, kit.tests_note(rows)]
+    columns, notes = (*COLUMNS, P, A12), [*words.REWARDS_NOTES, kit.tests_note(rows)]
     kit.write_table(output, stem, corrected, columns, caption, notes, further=further)

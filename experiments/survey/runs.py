@@ -1,4 +1,4 @@
-"""Which searches: on true and on estimated cost, paired by seed; all are scored on true cost."""
+"""Which searches: on true and on estimated cost, from one start a seed; all are scored on true cost."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def sources(benchmark: Benchmark, device: str) -> tuple[str, ...]:
 def searches(benchmark: Benchmark, **axes: Iterable[object]) -> tuple[Case, ...]:
     """Return the searches of these lines, devices and cost sources.
 
-    The random stream of a search does not depend on the cost source, so sources are compared in pairs.
+    The random stream of a search does not depend on the cost source: searches of one seed start alike.
     """
     there = {device: sources(benchmark, device) for device in DEVICES}
 

@@ -33,8 +33,8 @@ def by_strategy(fronts: pd.DataFrame, limits: pd.DataFrame, seeds: int, output: 
         "against the same search on true latency, and share of constrained searches that break the limit."
     )
     note = (
-        f"Markers: mean of one device over {seeds} paired seeds. Bar: mean over devices and seeds with 95 % "
-        "bootstrap interval (right: mean alone). Number after the colon: measured architectures."
+        f"Markers: mean of one device over {seeds} seeds. Bar: mean over devices and seeds with 95 % "
+        f"bootstrap interval (right: mean alone). Number after the colon: measured architectures. {kit.REFERENCE_NOTE}"
     )
     with kit.drawing(output, "search-loss", caption, note, panels=3, legend=4, height_in=3.3, sharey=True) as drawn:
         panels = {

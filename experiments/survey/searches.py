@@ -148,7 +148,7 @@ def _losses(fronts: pd.DataFrame, seeds: int, output: Output) -> None:
         kit.sign_note(_sign_changes(fronts), "loss of the returned set against 0, by method"),
         *notes(seeds),
     ]
-    every = (*columns, Column("holm_p", ".1e", "p (Holm)"), Column("smaller", ".2f", "A12"), kit.PAIRS)
+    every = (*columns, Column("holm_p", ".1e", "p (Holm)"), Column("smaller", ".2f", "A12"))
     kit.write_table(output, "search-loss", rows, every, caption, said)
 
 

@@ -1,42 +1,38 @@
 """Which runs are pairs: the one place that decides between paired and unpaired tests.
 
-Two runs of one seed are a pair only if something random is the same in both. The number of the seed is not enough: the
-random stream of a run also depends on its algorithm (:meth:`suite.study.spec.RunSpec.seed_key`), so that runs of two
-algorithms on looked-up values share nothing, and pairing them is pairing at random.
+Two runs of one seed are a pair only if what they search was drawn, and is the same draw in both. The number of the
+seed is not enough: the random stream of a run also depends on its algorithm
+(:meth:`suite.study.spec.RunSpec.seed_key`), so that runs of two algorithms on looked-up values share nothing, and
+pairing them is pairing at random. Variants of one algorithm have one stream and start alike; what they end with hardly
+agrees all the same (docs/statistics.md), so that is no pair either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from suite.study.spec import RunSpec
 
 Shared = Callable[[str, str], str]
 """What the scores of two methods share at each position, in words; "" if nothing: their tests are unpaired."""
 
-STREAM, FITNESS, COSTS, PROBLEM = "random stream", "drawn fitness", "drawn costs", "problem"
+FITNESS, COSTS, PROBLEM = "drawn fitness", "drawn costs", "problem"
 
 
 def shared_draws(first: RunSpec, second: RunSpec) -> str:
-    """Return what is random and the same in runs of equal seeds of two searches, in words; "" if nothing is.
+    """Return what is drawn, and the same draw in runs of equal seeds of two searches, in words; "" if nothing is.
 
     ====================  ======================================================================================
-    random stream         of one algorithm (experiment, data set, device and metric being the same): variants start
-                          from one population
     drawn fitness         of one text on one data set: the same simulated error, trial or ranks
     drawn costs           of one cost source, device and metric on one data set: the same measurements
     ====================  ======================================================================================
     """
-    one, other = replace(first, seed=0), replace(second, seed=0)
-    found = []
-    if one.seed_key() == other.seed_key():
-        found.append(STREAM)
-    if one.dataset == other.dataset:
-        if one.fitness.drawn and one.fitness == other.fitness:
+    found: list[str] = []
+    if first.dataset == second.dataset:
+        if first.fitness.drawn and first.fitness == second.fitness:
             found.append(FITNESS)
-        same = (one.cost_source, one.device, one.metric) == (other.cost_source, other.device, other.metric)
-        if one.cost_source.estimated and one.device is not None and same:
+        same = (first.cost_source, first.device, first.metric) == (second.cost_source, second.device, second.metric)
+        if first.cost_source.estimated and first.device is not None and same:
             found.append(COSTS)
     return ", ".join(found)
 

@@ -121,7 +121,9 @@ def _test_notes(first: str, tests: pd.DataFrame) -> list[str]:
     notes = []
     paired = tests[tests["test"] == WILCOXON]
     if len(paired) < len(tests):
-        notes.append("Mann-Whitney: unpaired, as runs of two methods share no draw, whatever their seeds are called.")
+        notes.append(
+            "Mann-Whitney: unpaired, as the runs share no drawn fitness or cost, whatever their seeds are called."
+        )
     if len(paired):
         low, high = paired["correlation"].min(), paired["correlation"].max()
         measured = f"{low:.2f} to {high:.2f}" if low == low else "not defined, as one side is constant"

@@ -149,7 +149,7 @@ class RunSpec:
         return hashlib.sha256(f"{self.key()}\n{data_hash}{scores}{devices}".encode()).hexdigest()
 
     def seed_key(self) -> tuple[str, str, str, str | None, str, int]:
-        """Return what the random stream depends on; without ``params``, so that variants of a method are paired."""
+        """Return what the random stream depends on; without ``params``, so that variants of a method start alike."""
         device = None if self.device is None else self.device.text
         return (self.experiment, self.algorithm, self.dataset, device, self.metric, self.seed)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from suite.analysis.pair_tests import MANN_WHITNEY, VAN_ELTEREN, WILCOXON, pair_tests
-from suite.analysis.pairing import COSTS, FITNESS, STREAM, same_problems, shared_by, shared_draws
+from suite.analysis.pairing import COSTS, FITNESS, same_problems, shared_by, shared_draws
 from suite.analysis.statistics import holm, probability_of_improvement
 from suite.errors import ConfigurationError
 from tests.study.made_up import make_spec
@@ -28,10 +28,15 @@ def nothing(first: str, second: str) -> str:
     ("one", "other", "shared"),
     [
         ({"algorithm": "nsga2"}, {"algorithm": "random_search"}, ""),
-        ({"algorithm": "nsga2"}, {"algorithm": "nsga2", "params": (("population_size", 50),)}, STREAM),
+        ({"algorithm": "nsga2"}, {"algorithm": "nsga2", "params": (("population_size", 50),)}, ""),
         ({"algorithm": "nsga2"}, {"algorithm": "nsga2", "device": "raspi4"}, ""),
-        ({"algorithm": "nsga2"}, {"algorithm": "nsga2", "fitness": "valid12"}, STREAM),
-        ({"algorithm": "nsga2", "cost_source": "ridge:20"}, {"algorithm": "nsga2"}, STREAM),
+        ({"algorithm": "nsga2"}, {"algorithm": "nsga2", "fitness": "valid12"}, ""),
+        ({"algorithm": "nsga2", "cost_source": "ridge:20"}, {"algorithm": "nsga2"}, ""),
+        (
+            {"algorithm": "nsga2", "fitness": "rank-noise:tau=0.5", "cost_source": "ridge:20"},
+            {"algorithm": "nsga2", "fitness": "rank-noise:tau=0.5", "cost_source": "ridge:20"},
+            f"{FITNESS}, {COSTS}",
+        ),
         (
             {"algorithm": "nsga2", "fitness": "simulated-supernet"},
             {"algorithm": "random_search", "fitness": "simulated-supernet:preset=one-shot"},

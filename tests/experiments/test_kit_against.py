@@ -12,11 +12,12 @@ import scipy.stats
 from experiments import kit
 from experiments.kit import Column, Line
 from suite.analysis.pair_tests import MANN_WHITNEY, VAN_ELTEREN, WILCOXON
-from suite.analysis.pairing import PROBLEM, STREAM, same_problems
+from suite.analysis.pairing import FITNESS, PROBLEM, same_problems
 from suite.analysis.statistics import holm
 from suite.study.spec import Budget
 
 OURS = Line("ours", "ours", "nsga2")
+DRAWN = {"fitness": "rank-noise:tau=0.5"}
 VARIANT = Line("variant", "variant", "nsga2", {"population_size": 30})
 THEIRS = Line("theirs", "theirs", "random_search")
 
@@ -72,30 +73,32 @@ def test_lines_of_a_group_stand_to_its_reference() -> None:
     assert rows["larger"].dropna().tolist() == [1.0, 0.0]
 
 
-def test_variants_of_one_algorithm_are_pairs_and_other_algorithms_are_not() -> None:
+def test_runs_on_one_draw_are_pairs_and_others_are_not() -> None:
     rng = np.random.default_rng(0)
     start = rng.random(20)
-    values = {OURS: start, VARIANT: start + 0.01 * rng.random(20), THEIRS: rng.random(20)}
+    ours = Line("ours", "ours", "nsga2", settings=DRAWN)
+    same = Line("same", "same draw", "random_search", settings=DRAWN)
+    values = {ours: start, same: start + 0.01 * rng.random(20), THEIRS: rng.random(20), VARIANT: rng.random(20)}
     runs = runs_of(("fpga",), values)
 
     def regret(group: pd.DataFrame) -> Any:
         return group["regret"].to_numpy()
 
     rows = kit.summarise_against("ours", runs, ("device",), (kit.METHOD_KEY,), regret)
-    assert rows["test"].tolist()[1:] == [WILCOXON, MANN_WHITNEY]
-    assert rows["shared"].tolist()[1:] == [STREAM, ""]
+    assert rows["test"].tolist()[1:] == [WILCOXON, MANN_WHITNEY, MANN_WHITNEY]
+    assert rows["shared"].tolist()[1:] == [FITNESS, "", ""]
     assert rows["correlation"][1] > 0.9
     assert np.isnan(rows["correlation"][2])
-    assert rows["p"][2] == pytest.approx(scipy.stats.mannwhitneyu(values[OURS], values[THEIRS]).pvalue)
+    assert rows["p"][2] == pytest.approx(scipy.stats.mannwhitneyu(values[ours], values[THEIRS]).pvalue)
     note = kit.tests_note(rows)
     assert "Mann-Whitney" in note
     assert "unpaired" in note
-    assert f"shared: {STREAM}" in note
+    assert f"shared: {FITNESS}" in note
     assert f"{rows['correlation'][1]:.2f}" in note
     halves = kit.summarise_against(
         "ours", runs, ("device",), (kit.METHOD_KEY,), regret, lambda group: np.arange(len(group)) % 2
     )
-    assert halves["test"].tolist()[1:] == [WILCOXON, VAN_ELTEREN]
+    assert halves["test"].tolist()[1:] == [WILCOXON, VAN_ELTEREN, VAN_ELTEREN]
     assert kit.tests_note(rows.iloc[:1]) == "No tests."
 
 
