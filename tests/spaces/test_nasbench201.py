@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -127,3 +129,15 @@ def test_grid_space_counts_in_mixed_radix(n_edges, n_operations, data):
     index = data.draw(st.integers(0, space.size - 1))
     assert space.index(space.codes([index]))[0] == index
     assert space.strings([index])[0] == np.base_repr(index, n_operations).zfill(n_edges)
+
+
+def test_a_copy_in_another_process_is_the_one_instance():
+    assert pickle.loads(pickle.dumps(NASBENCH201)) is NASBENCH201
+
+
+def test_connected_cells_are_those_with_a_path_of_edges():
+    paths = ((3,), (0, 4), (1, 5), (0, 2, 5))  # edges 1<-0, 2<-0, 2<-1, 3<-0, 3<-1, 3<-2
+    codes = NASBENCH201.all_codes
+    expected = np.any([(codes[:, path] != 0).all(axis=1) for path in paths], axis=0)
+    assert (NASBENCH201.connected() == expected).all()
+    assert (~expected).sum() == 341

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import subprocess
@@ -130,12 +131,28 @@ def test_an_error_is_one_line_on_stderr_and_exit_code_1(made_up_dir: Path, tmp_p
     assert done.stderr.count("\n") == 1
 
 
+def test_compare_pairs_runs_on_one_draw_alone_and_says_how_much_they_agree(suite: Any, tmp_path: Path) -> None:
+    three = ("compare", "--algorithms", "nsga2,random_search,local_search", "--dataset", "cifar10", "--seeds", "4")
+    drawn = suite(*three, "--budget", "30", "--fitness", "rank-noise:tau=0.5")
+    assert "paired by seed, as runs of one seed share their drawn fitness" in drawn.output
+    assert "Spearman's correlation of the pairs: " in drawn.output
+    assert "unpaired" not in drawn.output
+    pairs = tmp_path / "out" / "compare-cifar10-fitness-alone-pairs.csv"
+    rows = list(csv.DictReader(pairs.read_text(encoding="utf-8").splitlines()))
+    assert [(row["first"], row["second"]) for row in rows] == [
+        ("nsga2", "random_search"), ("nsga2", "local_search"), ("random_search", "local_search"),
+    ]  # fmt: skip
+    assert all(-1 <= float(row["correlation"]) <= 1 for row in rows)
+
+
 def test_compare_writes_table_and_plot_and_resumes(suite: Any, tmp_path: Path) -> None:
     arguments = (*COMPARE, "--budget", "200")
     done = suite(*arguments)
     assert done.exit_code == 0, done.output
     assert "valid@200:mean" in done.stdout
     assert "Holm p" in done.stdout
+    assert "Mann-Whitney: unpaired" in done.stdout
+    assert "reference 2: ideal and nadir of the exact front of connected cells" in done.stdout
     out = tmp_path / "out"
     stem = "compare-cifar10-fpga-latency"
     written = {path.name for path in out.iterdir() if path.is_file()}
