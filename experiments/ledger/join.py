@@ -87,8 +87,9 @@ def _problems(cell: Cell, rows: list[Row]) -> Iterator[str]:
         missing = [name for name in ("kind", "ours", "low", "high", "n") if not row[name]]
         if missing:
             yield f"{_place(row)}: the primary row of '{cell.key}' has no {', no '.join(missing)}"
-        if cell.value and not _equal(row["published"], cell.value):
-            yield f"{_place(row)}: published is {row['published']} for '{cell.key}', and {cell.value} in reported/"
+        for name, typed in (("published", cell.value), ("published_std", cell.spread)):
+            if typed and not _equal(row[name], typed):
+                yield f"{_place(row)}: {name} is '{row[name]}' for '{cell.key}', and {typed} in reported/"
     yield from (
         f"{_place(row)}: the role of '{cell.key}' is '{row['role']}'"
         for row in rows

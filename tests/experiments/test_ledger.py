@@ -71,7 +71,7 @@ def test_every_published_cell_is_in_it_once_whatever_the_results(tmp_path: Path)
         ([GOOD, {**GOOD, "ours": "0.991"}], f"'{KEY}' has 2 primary rows"),
         ([{**GOOD, "low": "", "n": ""}], "has no low, no n"),
         ([{**GOOD, "kind": ""}], "has no kind"),
-        ([{**GOOD, "published": "0.975"}], "published is 0.975"),
+        ([{**GOOD, "published": "0.975"}], "published is '0.975'"),
         ([{**GOOD, "cell": "help_hat/titan_rtx/74.0/bleu", "published": "27.19"}], "is said to be out of scope"),
         ([GOOD, {**GOOD, "role": "pilot"}], "the role of"),
     ],
