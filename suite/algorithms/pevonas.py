@@ -150,7 +150,8 @@ class PEvoNAS(Algorithm):
         """Make ``matrices`` ``(N, n_edges, n_left)`` the current generation and find what has to be asked."""
         self._matrices = matrices
         # arg-max of each row, a position within the operations that are left
-        self._codes: Codes = self._allowed[np.arange(len(self._allowed)), matrices.argmax(axis=2)]
+        codes: Codes = self._allowed[np.arange(len(self._allowed)), matrices.argmax(axis=2)]
+        self._codes = codes if self.space.indexed else self.space.canonical(codes)
         self._keys = row_keys(self._codes)
         new = {key: row for row, key in reversed(list(enumerate(self._keys))) if key not in self._now.seen}
         self._unseen: Codes = self._codes[sorted(new.values())]

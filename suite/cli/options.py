@@ -40,7 +40,10 @@ def source_option(function: F) -> F:
 def dataset_option(function: F) -> F:
     """Add ``--dataset``."""
     return click.option(
-        "--dataset", required=True, help="cifar10, cifar100, ImageNet16-120, or a table of another package by its name."
+        "--dataset",
+        required=True,
+        help="cifar10, cifar100, ImageNet16-120; a once-for-all space (ofa-mobilenetv3, ofa-resnet50; with -224 at one "
+        "resolution); or a table of another package by its name.",
     )(function)
 
 

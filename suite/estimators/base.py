@@ -128,6 +128,8 @@ class Estimator(ABC):
 
     def _codes(self, architectures: ArrayLike) -> Codes:
         array = np.asarray(architectures)
+        if not self.space.indexed:
+            return self.space.canonical(array)
         if array.ndim == 2:
             return self.space.codes(self.space.index(array))
         return self.space.codes(array)

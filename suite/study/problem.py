@@ -92,13 +92,15 @@ def problem_of(setting: Setting, benchmark: AnyBenchmark) -> Problem:
 def _predicted(setting: Setting, benchmark: OFABenchmark) -> Problem:
     if setting.dataset != benchmark.space.name:
         raise ConfigurationError(f"the benchmark is that of {benchmark.space.name}, not of {setting.dataset}")
-    if setting.cost_source.estimated or setting.unmeasured != "infeasible":
-        raise ConfigurationError(
-            f"costs of {benchmark.space.name} are predicted for every network: leave --cost-source and --unmeasured out"
-        )
-    key = (benchmark.data_hash, setting.fitness, setting.device, setting.metric, setting.formulation)
+    if setting.unmeasured != "infeasible":
+        raise ConfigurationError(f"costs of {setting.dataset} are predicted for every network: leave --unmeasured out")
+    if setting.cost_source.estimated and setting.device is None:
+        raise ConfigurationError(f"an estimated cost ({setting.cost_source}) needs a device: give --device")
+    seed = setting.seed if setting.drawn else 0
+    columns = (setting.fitness, setting.device, setting.metric, setting.formulation, setting.cost_source, seed)
+    key = (benchmark.data_hash, *columns)
     if key not in _CACHE:
-        _CACHE[key] = predicted_problem(benchmark, setting.fitness, setting.device, setting.metric, setting.formulation)
+        _CACHE[key] = predicted_problem(benchmark, *columns)
     return _CACHE[key]
 
 
