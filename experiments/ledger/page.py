@@ -69,12 +69,26 @@ def _judged(rows: pd.DataFrame) -> str:
     lines = []
     for row in rows.to_dict("records"):
         published = row["published"] + (f" ± {row['spread']}" if row["spread"] else "")
-        ours = f"{row['ours']} [{row['low']}, {row['high']}]" if row["ours"] else ""
+        interval = f" [{_short(row['low'])}, {_short(row['high'])}]" if row["low"] else ""
+        ours = _short(row["ours"]) + interval
         others = "; ".join(f"{name}: {row[name]}" for name in ("sensitivity", "null") if row[name])
-        cells = (row["item"], row["cell"] or row["what"], published, row["published_n"], ours, row["n"], row["margin"])
-        lines.append((*cells, row["p"], row["kind"], row["outcome"] or "open", others))
+        cells = (
+            row["item"],
+            row["cell"] or row["what"],
+            published,
+            row["published_n"],
+            ours,
+            row["n"],
+            _short(row["margin"], 3),
+        )
+        lines.append((*cells, _short(row["p"], 2), row["kind"], row["outcome"] or "open", others))
     heads = ("item", "cell", "published", "n", "ours [95 %]", "n", "margin", "p", "kind", "outcome", "other rows")
     return _table(heads, lines)
+
+
+def _short(text: str, digits: int = 4) -> str:
+    """Return a number with so many digits, for readers; the CSV keeps them all."""
+    return f"{float(text):.{digits}g}" if text else ""
 
 
 def _table(heads: Iterable[str], lines: Iterable[Iterable[str]]) -> str:

@@ -119,7 +119,7 @@ def test_the_page_has_every_item_and_the_judged_cell(tmp_path: Path) -> None:
     page = page_of(ledger)
     for cell in inventory().values():
         assert f"| {cell.item} | {cell.what} |" in page
-    assert "0.990 [0.981, 0.995] | 10 |" in page
+    assert "| 0.99 [0.981, 0.995] | 10 | 0.02 |" in page
     assert csv_of(ledger).count("\n") == len(inventory()) + 1
 
 
