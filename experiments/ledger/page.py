@@ -73,8 +73,8 @@ def _judged(rows: pd.DataFrame) -> str:
         ours = _short(row["ours"]) + interval
         others = "; ".join(f"{name}: {row[name]}" for name in ("sensitivity", "null") if row[name])
         cells = (
-            row["item"],
-            row["cell"] or row["what"],
+            f"{row['item']}: {row['what']}",
+            row["cell"],
             published,
             row["published_n"],
             ours,
