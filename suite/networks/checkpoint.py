@@ -12,6 +12,8 @@ import torch
 
 from suite.errors import DataError
 from suite.files import write_atomically
+from suite.reading.budget import CHECKPOINT_BYTES, read_content, reason
+from suite.tables.official.torch_check import check_torch
 
 
 def save_checkpoint(path: Path, settings: Mapping[str, Any], state: Mapping[str, Any]) -> None:
@@ -25,6 +27,19 @@ def save_checkpoint(path: Path, settings: Mapping[str, Any], state: Mapping[str,
     write_atomically(path, buffer.getvalue())
 
 
+def load_checked(path: Path, device: str = "cpu") -> Any:
+    """Return what ``torch.save`` wrote to ``path``: tensors and plain values, of the sizes that the file really has.
+
+    Raises:
+        DataError: for a file that is too large, damaged or holds anything else, before torch sees it.
+        OSError: if it cannot be read.
+        Exception: what torch raises for a file that is damaged otherwise.
+    """
+    content, budget = read_content(path, CHECKPOINT_BYTES, "a checkpoint")
+    check_torch(content, path.name, budget)
+    return torch.load(io.BytesIO(content), map_location=device, weights_only=True)
+
+
 def load_checkpoint(path: Path, settings: Mapping[str, Any], device: str = "cpu") -> dict[str, Any] | None:
     """Return the state at ``path``, or None if there is no such file. Only tensors and plain values are read.
 
@@ -34,10 +49,13 @@ def load_checkpoint(path: Path, settings: Mapping[str, Any], device: str = "cpu"
     if not path.exists():
         return None
     try:
-        content = torch.load(path, map_location=device, weights_only=True)
+        content = load_checked(path, device)
         made_with, state = content["settings"], content["state"]
+        if type(made_with) is not str or type(state) is not dict:
+            raise TypeError("no settings and state")
     except Exception as error:  # torch raises many kinds for a damaged file
-        raise DataError(f"{path} is no valid checkpoint ({type(error).__name__}): delete it to start anew") from error
+        why = reason(error) if isinstance(error, DataError) else type(error).__name__
+        raise DataError(f"{path} is no valid checkpoint ({why}): delete it to start anew") from error
     if made_with != json.dumps(settings, sort_keys=True):
         raise DataError(f"{path} was made with other settings: give another folder, or delete it to start anew")
     result: dict[str, Any] = state

@@ -49,8 +49,15 @@ def array_from(content: bytes, budget: Budget) -> NDArray[Any]:
         raise ValueError("the shape of an array is altered")
     budget.take(len(content) - start)
     flat = np.frombuffer(content, dtype=dtype, offset=start)
+    if dtype.kind == "U" and flat.size and not _are_texts(flat.view(dtype.str[0] + "u4")):
+        raise ValueError("the texts of an array are damaged")
     in_order = flat.reshape(shape[::-1]).T if header[2] == "True" else flat.reshape(shape)
     return in_order.copy(order="K")
+
+
+def _are_texts(points: NDArray[np.uint32]) -> bool:
+    """Return whether all are code points of characters; Python fails over others, late and in odd ways."""
+    return bool(((points < 0xD800) | ((points > 0xDFFF) & (points <= 0x10FFFF))).all())
 
 
 def arrays_from(content: bytes, budget: Budget) -> dict[str, NDArray[Any]]:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from suite.errors import DataError
-from suite.reading.budget import PARQUET_BYTES, PARQUET_FOOTER, Budget, read_content, reason
-from suite.reading.parquet_pages import check_pages
+from suite.reading.budget import PARQUET_BYTES, PARQUET_FOOTER, read_content, reason
+from suite.reading.parquet_pages import check_file
 
 _PER_CELL = 96  # bytes of a number as a value of Arrow, of Python and as text
-_PHYSICAL = frozenset({"BOOLEAN", "INT32", "INT64", "INT96", "FLOAT", "DOUBLE", "BYTE_ARRAY"})
-_END = b"PAR1"
+_LIMITS = {"thrift_string_size_limit": PARQUET_FOOTER, "thrift_container_size_limit": 10_000}
 
 
 def read_columns(path: Path) -> tuple[list[str], list[list[str]], dict[str, str]]:
@@ -25,12 +24,13 @@ def read_columns(path: Path) -> tuple[list[str], list[list[str]], dict[str, str]
 
     try:
         content, budget = read_content(path, PARQUET_BYTES, "a table of architectures")
-        if content[-4:] != _END or int.from_bytes(content[-8:-4], "little") > PARQUET_FOOTER:
-            raise ValueError("no Parquet file")
-        source = pa.BufferReader(content)
-        names = _text_columns(pq.ParquetFile(source, **_thrift_limits()), content, budget)
-        file = pq.ParquetFile(source, read_dictionary=names, **_thrift_limits())
-        _check_types(file, pa)
+        described = check_file(content, budget)
+        budget.take(_PER_CELL * described.rows * max(len(described.names), 1))
+        # texts are read as numbers of distinct texts, each made once
+        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=described.texts, **_LIMITS)
+        if file.metadata.num_rows != described.rows or file.schema_arrow.names != described.names:
+            raise ValueError("it is described in two ways")
+        _check_types(file.schema_arrow, described.texts, pa)
         table = file.read(use_threads=False)
         columns = [_texts(each) for each in table.columns]
         facts = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
@@ -38,30 +38,14 @@ def read_columns(path: Path) -> tuple[list[str], list[list[str]], dict[str, str]
     except OSError as error:  # Arrow's too, for a damaged file
         kind = error.strerror if error.errno else "no Parquet file"
         raise DataError(f"cannot read {path} ({kind}): give a table") from None
-    except (pa.ArrowException, ValueError, IndexError, TypeError, KeyError, OverflowError) as error:
+    except (pa.ArrowException, ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
         raise DataError(f"cannot read {path} (no Parquet file, or altered: {reason(error)}): give a table") from None
 
 
-def _thrift_limits() -> dict[str, int]:
-    return {"thrift_string_size_limit": PARQUET_FOOTER, "thrift_container_size_limit": 10_000}
-
-
-def _text_columns(file: Any, content: bytes, budget: Budget) -> list[str]:
-    """Check the pages and return the columns of texts: they are read as numbers of distinct texts, each made once."""
-    check_pages(content, file.metadata, budget)
-    schema = file.metadata.schema
-    columns = [schema.column(place) for place in range(file.metadata.num_columns)]
-    for column in columns:
-        if column.max_repetition_level or column.path != column.name or column.physical_type not in _PHYSICAL:
-            raise ValueError("a column of lists or bytes")
-    budget.take(_PER_CELL * file.metadata.num_rows * max(len(columns), 1))
-    return [column.name for column in columns if column.physical_type == "BYTE_ARRAY"]
-
-
-def _check_types(file: Any, pa: Any) -> None:
-    for place, field in enumerate(file.schema_arrow):
+def _check_types(schema: Any, texts: list[str], pa: Any) -> None:
+    for field in schema:
         kind = field.type
-        if file.metadata.schema.column(place).physical_type == "BYTE_ARRAY":
+        if field.name in texts:
             if not pa.types.is_dictionary(kind) or not _is_text(kind.value_type, pa):
                 raise ValueError("a column of bytes")
         elif not (pa.types.is_primitive(kind) or pa.types.is_null(kind) or pa.types.is_decimal(kind)):

@@ -17,7 +17,9 @@ import torch
 from torch import nn
 
 from suite.errors import DataError
+from suite.reading.budget import Budget
 from suite.tables.location import data_directory
+from suite.tables.official.torch_check import check_torch
 from suite.tables.upstream.catalogue import CatalogueFile, files_of
 from suite.tables.upstream.fetch import UPSTREAM, read_verified
 
@@ -70,11 +72,21 @@ def load_tensors(content: bytes, model: nn.Module, where: str) -> None:
         DataError: for a file that holds anything but plain tensors, or those of another network.
     """
     try:
+        check_torch(content, where, Budget(where, len(content)))
         named = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)["state_dict"]
         found = {_our_name(name): value for name, value in named.items()}
         counts = {name: value for name, value in model.state_dict().items() if name.endswith("num_batches_tracked")}
         model.load_state_dict({**counts, **found})  # the file is older than these counts, which nothing reads
-    except (RuntimeError, pickle.UnpicklingError, LookupError, TypeError, AttributeError, EOFError, ValueError):
+    except (
+        RuntimeError,
+        pickle.UnpicklingError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        ValueError,
+        DataError,
+    ):
         raise DataError(f"{where} holds no weights of a {type(model).__name__}: fetch it again with {FETCH}") from None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -12,10 +11,12 @@ import torch
 from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.networks.checkpoint import load_checked
 from suite.networks.images.sets import ImageSet
 from suite.networks.supernet.model import ALL, Allowed, Supernet
 from suite.networks.supernet.training import SupernetProtocol, Trainer
 from suite.networks.weights import load_weights, read_facts, save_weights
+from suite.reading.texts import json_from
 
 PRESETS = {
     "cmanas": SupernetProtocol(),
@@ -148,8 +149,8 @@ def _of_weights(path: Path) -> tuple[Supernet, SupernetProtocol]:
 
 def _of_checkpoint(path: Path) -> tuple[Supernet, SupernetProtocol]:
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-        settings, state = json.loads(content["settings"]), content["state"]
+        content = load_checked(path)
+        settings, state = json_from(content["settings"]), content["state"]
         allowed = tuple(tuple(kinds) for kinds in settings.pop("allowed"))
         protocol = SupernetProtocol(**{field.name: settings[field.name] for field in fields(SupernetProtocol)})
         supernet = _network(protocol, allowed)

@@ -54,8 +54,8 @@ def shrink(record: dict[Any, Any]) -> int:
     last = [curve.get(f"{split}@{epochs - 1}") for split in _SPLITS]
     seconds = sum(times.values()) if times else None
     dropped = len(record) - 1
-    for value in record.values():
-        if type(value) is dict:
+    for value in list(record.values()):
+        if type(value) is dict and value is not record:
             dropped += len(value)
             value.clear()
         elif type(value) is list:

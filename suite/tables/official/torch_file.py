@@ -44,11 +44,11 @@ def load_torch(path: Path, on_dict: Hook | None = None, *, content: bytes | mmap
     with mapped(path) if content is None else contextlib.nullcontext(content) as data:
         budget = Budget(path.name, len(data))  # the file itself is mapped: the system can take its pages back
         if data[:4] == b"PK\x03\x04":
-            start, end = _member(path, data, budget)
+            start, end = member_of(path, data, budget)
             return PickleReader(
                 data, path.name, TORCH, on_dict=on_dict, storages=True, start=start, end=end, budget=budget
             ).load()
-        if data[: len(_LEGACY_START)] != _LEGACY_START:
+        if not is_legacy(data):
             raise DataError(f"{path} is not a file that torch.save writes: give the .pth file of the benchmark")
         reader = PickleReader(data, path.name, TORCH, on_dict=on_dict, storages=True, budget=budget)
         magic, protocol, _system = reader.load(), reader.load(), reader.load()
@@ -76,8 +76,17 @@ def mapped(path: Path) -> Iterator[mmap]:
         yield data
 
 
-def _member(path: Path, data: bytes | mmap, budget: Budget) -> tuple[int, int]:
-    """Return where the content of ``<name>/data.pkl`` begins and ends in the file."""
+def is_legacy(data: bytes | mmap) -> bool:
+    """Return whether a file begins as torch's old format does."""
+    return data[: len(_LEGACY_START)] == _LEGACY_START
+
+
+def member_of(path: Path | str, data: bytes | mmap, budget: Budget) -> tuple[int, int]:
+    """Return where the content of ``<name>/data.pkl`` begins and ends in a file of torch's zip format.
+
+    Raises:
+        DataError: naming ``path``, if it is truncated or altered.
+    """
     try:
         with opened(data, budget) as archive:
             found = [info for info in archive.infolist() if info.filename.split("/")[1:] == ["data.pkl"]]
