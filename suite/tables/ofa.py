@@ -8,7 +8,6 @@ top-1 of ImageNet in per cent, latencies are in ms.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import DataError, did_you_mean
+from suite.reading.texts import json_from
 from suite.tables.location import data_directory
 from suite.tables.official.torch_file import load_torch
 from suite.tables.official.torch_weights import read_weights
@@ -174,7 +174,7 @@ class OFAFiles:
 
     def _json(self, name: str) -> dict[str, Any]:
         try:
-            content = json.loads(self._bytes(name))
+            content = json_from(self._bytes(name))
         except ValueError:
             raise self._wrong(name, "no JSON") from None
         if type(content) is not dict:

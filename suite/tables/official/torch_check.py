@@ -14,7 +14,7 @@ from suite.reading.archive import ERRORS, opened
 from suite.reading.budget import Budget
 from suite.tables.official.torch_file import is_legacy, member_of
 from suite.tables.pickles.reader import PickleReader
-from suite.tables.pickles.state import Global, Storage
+from suite.tables.pickles.state import PER_STORAGE, Global, Storage
 from suite.tables.pickles.values import TORCH
 
 _BINPERSID, _BUILD = 0x51, 0x62
@@ -46,7 +46,7 @@ class _SizedReader(PickleReader):
         known: dict[str, int] = self.__dict__.setdefault("sizes", {})
         if known.setdefault(key, elements * size) != elements * size:
             raise self.broken()
-        self.made += 600
+        self.made += PER_STORAGE
         self.stack.append(Storage())
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError
 from suite.tables.pickles.reader import PickleReader
-from suite.tables.pickles.state import Global
+from suite.tables.pickles.state import PER_STORAGE, Global
 from suite.tables.pickles.values import TORCH, Table
 
 _MAGIC, _PROTOCOL = 0x1950A86A20F9469CFC6C, 1001
@@ -60,6 +60,7 @@ class _Reader(PickleReader):
     def rare(self, opcode: int) -> None:
         stack = self.stack
         if opcode == _BINPERSID and self.storages:
+            self.made += PER_STORAGE
             stack.append(_StorageKey(stack.pop()))
         elif (
             opcode == _BUILD and type(stack[-2]) is dict and type(stack[-1]) is dict and set(stack[-1]) == {"_metadata"}
@@ -89,7 +90,7 @@ def read_weights(content: bytes, source: str) -> dict[str, NDArray[np.float64]]:
         raise wrong
     tensors: dict[str, _Tensor] = state
     wanted = {tensor.storage.key: tensor.storage for tensor in tensors.values()}
-    if sorted(wanted) != sorted(keys):
+    if not all(type(key) is str for key in keys) or sorted(wanted) != sorted(keys):
         raise wrong
     numbers: dict[str, NDArray[np.float64]] = {}
     position = reader.position
@@ -99,6 +100,7 @@ def read_weights(content: bytes, source: str) -> dict[str, NDArray[np.float64]]:
         if end > len(content) or int.from_bytes(content[position:first], "little") != storage.length:
             raise wrong
         numbers[key] = np.frombuffer(content[first:end], dtype=storage.dtype).astype(np.float64)
+        reader.budget.take(numbers[key].nbytes)
         position = end
     if position != len(content):
         raise wrong

@@ -33,6 +33,7 @@ _LONGEST_NAME = 256
 # bytes that a value takes in the worst case: a large integer or a float with its place in the container
 _PER_LIST_ITEM, _PER_DICT_ITEM, _PER_SET_ITEM = 48, 128, 144
 _PER_MEMO, _PER_STACK, _PER_MARK, _PER_NUMBER = 12, 64, 48, 48
+PER_STORAGE = 600
 _LIST, _DICT, _TUPLE, _SET, _BYTES, _OBJECT = 72, 80, 72, 232, 48, 600
 _LONGEST_INTEGER = 16  # bytes; the largest number in these files is torch's magic of 10 bytes
 
