@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.estimate_networks import estimate_best_known, plan_networks
+
 if TYPE_CHECKING:
     from suite.estimators.own_device import OwnTable
     from suite.tables.measured import Measurements
@@ -49,23 +51,32 @@ def estimate(
 ) -> None:
     """Estimate a device's cost of all 15,625 architectures from a few measurements of your own.
 
+    With --dataset ofa-mobilenetv3 (or another once-for-all space): of the networks of its best-known fronts.
+
     \b
     suite estimate --plan 25 --out mine.csv                          # what to measure
     suite estimate --measurements mine.csv --out predictions.parquet
     """
     from suite.errors import ConfigurationError
+    from suite.ofa import OFA_SPACES
     from suite.tables.columns import DATASETS, check_name
 
-    check_name(dataset, DATASETS, "dataset")
+    check_name(dataset, (*DATASETS, *OFA_SPACES), "dataset")
     if seed < 0:
         raise ConfigurationError(f"a seed is a whole number from 0, not {seed}")
     if n_plan is not None:
         if measurements is not None:
             raise ConfigurationError("give --plan, or --measurements with --out, not both")
-        _plan(n_plan, method, seed, out)
+        if dataset in OFA_SPACES:
+            plan_networks(dataset, n_plan, seed, out)
+        else:
+            _plan(n_plan, method, seed, out)
         return
     if measurements is None or out is None:
         raise ConfigurationError("give --measurements FILE.csv and --out FILE.parquet, or --plan N")
+    if dataset in OFA_SPACES:
+        estimate_best_known(dataset, measurements, out, method, level, seed)
+        return
     if out.suffix not in (".parquet", ".csv"):
         raise ConfigurationError(f"cannot write '{out.name}': give a file name that ends in .parquet or .csv")
     if out.exists() and measurements.exists() and out.samefile(measurements):

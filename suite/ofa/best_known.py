@@ -77,6 +77,13 @@ def best_known_front(space: str, device: str, metric: str, data_hash: str) -> Be
     return BestKnownFront(content["version"], codes, entry["evaluations"], entry["seconds"], data_hash)
 
 
+def best_known_networks(space: str) -> Codes:
+    """Return the distinct networks ``(k, n_edges)`` of all committed fronts of a space."""
+    entries = committed()["fronts"].get(space, {}).values()
+    rows = [unpacked(text, entry["n_edges"]) for entry in entries for text in entry["codes"]]
+    return np.unique(np.array(rows, dtype=np.uint8), axis=0)
+
+
 def packed(code: Codes) -> str:
     """Return a code of digits 0 to 2 ``(n_edges,)`` as a short text: the number that it writes, hexadecimal."""
     return f"{int(''.join(map(str, code)), 3):x}"

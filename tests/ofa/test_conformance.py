@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suite.algorithms import create
+from suite.algorithms import create, weaknas
 from suite.algorithms.registry import BUILT_IN
 from suite.errors import ConfigurationError
 from suite.spaces.ofa_mobilenetv3 import OFA_MOBILENETV3
@@ -40,7 +40,8 @@ class LargeConformance(CaseConformance):
 @pytest.mark.parametrize("check", CHECKS)
 @pytest.mark.parametrize("space", SPACES, ids=lambda space: space.name)
 @pytest.mark.parametrize("case", METHODS, ids=str)
-def test_case(case: Case, space: Any, check: str) -> None:
+def test_case(case: Case, space: Any, check: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weaknas, "POOL", 300)  # a matter of time alone
     if case.needs and find_spec(case.needs) is None:
         pytest.skip(f"{case} needs the package {case.needs}: pip install {case.needs}")
     getattr(LargeConformance(case, space), check)()
