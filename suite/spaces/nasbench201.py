@@ -44,11 +44,11 @@ class NASBench201Space(GridSpace):
     def __init__(self) -> None:
         super().__init__(n_edges=6, n_operations=5, operations=OPERATIONS)
         self.name = "nas-bench-201"
+        self.edges = EDGES
 
     def __reduce__(self) -> str:
         """Return the name of the one instance, so that a copy in another process is that one, too."""
         return "NASBENCH201"
-        self.edges = EDGES
 
     @cached_property
     def _rank_of_index(self) -> NDArray[np.int64]:

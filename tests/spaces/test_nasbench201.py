@@ -141,3 +141,9 @@ def test_connected_cells_are_those_with_a_path_of_edges():
     expected = np.any([(codes[:, path] != 0).all(axis=1) for path in paths], axis=0)
     assert (NASBENCH201.connected() == expected).all()
     assert (~expected).sum() == 341
+
+
+def test_the_space_knows_the_nodes_of_its_edges_here_and_in_a_copy():
+    targets = [target for target, _ in NASBENCH201.edges]
+    assert targets == [1, 2, 2, 3, 3, 3]
+    assert pickle.loads(pickle.dumps(NASBENCH201)) is NASBENCH201
