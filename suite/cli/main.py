@@ -15,6 +15,8 @@ from suite.cli.lazy import LazyGroup
 from suite.errors import SuiteError
 
 COMMANDS = {
+    "best": ("suite.cli.best:best", "The best architecture within limits of cost, exactly."),
+    "front": ("suite.cli.front:front", "The exact Pareto front of accuracy and costs, as table and figure."),
     "data": ("suite.cli.data:data", "Fetch, import and inspect the tables."),
     "query": ("suite.cli.query:query", "Look up one architecture."),
     "export": ("suite.cli.export:export", "Write the table of a data set as Parquet or CSV."),

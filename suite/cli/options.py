@@ -127,3 +127,13 @@ def open_tables(data_dir: Path | None, source: str, dataset: str | None = None) 
     if isinstance(benchmark, OFABenchmark):
         raise ConfigurationError(f"{benchmark.space.name} cannot be listed: it has no tables, only predictions")
     return benchmark
+
+
+def tables_line(benchmark: AnyBenchmark) -> str:
+    """Return which tables these are, in a line for people; a surrogate is called so."""
+    tables = {
+        "surrogate": f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})",
+        "plugin": f"of another package, edition {benchmark.edition}",
+        "predicted": f"none: accuracies and latencies are PREDICTED, edition {benchmark.edition}",
+    }.get(benchmark.kind, f"real, edition {benchmark.edition}")
+    return f"tables: {tables}; data {benchmark.data_hash[:12]}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from suite.cli.options import data_dir_option, dataset_option, renamed_option, source_option
+from suite.cli.options import data_dir_option, dataset_option, renamed_option, source_option, tables_line
 
 if TYPE_CHECKING:
     from suite.objectives.predicted import AnyBenchmark
@@ -224,11 +224,6 @@ def protocol_lines(
     """
     from suite.study.problem import searched_problem
 
-    tables = {
-        "surrogate": f"SURROGATE, a fitted stand-in, no measurements (edition {benchmark.edition})",
-        "plugin": f"of another package, edition {benchmark.edition}",
-        "predicted": f"none: accuracies and latencies are PREDICTED, edition {benchmark.edition}",
-    }.get(benchmark.kind, f"real, edition {benchmark.edition}")
     meaning = spec.fitness.describe(spec.dataset)
     default = "the one that it states" if benchmark.kind == "plugin" else "the least noisy validation accuracy"
     why = "" if fitness_given else f" [default: {default}; choose with --fitness]"
@@ -244,7 +239,7 @@ def protocol_lines(
     live = spec.fitness.live is not None
     judged = ["results are measured by: validation accuracy after 200 epochs, which the search does not see"] * live
     return [
-        f"tables: {tables}; data {benchmark.data_hash[:12]}",
+        tables_line(benchmark),
         f"fitness searched on: {spec.fitness}, {meaning}{why}",
         f"accuracy reported: {_reported(spec, benchmark)}; it selects nothing",
         aim,

@@ -109,7 +109,7 @@ class Output:
         Caption and ``note`` (what lines and bands mean) stand in the JSON; the caption also in the index.
         """
         if self._shows_surrogate:
-            _mark_surrogate(figure)
+            mark_surrogate(figure)
         marked = self._marked(caption)
         tables = self.no_tables or self.edition
         facts = {"caption": marked, "note": note, "tables": tables, "surrogate": self._shows_surrogate}
@@ -122,7 +122,7 @@ class Output:
         Its numbers belong to a figure of the same runs, beside which it stands.
         """
         if self._shows_surrogate:
-            _mark_surrogate(figure)
+            mark_surrogate(figure)
         path = save_animation(figure, self.figures / stem, draw, frames)
         self._written.append((stem, self._marked(caption), [path]))
 
@@ -156,7 +156,7 @@ class Output:
         return up + path.relative_to(self.root).as_posix()
 
 
-def _mark_surrogate(figure: Any) -> None:
+def mark_surrogate(figure: Any) -> None:
     """Say on the figure's face that it shows no measured tables: above the legend, or as its title."""
     text = "SURROGATE: embedded stand-in, not measured tables"
     if figure.legends:

@@ -101,6 +101,11 @@ class NASBench201Space(GridSpace):
         """
         text = str(text).strip()
         if "|" not in text:
+            if re.fullmatch(r"[0-9]{6}", text) and max(text) >= str(self.n_operations):
+                raise ArchitectureError(
+                    f"'{text}' names no architecture: six digits are read as operations, 0 to {self.n_operations - 1} "
+                    f"each; an index has at most five digits, 0 to {self.size - 1}"
+                )
             return super().parse(text)
         match = _CELL.fullmatch(text)
         if match is None:
