@@ -184,12 +184,15 @@ def write_outputs(
     below = table_notes(evaluator.measure, next(iter(runs)), pairs, evaluator.returned_only)
     click.echo(caption)
     click.echo("\n".join(notes) + "\n")
-    click.echo(text_table(frame, [column for column in compare_outputs.TERMINAL if column in frame]))
+    click.echo(text_table(frame, [column for column in compare_outputs.TERMINAL if column in frame], evaluator.measure))
     if len(runs) > 2:
-        click.echo("\nAll pairs:\n" + text_table(pairs, compare_outputs.PAIR_TERMINAL))
+        click.echo("\nAll pairs:\n" + text_table(pairs, compare_outputs.PAIR_TERMINAL, evaluator.measure))
     notes = [*notes, *below]
     stem = "-".join(["compare", spec.dataset, re.sub(r"[^\w.+-]+", "-", on), *(["surrogate"] if surrogate else [])])
-    paths = _write(frame, out / stem, caption, notes, compare_outputs.HEADINGS)
+    headings = {
+        key: compare_outputs.in_words(text, evaluator.measure) for key, text in compare_outputs.HEADINGS.items()
+    }
+    paths = _write(frame, out / stem, caption, notes, headings)
     if len(pairs):
         paths += _write(pairs, out / f"{stem}-pairs", f"All pairs. {caption}", notes, compare_outputs.PAIR_HEADINGS)
     figure, plotted = anytime_figure(runs, evaluator, caption)

@@ -105,11 +105,18 @@ def table_notes(measure: str, first: str, tests: pd.DataFrame, returned_only: bo
         if measure.startswith("hypervolume")
         else f"best error found minus the best {'in the space' if listed else 'known'} (points)"
     )
+    reported = "its test accuracy is reported only and selects nothing" if listed else "no test accuracy is known"
     return [
-        f"Regret: {measure}, {what}; of {counted}. Intervals: percentile bootstrap of the mean.",
-        f"Best accuracy: {by}; its test accuracy is reported only and selects nothing (means).",
-        *_test_notes(first, tests),
+        f"{'Regret' if listed else 'Distance'}: {measure}, {what}; of {counted}. "
+        "Intervals: percentile bootstrap of the mean.",
+        f"Best accuracy: {by}; {reported} (means).",
+        *[in_words(note, measure) for note in _test_notes(first, tests)],
     ]
+
+
+def in_words(text: str, measure: str) -> str:
+    """Return ``text``, which speaks of a regret, as it has to be where there is but a distance to the best known."""
+    return text.replace("regret", "distance") if "best known" in measure else text
 
 
 def _test_notes(first: str, tests: pd.DataFrame) -> list[str]:
@@ -139,10 +146,10 @@ def _test_notes(first: str, tests: pd.DataFrame) -> list[str]:
     return notes
 
 
-def text_table(frame: pd.DataFrame, columns: Sequence[str]) -> str:
+def text_table(frame: pd.DataFrame, columns: Sequence[str], measure: str = "") -> str:
     """Return the ``columns`` of ``frame`` as aligned text; missing numbers are a dash."""
     titles = {**HEADINGS, **PAIR_HEADINGS, **_SHORT}
-    table = [[titles[column] for column in columns]]
+    table = [[in_words(titles[column], measure) for column in columns]]
     for row in frame[list(columns)].to_dict("records"):
         table.append([_cell(row[column], _DIGITS.get(column, 4)) for column in columns])
     widths = [max(len(line[position]) for line in table) for position in range(len(columns))]
