@@ -44,11 +44,13 @@ def meta_train(
     from suite.networks import require_torch
 
     require_torch()
-    from suite.estimators.help.settings import METHODS, SPACES, meta_trainings
+    from suite.estimators.help.settings import METHODS, TABLED, meta_trainings
     from suite.estimators.help.training import MetaTraining
+    from suite.tables.columns import check_name
     from suite.tables.help_latencies import help_latencies
 
-    chosen = tuple(dict.fromkeys(spaces)) or tuple(SPACES), tuple(dict.fromkeys(methods)) or METHODS
+    named = tuple(check_name(space, TABLED, "space") for space in dict.fromkeys(spaces))
+    chosen = named or TABLED, tuple(dict.fromkeys(methods)) or METHODS
     numbers = range(first_seed, first_seed + seeds)
     wanted = list(meta_trainings(*chosen, numbers, quirks=quirks, episodes=episodes))
     tables = help_latencies(data_dir)

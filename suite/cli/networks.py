@@ -9,6 +9,7 @@ from suite.cli.lazy import LazyGroup
 COMMANDS = {
     "meta-train": ("suite.cli.network_help:meta_train", "Meta-train HELP and its baselines on HELP's devices."),
     "evaluate-help": ("suite.cli.network_help:evaluate_help", "Test finished meta-trainings on the unseen devices."),
+    "help-ofa": ("suite.cli.network_help_ofa:help_ofa", "HELP in once-for-all's space: meta-train, adapt and search."),
     "evaluate-brp-nas": (
         "suite.cli.network_brp_nas:evaluate_brp_nas",
         "Fit BRP-NAS to 900 measurements of each of HELP's unseen devices.",

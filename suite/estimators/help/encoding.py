@@ -2,8 +2,8 @@
 
 NAS-Bench-201: the six operations are nodes of a graph, between an input and an output node, with a ninth, global node
 that hears all others (as in BRP-NAS, Dudziak et al., NeurIPS 2020). The edges of a cell meet in its nodes in the same
-way whatever the operations are, so one adjacency matrix serves all cells. FBNet: 22 layers of 6 bits. Facts: HELP's
-public code.
+way whatever the operations are, so one adjacency matrix serves all cells. FBNet: 22 layers of 6 bits. Once-for-all's
+MobileNetV3: 20 layers of 3 kernels, then of 3 expansions, and 25 resolutions. Facts: HELP's public code.
 
 In the graph, what a graph convolution finds for a node depends on the node and those before it only. So there are no
 more than 1 + 5 + 25 different values of the input, of the three edges that leave it (one operation each) and of the two
@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from suite.errors import ArchitectureError
 from suite.spaces.nasbench201 import NASBENCH201
+from suite.spaces.ofa_mobilenetv3 import N_STAGES, OFA_MOBILENETV3_224
 
 Floats32 = NDArray[np.float32]
 
@@ -27,6 +28,8 @@ N_SHARED, N_OWN = 31, 3
 global)."""
 
 FBNET_BITS = 132
+OFA_RESOLUTIONS = tuple(range(128, 225, 4))
+OFA_BITS = 145
 
 _FEATURE = np.array([5, 4, 2, 3, 1])
 """Operation none, skip, 1x1, 3x3, average pooling -> position in the one-hot code; 0 is input, 6 output, 7 global."""
@@ -116,3 +119,21 @@ def fbnet_features(codes: ArrayLike) -> Floats32:
     bits[n, layer, operation // 4] = 1.0
     bits[n, layer, 2 + operation % 4] = 1.0
     return bits.reshape(len(array), FBNET_BITS)
+
+
+def ofa_features(codes: ArrayLike, resolutions: ArrayLike) -> Floats32:
+    """Return the bits ``(n, 145)`` of once-for-all's MobileNetV3 networks; a layer that is not there has none.
+
+    Args:
+        codes: ``(n, 45)``, of :data:`suite.spaces.ofa_mobilenetv3.OFA_MOBILENETV3_224`.
+        resolutions: ``(n,)``, height and width of the input, one of :data:`OFA_RESOLUTIONS`.
+
+    Raises:
+        ArchitectureError: for another shape, digit or resolution.
+    """
+    layers = OFA_MOBILENETV3_224.one_hot(codes)[:, 3 * N_STAGES :]
+    sizes = np.asarray(resolutions)
+    if sizes.shape != (len(layers),) or not np.isin(sizes, OFA_RESOLUTIONS).all():
+        raise ArchitectureError("HELP's networks have resolutions of 128 to 224 in steps of 4")
+    hot = np.eye(len(OFA_RESOLUTIONS))[np.searchsorted(OFA_RESOLUTIONS, sizes)]
+    return np.concatenate([layers, hot], axis=1).astype(np.float32)

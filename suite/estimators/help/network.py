@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from suite.estimators.help.encoding import FBNET_BITS, N_FEATURES, N_OWN, N_SHARED, shared_features
+from suite.estimators.help.encoding import FBNET_BITS, N_FEATURES, N_OWN, N_SHARED, OFA_BITS, shared_features
 from suite.estimators.help.settings import HelpSettings
 
 Tensor: TypeAlias = torch.Tensor
@@ -54,7 +54,8 @@ class Layout:
         if self.settings.space == "nasbench201":
             sizes = {"gc1": (N_FEATURES, WIDTH), **{f"gc{i}": (WIDTH, WIDTH) for i in (2, 3, 4)}}
         else:
-            sizes = {"fc1": (FBNET_BITS, WIDTH), "fc2": (WIDTH, WIDTH)}
+            bits = {"fbnet": FBNET_BITS, "ofa": OFA_BITS}[self.settings.space]
+            sizes = {"fc1": (bits, WIDTH), "fc2": (WIDTH, WIDTH)}
         shapes: Shapes = {}
         joint = JOINT if self.hardware else WIDTH
         if self.hardware:
@@ -137,7 +138,7 @@ def predict(weights: Weights, inputs: Tensor, embedding: Tensor | None) -> Tenso
 
     Args:
         weights: of every task, see :meth:`Layout.named`.
-        inputs: ``(tasks, 3, n, 8 + 31)`` (:func:`.encoding.own_features`) or ``(tasks, n, 132)``.
+        inputs: ``(tasks, 3, n, 8 + 31)`` (:func:`.encoding.own_features`) or ``(tasks, n, 132 or 145)``.
         embedding: ``(tasks, 10)``, or None for the methods without it.
     """
     if "gc1.weight" in weights:

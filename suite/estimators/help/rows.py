@@ -17,7 +17,7 @@ import numpy as np
 from suite.errors import DataError
 from suite.estimators.help.protocols import DRAWS, tests
 from suite.estimators.help.search import KEPT, LIMITS_MS, first_within, predicted_ms
-from suite.estimators.help.settings import METHODS, QUIRKS, RULES, SPACES, HelpSettings
+from suite.estimators.help.settings import METHODS, QUIRKS, RULES, SPACES, TABLED, HelpSettings
 from suite.estimators.help.tasks import Device, Floats32, Indices, device_tasks
 from suite.estimators.help.training import CURVE, MetaTraining
 from suite.estimators.help.weights import HelpWeights
@@ -110,7 +110,7 @@ def units(work: Path, episodes: int | None, tables: HelpLatencies) -> list[MetaT
 def _units(work: Path, episodes: int | None, tables: HelpLatencies) -> Iterator[MetaTraining]:
     seeds = sorted({int(path.stem.rsplit("_", 1)[1]) for path in work.glob("*_*_[0-9]*.npz")})
     readings: tuple[dict[str, Any], ...] = ({}, QUIRKS)
-    for space, method, reading, seed in product(SPACES, METHODS, readings, seeds):
+    for space, method, reading, seed in product(TABLED, METHODS, readings, seeds):
         settings = HelpSettings(space=space, method=method, seed=seed, episodes=episodes, **reading)
         training = finished(work / f"{settings.unit}.npz", settings, tables)
         if training is not None:

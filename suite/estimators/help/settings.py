@@ -71,7 +71,18 @@ SPACES = {
         pool=4000,
         episodes=4000,
     ),
+    "ofa": SpaceSettings(
+        name="ofa",
+        train=tuple(f"{gpu}_{batch}" for gpu in ("2080ti", "titan_xp", "v100") for batch in (1, 32, 64)),
+        valid=("titan_rtx_1", "titan_rtx_32"),
+        test=("titan_rtx_64",),
+        references=(1316, 1587, 1621, 1636, 1980, 2329, 2487, 3355, 3740, 4948),
+        pool=4000,
+        episodes=2000,
+    ),
 }
+TABLED = ("nasbench201", "fbnet")
+"""The spaces whose measurements are in :mod:`suite.tables.help_latencies`; those of "ofa" are in the group "ofa"."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ class HelpSettings:
     """One meta-training. The defaults are the published values; where the reference code has a quirk, the sound choice.
 
     Args:
-        space: "nasbench201" or "fbnet".
+        space: "nasbench201", "fbnet" or "ofa" (once-for-all's MobileNetV3).
         method: "help"; "meta-sgd" (no hardware embedding, no modulator); "maml" (also one fixed inner rate).
         seed: decides initial weights, episodes and samples.
         episodes: None takes the published number of the space.

@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.errors import ConfigurationError
-from suite.estimators.help.encoding import FBNET_BITS, N_FEATURES, N_OWN, N_SHARED, fbnet_features, own_features
+from suite.estimators.help.encoding import (
+    FBNET_BITS,
+    N_FEATURES,
+    N_OWN,
+    N_SHARED,
+    OFA_BITS,
+    fbnet_features,
+    own_features,
+)
 from suite.estimators.help.settings import N_QUERY, SPACES, HelpSettings, SpaceSettings
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.help_latencies import HelpLatencies
@@ -109,7 +117,7 @@ def inputs_of_tables(space: str, tables: HelpLatencies) -> Floats32:
 
 def for_tasks(inputs: Floats32) -> Floats32:
     """Return inputs drawn per task, ``(tasks, n, ...)``, as the networks take them (nodes before architectures)."""
-    if inputs.shape[-1] == FBNET_BITS:
+    if inputs.shape[-1] in (FBNET_BITS, OFA_BITS):
         return inputs
     assert inputs.shape[-2:] == (N_OWN, N_FEATURES + N_SHARED)
     return np.ascontiguousarray(inputs.swapaxes(1, 2))
