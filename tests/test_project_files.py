@@ -50,3 +50,19 @@ def test_the_lowest_versions_are_those_of_the_metadata() -> None:
 def test_one_version() -> None:
     assert f"version: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\n## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_locked_set_is_hashed_complete_and_listed_with_licences() -> None:
+    text = (ROOT / "requirements/development.txt").read_text(encoding="utf-8")
+    entries = re.findall(r"^([a-z0-9_.-]+)==[^\n]*(\n(?:    --hash=sha256:[0-9a-f]{64}[ \\]*\n)+)", text, re.MULTILINE)
+    assert len(entries) == len(re.findall(r"^\S+==", text, re.MULTILINE))  # none without a hash
+    locked = {name for name, _ in entries}
+    extras = PROJECT["project"]["optional-dependencies"]
+    for requirement in [*PROJECT["project"]["dependencies"], *extras["test"], *extras["lint"]]:
+        assert re.match(r"[A-Za-z0-9_-]+", requirement)[0].lower() in locked, requirement
+    page = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
+    listed = {name for row in re.findall(r"^\| ([a-z0-9_, -]+) \|", page, re.MULTILINE) for name in row.split(", ")}
+    assert sorted(locked - listed) == []
+    workflow = (ROOT / ".github/workflows/supply-chain.yml").read_text(encoding="utf-8")
+    for command in re.findall(r"^(pip-audit [^\n]*)$", page, re.MULTILINE):
+        assert command in workflow

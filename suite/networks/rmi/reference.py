@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from suite.errors import ConfigurationError
 from suite.networks.images.augmentation import crop_and_flip, normalise
 from suite.networks.images.sets import ImageSet
 from suite.networks.rmi.resnet import ResNet20, seeded
@@ -78,6 +79,7 @@ def train(
 
     Raises:
         DataError: if the checkpoint belongs to another recipe or cannot be read.
+        ConfigurationError: for fewer images than a batch.
     """
     from suite.networks.checkpoint import load_checkpoint, save_checkpoint
 
@@ -92,6 +94,10 @@ def train(
         optimiser.load_state_dict(state["optimiser"])
         done = state["epoch"]
     per_epoch = len(images) // recipe.batch
+    if per_epoch == 0:
+        raise ConfigurationError(
+            f"{len(images)} training images do not fill a batch of {recipe.batch}: give more images"
+        )
     steps = per_epoch * recipe.epochs
     for epoch in range(done, recipe.epochs):
         generator = torch.Generator().manual_seed(recipe.seed * 1_000_003 + epoch)  # so an epoch is the same resumed
