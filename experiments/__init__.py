@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from suite.errors import did_you_mean
+from suite.errors import did_you_mean, known_as
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
@@ -77,11 +77,12 @@ class Experiment:
 
 
 def load(name: str) -> Experiment:
-    """Return the experiment ``name``.
+    """Return the experiment ``name``, in which a dash and an underscore are the same.
 
     Raises:
         UnknownNameError: for an unknown name, with the nearest one.
     """
+    name = known_as(name, REGISTRY)
     if name not in REGISTRY:
         raise did_you_mean(name, REGISTRY, "experiment")
     experiment: Experiment = import_module(REGISTRY[name]).EXPERIMENT

@@ -49,6 +49,17 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def known_as(name: str, known: Iterable[str]) -> str:
+    """Return the one of the ``known`` names that ``name`` spells, a dash and an underscore taken for the same.
+
+    A name that is none of them is returned as it is: :func:`did_you_mean` answers it.
+    """
+    names = list(known)
+    if name in names:
+        return name
+    return next((each for each in names if each.replace("-", "_") == str(name).replace("-", "_")), name)
+
+
 def did_you_mean(name: str, choices: Iterable[str], kind: str) -> UnknownNameError:
     """Return the error for an unknown ``name``, with the nearest of the ``choices`` and all of them listed."""
     known = list(choices)

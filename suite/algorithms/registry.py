@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Final
 
-from suite.errors import ConfigurationError, did_you_mean
+from suite.errors import ConfigurationError, did_you_mean, known_as
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,6 +65,15 @@ def _plugins() -> dict[str, EntryPoint]:
 def names() -> list[str]:
     """Return the names of all algorithms, those of this package first."""
     return [*BUILT_IN, *sorted(_plugins())]
+
+
+def canonical(name: str) -> str:
+    """Return the registered name that ``name`` spells, a dash and an underscore taken for the same.
+
+    An unknown name is returned as it is. For whoever reads what a person typed: the registered name, and no other, is
+    part of a run's identity.
+    """
+    return name if name in BUILT_IN else known_as(name, names())
 
 
 def get(name: str) -> type[Algorithm]:

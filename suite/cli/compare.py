@@ -91,7 +91,7 @@ def split_names(text: str) -> list[str]:
     from suite.algorithms import registry
     from suite.errors import ConfigurationError
 
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = [registry.canonical(name.strip()) for name in text.split(",") if name.strip()]
     if not names or len(set(names)) < len(names):
         raise ConfigurationError(f"--algorithms takes different names separated by commas, not '{text}'")
     for name in names:
@@ -109,11 +109,12 @@ def comparison_specs(
     """
     from dataclasses import replace
 
-    from suite.errors import did_you_mean
+    from suite.errors import did_you_mean, known_as
 
     own: dict[str, list[str]] = {name: [] for name in names}
     for text in params:
         name, dot, rest = text.partition(".")
+        name = known_as(name, names)
         if not dot or name not in own:
             raise did_you_mean(name, names, f"algorithm in '--param {text}', written ALGORITHM.KEY=VALUE:")
         own[name].append(rest)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
 from suite.cli.data_devices import import_device, remove, status_lines
+from suite.cli.data_fetch import fetch
 from suite.cli.data_scores import scores
 from suite.cli.options import data_dir_option
 
@@ -18,56 +18,9 @@ def data() -> None:
     """Fetch, import and inspect the tables."""
 
 
+data.add_command(fetch)
 data.add_command(scores)
 data.add_command(remove)
-
-
-@data.command()
-@data_dir_option
-@click.option(
-    "--mirror",
-    type=click.Path(path_type=Path),
-    help="Read the files from this folder, laid out <owner>/<repo>/<path>, instead of the network.",
-)
-@click.option(
-    "--group", default="core", show_default=True, help="core, nats-sample, proxies, freerea, help, teacher or ofa."
-)
-@click.option("--keep-downloads/--no-keep-downloads", default=False, show_default=True, help="Keep the original files.")
-@click.option("--force", is_flag=True, help="Make the tables again; replace imported ones too.")
-@click.option("--progress/--no-progress", default=True, help="Show a progress bar.")
-def fetch(
-    data_dir: Path | None, mirror: Path | None, group: str, keep_downloads: bool, force: bool, progress: bool
-) -> None:
-    """Get the pinned files and convert them to the store.
-
-    Sizes and hashes are checked before use. An interrupted download is continued by the next call. The group "core"
-    becomes the tables; the others are kept as they are. Imported tables stay, unless --force is given.
-    """
-    from suite.tables.location import data_directory
-    from suite.tables.upstream.catalogue import files_of
-    from suite.tables.upstream.fetch import UPSTREAM
-    from suite.tables.upstream.fetch import fetch as fetch_files
-
-    directory = data_directory(data_dir)
-    report = fetch_files(
-        directory, mirror=mirror, group=group, keep_downloads=keep_downloads, force=force, progress=progress
-    )
-    size = f"{report.n_files} files, {report.n_bytes / 1e6:.1f} MB"
-    if report.unchanged:
-        click.echo(f"the tables in {directory} were made from these files already ({size}); nothing to do")
-    elif report.store is not None:
-        if report.damage:
-            click.echo(
-                f"replaced what was there ({report.damage.split(': run ')[0]}); imported tables: import them again"
-            )
-        click.echo(f"{size} verified; tables written to {directory}")
-        for group_kept in sorted(report.kept):
-            click.echo(f"kept the imported {group_kept} tables (--force replaces them)")
-    else:
-        click.echo(f"{size} verified; kept in {directory / UPSTREAM}")
-    unlicensed = Counter(file.repo for file in files_of(group) if file.licence == "none")
-    for repository, count in unlicensed.items():
-        click.echo(f"note: {repository} ({count} of the files) states no licence: do not pass them on")
 
 
 @data.command(name="import", short_help="Import a device of your own, or official files.")

@@ -13,6 +13,7 @@ import click
 from suite._version import __version__
 from suite.cli.lazy import LazyGroup
 from suite.errors import SuiteError
+from suite.installation import shadowed
 
 COMMANDS = {
     "best": ("suite.cli.best:best", "The best architecture within limits of cost, exactly."),
@@ -24,6 +25,7 @@ COMMANDS = {
     "compare": ("suite.cli.compare:compare", "Compare algorithms over many seeds."),
     "reproduce": ("suite.cli.reproduce:reproduce", "Reproduce the tables and figures of the papers."),
     "algorithms": ("suite.cli.algorithms:algorithms", "List the algorithms and their parameters."),
+    "doctor": ("suite.cli.doctor:doctor", "What is installed, fetched and missing, and how to get it."),
     "estimate": (
         "suite.cli.estimate:estimate",
         "Estimate a device's cost of every architecture from a few measurements.",
@@ -61,9 +63,11 @@ def main() -> None:
     143 after SIGTERM. A reader of the output that has gone away is no error to speak of: exit code 1 without a word.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    if hidden := shadowed():
+        sys.exit(_say(f"error: {hidden}", 1))
     try:
         try:
-            code = cli.main(standalone_mode=False)
+            code = cli.main(prog_name="suite", standalone_mode=False)
         except SuiteError as error:
             code = _say(f"error: {error}", 1)
         except click.ClickException as error:

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.options import data_dir_option, open_tables, source_option
+from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
 from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
 
 
-@click.command()
+@click.command(cls=Reproduce)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--list", "listed", is_flag=True, help="Make nothing: list the experiments with paper, time, outcomes.")
 @click.option(
     "--check", is_flag=True, help="Make everything again in a temporary folder and compare it with the clone."
 )
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 @source_option
 def reproduce(
     names: tuple[str, ...],
+    listed: bool,
     check: bool,
     ledger: bool,
     seeds: int | None,
@@ -67,6 +70,10 @@ def reproduce(
 
     root = find_clone(Path.cwd())
     package = import_experiments(root)
+    if listed:
+        refuse_with(names, check or ledger or seeds is not None or shard is not None or out is not None)
+        list_experiments(root, package)
+        return
     if ledger:
         if names or check or seeds is not None or shard is not None or out is not None:
             raise ConfigurationError(

@@ -66,7 +66,7 @@ def run(
         click.echo(json.dumps(document))
         return
     on = f"{spec.device} {spec.metric}" if spec.device else "fitness alone"
-    click.echo(f"{algorithm} on {spec.dataset}, {on}, seed {seed}")
+    click.echo(f"{spec.algorithm} on {spec.dataset}, {on}, seed {seed}")
     lines = protocol_lines(spec, benchmark, options["fitness"] is not None, options["budget"] is not None)
     click.echo("\n".join([*lines, *device_lines(spec, benchmark), *supernet_lines([spec])]) + "\n")
     _print_front(rows, _costs(spec, benchmark))

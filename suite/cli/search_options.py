@@ -136,9 +136,11 @@ def build_spec(
     Raises:
         SuiteError: for values that cannot be read or do not go together.
     """
+    from suite.algorithms import registry
     from suite.errors import ConfigurationError
     from suite.study.spec import Budget, RunSpec
 
+    algorithm = registry.canonical(algorithm)
     values = dict(parse_param(text) for text in params)
     if len(values) < len(params):
         raise ConfigurationError("a parameter is given twice with --param")

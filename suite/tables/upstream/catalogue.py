@@ -18,6 +18,17 @@ from suite.errors import DataError, did_you_mean
 CORE = "core"
 """The group of files that the tables are made of."""
 
+NEEDED_BY: dict[str, tuple[tuple[str, ...], str]] = {
+    "core": (("rmi", "help"), "every other experiment on the real tables; without it, on the surrogate"),
+    "nats-sample": ((), "tests alone"),
+    "proxies": (("rmi",), ""),
+    "freerea": (("rmi",), "--fitness score:naswot, score:synflow, score:logsynflow"),
+    "help": (("help", "fbnet-space", "survey-fbnet"), "suite data import --from help:NAME"),
+    "teacher": ((), "suite networks score rmi"),
+    "ofa": ((), "--dataset ofa-mobilenetv3, ofa-resnet50"),
+}
+"""Group -> the experiments of ``suite reproduce`` that cannot be made without it, and what else reads it."""
+
 
 @dataclass(frozen=True)
 class CatalogueFile:
@@ -81,6 +92,13 @@ def catalogue() -> tuple[CatalogueFile, ...]:
 def groups() -> dict[str, str]:
     """Return the groups: name -> what its files hold."""
     return dict(_content()["groups"])
+
+
+def needed_by(group: str) -> str:
+    """Return what needs a group, in words for people."""
+    experiments, others = NEEDED_BY[group]
+    named = f"suite reproduce {' '.join(experiments)}" if experiments else ""
+    return "; ".join(part for part in (named, others) if part)
 
 
 def files_of(group: str) -> tuple[CatalogueFile, ...]:
