@@ -25,7 +25,7 @@ NEEDED_BY: dict[str, tuple[tuple[str, ...], str]] = {
     "freerea": (("rmi",), "--fitness score:naswot, score:synflow, score:logsynflow"),
     "help": (("help", "fbnet-space", "survey-fbnet"), "suite data import --from help:NAME"),
     "teacher": ((), "suite networks score rmi"),
-    "ofa": ((), "--dataset ofa-mobilenetv3, ofa-resnet50"),
+    "ofa": (("help-ofa", "linas-ofa", "mobilenetv3-ofa"), "--dataset ofa-mobilenetv3, ofa-resnet50"),
 }
 """Group -> the experiments of ``suite reproduce`` that cannot be made without it, and what else reads it."""
 
