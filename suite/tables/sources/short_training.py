@@ -54,9 +54,13 @@ def frame_columns(frame: Any) -> dict[str, NDArray[Any]]:
     described = frame.state["_data"].state[3]["0.14.1"]  # pandas' name for the layout: axes and blocks
     _, description = described["axes"][0].arguments
     names = as_array(description["data"]).tolist()
-    columns = {}
+    columns: dict[str, NDArray[Any]] = {}
+    count = 0
     for block in described["blocks"]:
         places = range(len(names))[block["mgr_locs"]]
+        count += max(len(places), 1)
+        if count > len(names):  # else a few bytes could name the same columns again and again
+            raise ValueError("blocks of a data frame")
         values = as_array(block["values"])
         if values.ndim != 2 or len(places) != len(values):
             raise ValueError("block of a data frame")

@@ -1,0 +1,90 @@
+"""Pieces of the formats that a mutation may put anywhere in a file."""
+
+from __future__ import annotations
+
+_NAMES = (
+    b"cnumpy.core.multiarray\n_reconstruct\n",
+    b"cnumpy.core.multiarray\nscalar\n",
+    b"cnumpy\nndarray\n",
+    b"cnumpy\ndtype\n",
+    b"ccollections\nOrderedDict\n",
+    b"c_codecs\nencode\n",
+    b"c__builtin__\nset\n",
+    b"ctorch\nFloatStorage\n",
+)
+_NUMBERS = (
+    b"K\x00",
+    b"J\xff\xff\xff\xff",
+    b"\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f",
+    b"G\x7f\xf8\x00\x00\x00\x00\x00\x00",
+    b"X\xff\xff\xff\x7f",
+    b"\x8c\x00",
+)
+_OPCODES = tuple(bytes((code,)) for code in b"(t]})\x85\x86\x87uesaRb\x81\x94N\x88Q.")
+PICKLE = (*_NAMES, *_NUMBERS, *_OPCODES, b"\x8f(\x90", b"h\x00", b"h\x01", b"h\x05", b"q\x00", b"\x80\x02")
+
+JSON = (
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b",",
+    b":",
+    b'"',
+    b"null",
+    b"true",
+    b"-1",
+    b"1e999",
+    b"NaN",
+    b"[" * 2000,
+    b'"a":',
+    b"9" * 400,
+    b"\\u0000",
+    b"{}",
+    b"[]",
+    b'""',
+)
+CSV = (
+    b",",
+    b";",
+    b"\t",
+    b'"',
+    b'""',
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\0",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"nan",
+    b"inf",
+    b"-1",
+    b"1e400",
+    b"9" * 100,
+    b"000000",
+    b"15625",
+    b"\xc3",
+    b"|none~0|",
+    b"cost_ms",
+    b"architecture",
+)
+NPY = (
+    b"'descr'",
+    b"'<f8'",
+    b"'|O'",
+    b"'<U9999999'",
+    b"True",
+    b"(",
+    b")",
+    b",",
+    b"9" * 15,
+    b"0",
+    b"-1",
+    b"\x93NUMPY\x01\x00",
+    b"\x02\x00",
+    b"\x03\x00",
+    b"{",
+    b"}",
+    b"'",
+    b"(((((((((((",
+)
