@@ -14,6 +14,7 @@ from suite.cli.options import open_benchmark
 from suite.cli.search_options import (
     build_spec,
     measured_limit,
+    out_option,
     protocol_lines,
     search_options,
     supernet_lines,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     help="Parameter of one of the algorithms, see 'suite algorithms NAME'. Repeatable.",
 )
 @search_options
+@out_option("Folder of the records, tables and figures.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")

@@ -10,9 +10,11 @@ import click
 
 from suite.cli.data_devices import device_lines
 from suite.cli.options import open_benchmark
+from suite.cli.run_files import SUFFIX, record_path, write_found
 from suite.cli.search_options import (
     build_spec,
     measured_limit,
+    out_option,
     protocol_lines,
     search_options,
     supernet_lines,
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     help="Parameter of the algorithm, see 'suite algorithms NAME'. Repeatable.",
 )
 @search_options
+@out_option(
+    "Folder of the record; or FILE.csv for what was found, with figure (FILE.pdf, .png, .json) and record (FILE.npz).",
+    file=True,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 def run(
     algorithm: str, seed: int, as_json: bool, out: Path, data_dir: Path | None, source: str, **options: Any
@@ -45,24 +51,31 @@ def run(
 
     The front is that of everything the run evaluated; a star marks what the method itself returns. Test accuracies are
     shown for information and select nothing. The same command gives the same record, byte for byte.
+
+    \b
+    suite run mo_hdnas --device fpga --dataset cifar10 --out found.csv
+    suite run hw_evrsnas --device raspi4 --dataset cifar10 --cost-limit 20
     """
     from suite.analysis.predicted import evaluator_of
     from suite.files import make_folder
-    from suite.study.pool import run_path
     from suite.study.runner import run as run_search
 
     spec = build_spec(algorithm, seed=seed, **options)
     benchmark = open_benchmark(data_dir, source, spec.dataset)
     evaluator = evaluator_of(spec, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
-    make_folder(out / "runs")
+    as_table = out.suffix == SUFFIX
+    make_folder(out.parent if as_table else out / "runs")
     record = run_search(spec, benchmark)
-    path = record.save(run_path(out, record.digest))
+    path = record.save(record_path(out, record.digest))
     evaluation = evaluator.evaluate(record)
     rows = front_rows(record, evaluator, benchmark)
+    files = write_found(out, rows, record, evaluator, benchmark) if as_table else []
     if as_json:
         document = _document(record, evaluation, rows, path, evaluator)
         if devices := device_lines(spec, benchmark):
             document["added_devices"] = devices
+        if files:
+            document["files"] = [str(each) for each in files]
         click.echo(json.dumps(document))
         return
     on = f"{spec.device} {spec.metric}" if spec.device else "fitness alone"
@@ -71,7 +84,7 @@ def run(
     click.echo("\n".join([*lines, *device_lines(spec, benchmark), *supernet_lines([spec])]) + "\n")
     _print_front(rows, _costs(spec, benchmark))
     click.echo("\n" + "\n".join(_summary(record, evaluation, evaluator)))
-    click.echo(f"record: {path}")
+    click.echo("\n".join([f"record: {path}", *(f"wrote {each}" for each in files)]))
 
 
 def front_rows(record: Record, evaluator: Evaluator, benchmark: AnyBenchmark) -> list[dict[str, Any]]:

@@ -94,18 +94,17 @@ _OPTIONS = (
         default=None,
         help="Limit of the hardware cost, in its unit: for hw_evrsnas, and for one-objective methods as a penalty.",
     ),
-    click.option(
-        "--out",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("output"),
-        show_default=True,
-        help="Folder of the records, tables and figures.",
-    ),
     data_dir_option,
     source_option,
     renamed_option("--accuracy", "--fitness"),
     renamed_option("--cost", "--cost-source"),
 )
+
+
+def out_option(help_text: str, file: bool = False) -> Callable[[F], F]:
+    """Add ``--out``, a folder, or with ``file`` also a file."""
+    kind = click.Path(path_type=Path, file_okay=file)
+    return click.option("--out", type=kind, default=Path("output"), show_default=True, help=help_text)
 
 
 def search_options(function: F) -> F:

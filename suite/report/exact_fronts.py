@@ -44,7 +44,7 @@ def front_figure(
 
     Args:
         errors: ``(n,)`` per cent, of the architectures shown; n >= 1.
-        error_label: text of the error axis.
+        error_label: text of the error axis; one that ends in "(%)" gets a logarithmic scale.
         costs: one or more.
         space: ``(size,)`` errors of all architectures.
         label: what the architectures shown are, for the legend.
@@ -62,10 +62,12 @@ def front_figure(
         for axes in grid[:, 0]:
             axes.set_ylabel(error_label)
         exact = [cost.exact[1] for cost in costs if cost.exact is not None]
-        error_axis(every[0], *_range(np.concatenate([errors, *exact])))
+        shown = np.concatenate([errors, *exact])
+        if error_label.endswith("(%)"):  # a score has another scale, and may have any sign
+            error_axis(every[0], *_range(shown))
         one_legend(figure, every[: len(costs)], 3)
-    shown = {cost.label: {"cost": cost.values, "limit": cost.limit} for cost in costs}
-    return figure, {"error": errors, "error_label": error_label, "costs": shown}
+    plotted = {cost.label: {"cost": cost.values, "limit": cost.limit} for cost in costs}
+    return figure, {"error": errors, "error_label": error_label, "costs": plotted}
 
 
 def _draw(axes: Any, errors: Floats, cost: Cost, space: Floats | None, label: str) -> None:

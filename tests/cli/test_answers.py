@@ -163,3 +163,30 @@ def test_a_cell_is_drawn_with_its_operations(tmp_path):
 )
 def test_what_names_no_cell_is_said_clearly(text, said):
     assert said in refusal("query", text, "--dataset", "cifar10", "--source", "surrogate")
+
+
+def test_a_search_leaves_a_table_a_figure_and_its_record(made_up, tmp_path):
+    out = tmp_path / "deep" / "found.csv"
+    place = ("--device", "fpga", "--dataset", "cifar10", "--budget", 80, "--data-dir", made_up)
+    said = call("run", "random-search", *place, "--out", out)
+    assert {path.name for path in out.parent.iterdir()} == {
+        f"found.{end}" for end in ("csv", "pdf", "png", "json", "npz")
+    }
+    assert f"record: {out.with_suffix('.npz')}" in said
+    frame = pd.read_csv(out)
+    assert np.allclose(100 - frame["search_error"], frame["valid_accuracy_200"])
+    assert np.allclose(frame["latency_ms"], frame["fpga_latency_ms"])
+    numbers = json.loads(out.with_suffix(".json").read_text())
+    assert sorted(numbers["index"]) == sorted(frame.loc[frame["on_front"], "index"])
+    folder = tmp_path / "folder"
+    call("run", "random_search", *place, "--out", folder)
+    (record,) = folder.glob("runs/*.npz")
+    assert record.read_bytes() == out.with_suffix(".npz").read_bytes()
+
+
+def test_a_search_without_a_cost_leaves_no_figure(made_up, tmp_path):
+    out = tmp_path / "found.csv"
+    place = ("--dataset", "cifar10", "--budget", 30, "--data-dir", made_up, "--json")
+    files = json.loads(call("run", "random_search", *place, "--out", out))["files"]
+    assert files == [str(out)]
+    assert len(pd.read_csv(out)) >= 1
