@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 REGISTRY = {
     "rmi": "experiments.rmi",
     "mo-hdnas": "experiments.mo_hdnas",
+    "mo-hdnas-choices": "experiments.mo_hdnas.choices",
+    "mo-hdnas-inference": "experiments.mo_hdnas.inference",
     "hw-evrsnas": "experiments.hw_evrsnas",
     "rmi-nas": "experiments.rmi_nas",
     "cmanas": "experiments.nasbench201.cmanas",

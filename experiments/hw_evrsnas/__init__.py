@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.hw_evrsnas import figures, runs, tables
+from experiments.hw_evrsnas import figures, inference, runs, tables
 from experiments.kit import Study, experiment
 from suite.report.output import Output
 
@@ -13,6 +13,7 @@ def report(study: Study, output: Output) -> None:
     tables.nine_constraints(nine, study, output)
     figures.nine_constraints(nine, study, output)
     tables.ceiling(nine, study, output)
+    inference.report(study, output)
     rows = tables.quantile_constraints(study, output)
     figures.quantile_constraints(rows, study.seeds, output)
 

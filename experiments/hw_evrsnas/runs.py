@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from experiments import kit
+from experiments.hw_evrsnas import inference
 from experiments.kit import Case
 from experiments.kit.constrained import NAME, NINE, constrained
 from suite.benchmark import Benchmark
@@ -25,4 +26,4 @@ def at_quantiles(benchmark: Benchmark) -> tuple[Case, ...]:
 
 def cases(benchmark: Benchmark) -> tuple[Case, ...]:
     """Return every search of the tables and figures."""
-    return (*NINE, *at_quantiles(benchmark))
+    return (*NINE, *at_quantiles(benchmark), *inference.CASES)

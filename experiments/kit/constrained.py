@@ -17,6 +17,8 @@ LINE = Line("hw_evrsnas", "HW-EvRSNAS", "hw_evrsnas")
 BUDGET = Budget(queries=2000)
 RMI_WEIGHT = 3.0
 """Penalty at twice the limit on RMI: the whole range of the sum of three similarities, as 100 is of an accuracy."""
+LOOK_UP_WEIGHT = 100.0
+"""The same of a look-up, the method's default."""
 
 PENALTIES = ("one-sided", "two-sided")
 NINE_PANEL = ("cifar100", "fpga")
@@ -24,11 +26,15 @@ NINE_LIMITS_MS = (2.0, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0)
 """Latency constraints of MO-HDNAS Fig. 5."""
 
 
-def constrained(dataset: str, device: str, limit_ms: float, penalty: str = "one-sided", fitness: str = RMI) -> RunSpec:
-    """Return one constrained search."""
+def constrained(
+    dataset: str, device: str, limit_ms: float, penalty: str = "one-sided", fitness: str = RMI, weight: float = 1.0
+) -> RunSpec:
+    """Return one constrained search; ``weight`` multiplies that of the penalty."""
     params: dict[str, float | str] = {"cost_limit": limit_ms, "penalty": penalty}
     if parse_fitness(fitness).column is not None:
-        params["penalty_weight"] = RMI_WEIGHT
+        params["penalty_weight"] = RMI_WEIGHT * weight
+    elif weight != 1.0:
+        params["penalty_weight"] = LOOK_UP_WEIGHT * weight
     return LINE.spec(NAME, params, dataset=dataset, device=device, fitness=fitness, budget=BUDGET)
 
 

@@ -66,18 +66,20 @@ class Case:
         spec: the search with seed 0.
         keys: what tells it from the other cases of its grid, in the order of the columns; ``case[key]`` reads one.
         most: largest number of seeds; None takes all.
+        times: how many times the experiment's number of seeds, where a number needs more of them than the others.
     """
 
     spec: RunSpec
     keys: Mapping[str, Any] = field(hash=False)
     most: int | None = None
+    times: int = 1
 
     def __getitem__(self, key: str) -> Any:
         return self.keys[key]
 
     def specs(self, seeds: int) -> list[RunSpec]:
         """Return one specification per seed."""
-        count = seeds if self.most is None else min(seeds, self.most)
+        count = self.times * (seeds if self.most is None else min(seeds, self.most))
         return [replace(self.spec, seed=seed) for seed in range(count)]
 
 

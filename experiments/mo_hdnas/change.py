@@ -58,7 +58,7 @@ def _equivalent(figures: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """Return how many comparisons of each figure and quantity are equivalent, by fitness."""
     rows = []
     for figure, table in figures.items():
-        kept = table[table["unmeasured"] == "infeasible"] if "unmeasured" in table else table
+        kept = _of_survivors(table[table["unmeasured"] == "infeasible"] if "unmeasured" in table else table)
         quantities = kept["quantity"].fillna("") if "quantity" in kept else pd.Series("", index=kept.index)
         for quantity in quantities.unique():
             chosen = kept[quantities.to_numpy() == quantity]
@@ -81,7 +81,7 @@ def _returned(label: str, runs: pd.DataFrame, line: str) -> dict[str, Any]:
 def _declining(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return in how many runs the diversity of Fig. 6 declines to generation 100, by series and fitness."""
     rows = []
-    for where, group in kit.groups(table.dropna(subset="declining"), ("series", "chi")):
+    for where, group in kit.groups(_of_survivors(table).dropna(subset="declining"), ("series", "chi")):
         shares = group.set_index("fitness")["declining"]
         text = f"{where['series']} (χ of survivors: {where['chi']})"
         rows.append(
@@ -92,6 +92,11 @@ def _declining(table: pd.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _of_survivors(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the rows on the other reading of Fig. 6's populations."""
+    return table[table["shown"] == "survivors"] if "shown" in table else table
 
 
 def sentence(rows: Rows) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from experiments import kit
-from experiments.kit import RMI, Study
-from experiments.mo_hdnas.diversity import PRINTED_GENERATIONS, populations, series
+from experiments.kit import RMI, Case, Study
+from experiments.mo_hdnas.diversity import PRINTED_GENERATIONS, SHOWN, populations, series
 from experiments.mo_hdnas.figures import ERROR_LIMITS
-from experiments.mo_hdnas.runs import FIG6, FIG6_PANEL, THREE, TWO, search
+from experiments.mo_hdnas.runs import FIG6_MANY, FIG6_PANEL, THREE, TWO, search
+from suite.equivalence import median_interval
 from suite.report.fronts import draw_best, draw_set, draw_space, error_axis
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO
@@ -20,6 +21,8 @@ PRINTED = {
     "without diversity": ("without χ, printed", "x", OKABE_ITO["vermilion"]),
     "with diversity": ("with χ, printed", "*", OKABE_ITO["black"]),
 }
+
+SERIES_NOTE = "Lines: medians; dark bands: their 95 % intervals; light bands: 25 to 75 % of the seeds."
 
 
 def report(study: Study, output: Output) -> None:
@@ -60,30 +63,50 @@ def _populations(study: Study, output: Output) -> None:
 
 
 def _series(study: Study, output: Output) -> None:
+    many = FIG6_MANY[0].times * study.seeds
     caption = (
-        f"MO-HDNAS Fig. 6: population diversity (Eq. 4) by generation; median and 25 to 75 % over {study.seeds} seeds "
-        f"beside the printed values; FPGA, CIFAR-10, search on {kit.short(RMI)} and on a look-up of valid@200."
+        f"MO-HDNAS Fig. 6: population diversity (Eq. 4) by generation, of the survivors (top) and of the children that "
+        f"a generation evaluates (bottom), beside the printed values; {many} seeds, FPGA, CIFAR-10, search on "
+        f"{kit.short(RMI)} and on a look-up of valid@200."
     )
     numbers: dict[str, Any] = {}
-    with kit.drawing(output, "fig6-diversity", caption, panels=2, legend=3, height_in=2.9, sharey=True) as drawn:
+    with kit.drawing(
+        output, "fig6-diversity", caption, SERIES_NOTE, rows=len(SHOWN), panels=2, legend=5, height_in=4.6,
+        sharex=True, sharey=True,
+    ) as drawn:  # fmt: skip
+        for row, shown in zip(drawn.grid, SHOWN, strict=True):
+            for axes, fitness in zip(row, kit.MAIN_FITNESSES, strict=True):
+                numbers[f"{shown}, {fitness}"] = {
+                    case["line"].key: _draw_case(axes, study, case, shown)
+                    for case in kit.chosen(FIG6_MANY, fitness=fitness)
+                }
+                _draw_printed(axes, numbers)
+            row[0].set_ylabel(f"diversity of {shown} (ms²)")
         for axes, fitness in zip(drawn.grid[0], kit.MAIN_FITNESSES, strict=True):
-            numbers[fitness] = {}
-            for case in kit.chosen(FIG6, fitness=fitness):
-                line, values = case["line"], series(study, case)
-                look = replace(line.look, label="with χ, stale") if line is THREE else line.look
-                generations = np.arange(1, values.shape[1] + 1)
-                numbers[fitness][line.key] = kit.draw_quartiles(axes, generations, values, look, markevery=20)
-            for name, (label, marker, color) in PRINTED.items():
-                printed = kit.published_for("mo_hdnas_fig6", series=name)
-                axes.plot(
-                    printed["generation"], printed["population_diversity"], marker=marker, color=color, linestyle=":",
-                    linewidth=0.7, markersize=5, label=label,
-                )  # fmt: skip
-                numbers[label] = printed["population_diversity"].tolist()
             axes.set_title(f"search on {kit.short(fitness)}")
-            axes.set_xlabel("generation")
             axes.set_xlim(0, 102)
             axes.set_ylim(0, None)
-        drawn.axes.set_ylabel("population diversity (ms²)")
-        facts = {"fitnesses": kit.MAIN_FITNESSES, "seeds": study.seeds, "printed_generations": PRINTED_GENERATIONS}
+        drawn.label(x="generation")
+        facts = {"fitnesses": kit.MAIN_FITNESSES, "seeds": many, "printed_generations": PRINTED_GENERATIONS}
         drawn.numbers |= {**facts, "series": numbers}
+
+
+def _draw_case(axes: Any, study: Study, case: Case, shown: str) -> dict[str, Any]:
+    """Draw one search: quartiles faintly, the 95 % interval of the median strongly; return the numbers."""
+    line, values = case["line"], series(study, case, shown)
+    look = replace(line.look, label="with χ, stale") if line is THREE else line.look
+    generations = np.arange(1, values.shape[1] + 1)
+    band = kit.draw_quartiles(axes, generations, values, look, 0.12, markevery=20)
+    low, high = median_interval(values.T)
+    axes.fill_between(generations, low, high, color=look.color, alpha=0.4, linewidth=0)
+    return {**band, "median_low": low, "median_high": high}
+
+
+def _draw_printed(axes: Any, numbers: dict[str, Any]) -> None:
+    for name, (label, marker, color) in PRINTED.items():
+        printed = kit.published_for("mo_hdnas_fig6", series=name)
+        axes.plot(
+            printed["generation"], printed["population_diversity"], marker=marker, color=color, linestyle=":",
+            linewidth=0.7, markersize=5, label=label,
+        )  # fmt: skip
+        numbers[label] = printed["population_diversity"].tolist()

@@ -6,7 +6,7 @@ from experiments import kit
 from experiments.kit import Study
 from experiments.kit.supernet_papers import comparison, outcomes
 from experiments.kit.supernet_papers.methods import searches
-from experiments.nasbench201 import anytime, cost, look_ups, overview, runs, single_trial, stand_ins, words
+from experiments.nasbench201 import anytime, cost, look_ups, overview, rates, runs, single_trial, stand_ins, words
 from experiments.nasbench201.runs import BASELINES, CMANAS_H12
 from suite.report.output import Output
 
@@ -22,8 +22,9 @@ def report(study: Study, output: Output) -> None:
         *comparison.rows(compared[~own], judging=False),
         *comparison.quoted_rows(runs.QUOTED),
     ]
-    notes = [words.LIKE_FOR_LIKE, words.COST]
+    notes = [words.LIKE_FOR_LIKE, words.REINFORCE, words.COST]
     comparison.write(output, "comparison", rows, words.COMPARISON, notes)
+    rates.report(compared, study, output)
     overview.report(compared, output)
     comparison.write(
         output, "nats-budgets", comparison.rows(nats), words.NATS, [words.COST], columns=comparison.OURS
@@ -33,7 +34,7 @@ def report(study: Study, output: Output) -> None:
     stand_ins.report(compared, best_of_500, study.benchmark, output)
     single_trial.report(study, output)
     anytime.report(study, output)
-    cost.report((*BASELINES, *CMANAS_H12), compared, output)
+    cost.report((*runs.MAIN, *CMANAS_H12), compared, output)
 
 
 EXPERIMENT = kit.experiment(

@@ -31,8 +31,8 @@ REGRETS = {"valid": "validation regret (points)", "test": "test regret (points)"
 LOOKS = {
     "RS": (OKABE_ITO["purple"], "P", ":"),
     "REA": (OKABE_ITO["green"], "D", "-."),
-    "REINFORCE (learning rate 0.01)": (OKABE_ITO["blue"], ">", (0, (4, 2))),
-    "REINFORCE": (OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
+    "REINFORCE (learning rate 0.1)": (OKABE_ITO["blue"], ">", (0, (4, 2))),
+    "REINFORCE (learning rate 0.5)": (OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
     "BOHB": ("#7F7F7F", "X", (0, (3, 1))),
     "local search": (OKABE_ITO["black"], "<", (0, (1, 1))),
     "CMANAS": (OKABE_ITO["vermilion"], "o", "-"),

@@ -39,17 +39,32 @@ def replayed(method: Method, row: str, why: str = words.TRIAL) -> Method:
 
 
 RS = replayed(baseline("rs", "RS", "random_search", {"unique": False}), "rs")
-REA = replayed(baseline("rea", "REA", "regularized_evolution"), "rea")
-REINFORCE = replayed(
-    baseline("reinforce", "REINFORCE", "reinforce", {"learning_rate": 0.5}), "reinforce", words.COLLAPSE
-)
-REINFORCE_SLOW = replayed(
-    baseline("reinforce_slow", "REINFORCE (learning rate 0.01)", "reinforce", {"learning_rate": 0.01}),
-    "reinforce",
-    words.RATE,
-)
+REA = replayed(baseline("rea", "REA", "regularized_evolution", {"mutation": "node"}), "rea")
+"""With the public script's mutation: a node, then one of the edges into it."""
+
+REA_EDGE = replayed(baseline("rea_edge", "REA (every edge as likely)", "regularized_evolution"), "rea", words.EDGE)
+
+RATES = (0.01, 0.02, 0.1, 0.2, 0.5)
+"""The authors' own sweep of REINFORCE's learning rate."""
+
+RATE = 0.1
+"""The one whose runs judge the printed row, which does not say its own: the highest mean reward of the sweep."""
+
+
+def reinforce(rate: float) -> Method:
+    """Return REINFORCE at one learning rate."""
+    key = "reinforce" if rate == RATE else f"reinforce_{rate:g}"
+    why = words.COLLAPSE if rate == max(RATES) else words.RATE
+    label = f"REINFORCE (learning rate {rate:g})"
+    return replayed(baseline(key, label, "reinforce", {"learning_rate": rate}), "reinforce", why)
+
+
+SWEEP = tuple(reinforce(rate) for rate in RATES)
+REINFORCE = SWEEP[RATES.index(RATE)]
 BOHB = replayed(baseline("bohb", "BOHB", "bohb"), "bohb")
-BASELINES = (RS, REA, REINFORCE, REINFORCE_SLOW, BOHB, baseline("local_search", "local search", "local_search"))
+BASELINES = (RS, REA, REA_EDGE, *SWEEP, BOHB, baseline("local_search", "local search", "local_search"))
+MAIN = (RS, REA, REINFORCE, *SWEEP[-1:], *BASELINES[-2:])
+"""Without the variants that hardly differ, for the anytime curves."""
 
 
 PRIMARY = ("rs", "rea", "reinforce", "bohb")
@@ -146,11 +161,10 @@ def at_nats(line: Method, dataset: str) -> RunSpec:
     return replace(line.search(dataset), budget=NATS_BUDGETS[dataset])
 
 
-# REINFORCE at NATS-Bench's learning rate is there already
-NATS = kit.grid(at_nats, line=tuple(nats(line) for line in BASELINES if line != REINFORCE_SLOW), dataset=kit.DATASETS)
+NATS = kit.grid(at_nats, line=tuple(nats(line) for line in (RS, REA, REINFORCE, *BASELINES[-2:])), dataset=kit.DATASETS)
 
 ANYTIME = {
-    "baselines": searches(map(anytime, BASELINES)),
+    "baselines": searches(map(anytime, MAIN)),
     "the four papers' methods": searches(
         (
             replace(CMANAS_H12[1], key="cmanas_anytime", label="CMANAS", most=30),

@@ -83,4 +83,5 @@ def _rows(study: Study, line: Line) -> list[dict[str, Any]]:
 
 
 def _tests(study: Study, line: Line, fitness: str) -> NDArray[np.float64]:
-    return np.array([study.found(run).test for run in study.runs(search(line, fitness))])
+    case = Case(search(line, fitness), {}, line.most)
+    return np.array([study.found(run).test for run in study.runs(case)])

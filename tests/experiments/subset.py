@@ -79,7 +79,8 @@ def surrogate_numbers() -> dict[str, Any]:
     return {
         "data_hash": benchmark.data_hash,
         "fig3": [
-            {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items()} for row in diversity.fig3_rows()
+            {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items() if v == v}  # NaN equals nothing
+            for row in diversity.fig3_rows()
         ],
         "fig4": [{before.get(key, key): value for key, value in row.items()} for row in panel(study, VALID)],
         "fig6": fig6.rename(columns=before).to_dict("records"),

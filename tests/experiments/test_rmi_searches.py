@@ -19,7 +19,7 @@ from experiments.kit import figures as kit_figures
 from experiments.kit.constrained import NINE, NINE_PANEL, constrained
 from experiments.mo_hdnas import change, diversity
 from experiments.mo_hdnas import constrained as beside
-from experiments.mo_hdnas.runs import COMPARED, FIG6, FITNESSES, THREE, TWO, search
+from experiments.mo_hdnas.runs import COMPARED, FIG6_MANY, FITNESSES, THREE, TWO, search
 from experiments.rmi_nas import figures, report, tables, words
 from experiments.rmi_nas import runs as forest
 from experiments.rmi_nas.traces import best_of, random_run, trace
@@ -122,11 +122,11 @@ def reached(rmi: tuple[int, ...], upper: tuple[int, ...]) -> pd.DataFrame:
 
 def test_tables_hold_both_fitnesses(surrogate: Benchmark, output: Output) -> None:
     fronts = [search(THREE, *NINE_PANEL, fitness) for fitness in MAIN_FITNESSES]
-    study = Study(surrogate, made([*kit.specs_of((*FIG6, *NINE), SEEDS), *fronts], surrogate), SEEDS)
+    study = Study(surrogate, made([*kit.specs_of((*FIG6_MANY, *NINE), SEEDS), *fronts], surrogate), SEEDS)
     six, five = diversity.fig6(study, output), beside.fig5(study, output)
     constrained_tables.nine_constraints(study.tidy(NINE), study, output)
     both = {"RMI (reduced)", "valid@200"}
-    for stem, rows in (("fig6-diversity", 36), ("fig5-advantage", 18), ("nine-constraints", 36 + 27)):
+    for stem, rows in (("fig6-diversity", 72), ("fig5-advantage", 18), ("nine-constraints", 36 + 27)):
         found = table(output, stem)
         assert len(found) == rows
         assert {row["fitness"] for row in found if row["role"] != kit.NULL} == both
