@@ -193,6 +193,7 @@ FILES: dict[str, tuple[str, Make, str]] = {
     ),
     "deflate corrupted in a score table": ("scores", corrupted_deflate, "no score table"),
     "idx of 2^96": ("idx", lambda: b"\0\0\x08\x03" + b"\xff" * 12 + bytes(100), "should hold"),
+    "idx of nothing on long axes": ("idx", lambda: b"\0\0\x08\x03" + b"\xff" * 8 + bytes(4), "holds nothing"),
     "safetensors header of 2^63": ("safetensors", lambda: tensors(b"{}", length=2**63), "no weights"),
     "safetensors header nested": ("safetensors", lambda: tensors(b"[" * 100_000), "no weights"),
     "safetensors that overlap": (

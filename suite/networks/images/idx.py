@@ -50,6 +50,8 @@ def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
         )
     shape = tuple(int.from_bytes(content[at : at + 4], "big") for at in range(4, head, 4))
     expected = math.prod(shape)
+    if math.prod(n or 1 for n in shape) > max(expected, IMAGE_FILE):  # no bytes, on axes that are too long for numpy
+        raise DataError(f"{path} holds nothing, on axes of {shape}: it is altered; get it again from its source")
     if len(content) - head != expected:
         raise DataError(
             f"{path} should hold {expected:,} bytes after its header and holds {len(content) - head:,}: "

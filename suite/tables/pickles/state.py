@@ -25,7 +25,8 @@ _SAME_MODULE = {
 """Older spelling of a module -> the one used in the tables."""
 
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
-_TEXTS, _INTEGERS, _FEW = {str}, {int}, 8
+_INTEGERS, _FEW = {int}, 8
+_NUMBERS = frozenset({int, float})
 _PARTS = frozenset({str, bool, bytes, type(None)})
 _REFUSED = {0x69: "INST", 0x6F: "OBJ", 0x82: "EXT1", 0x83: "EXT2", 0x84: "EXT4", 0x92: "NEWOBJ_EX", 0x50: "PERSID"}
 _LONGEST_NAME = 256
@@ -103,8 +104,9 @@ class PickleState:
     def within(self) -> None:
         """Raise DataError if the budget is exceeded; asked every few thousand bytes and after every large value."""
         if self.on_dict is not None:  # what is remembered may outlive the dictionary that it was counted in
-            kinds = list(map(type, self.memo[self.seen :]))
-            self.made += _PER_NUMBER * (kinds.count(float) + kinds.count(int))
+            new = self.memo[self.seen :]
+            if not _NUMBERS.isdisjoint(map(type, new)):
+                self.made += _PER_NUMBER * sum(type(each) in _NUMBERS for each in new)
             self.seen = len(self.memo)
         waiting = _PER_STACK * len(self.stack) + _PER_MARK * len(self.marks) + _PER_MEMO * len(self.memo)
         if self.made + waiting > self.budget.limit:
@@ -225,11 +227,12 @@ class PickleState:
     def _check_keys(self, keys: Sequence[Any]) -> None:
         """Refuse keys that take long to hash or compare, or whose hashes can be made equal."""
         if len(keys) > _FEW:  # the usual cases, quicker
-            kinds = set(map(type, keys))
-            if kinds == _TEXTS and len("".join(keys)) <= 4 * KEY_TEXT:
-                return
-            if kinds == _INTEGERS and min(keys) > -KEY_INTEGER and max(keys) < KEY_INTEGER:
-                return
+            try:
+                if len("".join(keys)) <= 4 * KEY_TEXT:
+                    return
+            except TypeError:  # not all of them are texts
+                if set(map(type, keys)) == _INTEGERS and min(keys) > -KEY_INTEGER and max(keys) < KEY_INTEGER:
+                    return
         for key in keys:
             kind = type(key)
             if kind is str or kind is bytes:
