@@ -27,8 +27,8 @@ SET = (
 DRAWS = "Here the sound readings are means over three draws of measurements and samples (one for the shared rule)."
 ONE_RUN = "How many runs a printed number rests on is not stated; it is taken as one run."
 NULLS = (
-    "Null baselines: a line through MACs, and a ridge regression on how often each operation occurs, each fitted to 20 "
-    "random measurements of the trimmed pool (ten draws), beside the printed numbers of HELP."
+    "Null baselines stand beside the printed numbers of HELP: a ridge regression on how often each operation occurs "
+    "and, on NAS-Bench-201, a line through MACs, each fitted to 20 random measurements of the trimmed pool (ten draws)."
 )
 PRINTED = {
     "fbnet": ("The printed mean of HELP on FBNet, 0.910, is not the mean of its printed cells, which is 0.907.",)
