@@ -24,11 +24,12 @@ from numpy.typing import NDArray
 
 from suite.errors import DataError, did_you_mean
 from suite.files import DATA_REMEDY, clear_way, clear_write_errors, sole_writer, write_atomically
+from suite.reading.budget import JSON_BYTES
 
 FORMAT = 1
 META_NAME = "store.json"
 N_ROWS = 15625
-LARGEST_META, LARGEST_ARRAY = 16 * 2**20, 2**30
+LARGEST_META, LARGEST_ARRAY = JSON_BYTES, 2**30
 """In bytes; a hundred times what the tables have."""
 
 _ARRAY = re.compile(r"columns-[0-9a-f]{12}\.npy")
