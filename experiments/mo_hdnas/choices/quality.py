@@ -37,7 +37,6 @@ RUNS = (
 NAMES = (kit.METHOD, kit.FITNESS, Column("set", show=SETS.__getitem__))
 COLUMNS = (
     *NAMES,
-    Column("seeds"),
     Column("distinct", ".0f"),
     *(
         column
@@ -117,8 +116,7 @@ def compared(runs: pd.DataFrame, *key: str) -> list[dict[str, Any]]:
         for line, group in of_fitness.groupby("line", sort=False):
             for name in SETS:
                 ours, theirs = draws[line.key, name], draws[RANDOM.key, "returned"]
-                row = {"line": line, **fitness, "set": name}
-                row |= {"seeds": group["seed"].nunique(), "distinct": group["distinct"].mean()}
+                row = {"line": line, **fitness, "set": name, "distinct": group["distinct"].mean()}
                 for place, statistic in enumerate(STATISTICS):
                     low, high = np.quantile(ours[place, 1:], LEVELS)
                     away = ours[place] - theirs[place]

@@ -34,9 +34,6 @@ CHI: dict[str, dict[str, Scalar]] = {
 }
 """How chi of survivors is kept (generational: the children replace the parents, so there are none), or no chi."""
 
-FEWER = 10
-"""Seeds of the two ways to keep chi that the author's code lineage speaks least for."""
-
 LOOKS = {
     "stale": (OKABE_ITO["blue"], "o"),
     "fresh": (OKABE_ITO["sky"], "^"),
@@ -57,8 +54,7 @@ def variant(chi: str, operators: str) -> Line:
     """Return MO-HDNAS with one way to keep chi and one set of operators."""
     style = SeriesStyle(CHI_LABELS[chi], *LOOKS[chi], "none")
     label = f"MO-HDNAS, {CHI_LABELS[chi]}, {operators}"
-    most = FEWER if chi in ("separate", "generational") else None
-    return Line(f"{chi}_{operators}", label, "mo_hdnas", {**CHI[chi], **OPERATORS[operators]}, most=most, style=style)
+    return Line(f"{chi}_{operators}", label, "mo_hdnas", {**CHI[chi], **OPERATORS[operators]}, style=style)
 
 
 VARIANTS = {
