@@ -6,11 +6,11 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from tests.conftest import find_mirror
 from tests.faults.harness import suite
 
 Call = Callable[[], None]
@@ -43,6 +43,8 @@ class Scenario:
     def possible(self) -> bool:
         """Return whether what it needs is here."""
         if self.needs == "mirror":
+            from tests.conftest import find_mirror
+
             return find_mirror() is not None
         if self.needs == "torch":
             return all(importlib.util.find_spec(name) for name in ("torch", "safetensors"))
@@ -59,10 +61,10 @@ def compare(*options: object) -> Callable[[Path, Path], Call]:
     return lambda given, out: suite(["compare", *options, "--out", out], given)
 
 
-def _mirror(*options: str) -> Callable[[Path, Path], Call]:
-    return lambda given, out: suite(
-        ["data", "fetch", "--mirror", find_mirror(), "--data-dir", out, "--no-progress", *options], given
-    )
+def _fetch(given: Path, out: Path, options: tuple[str, ...] = ()) -> Call:
+    from tests.conftest import find_mirror  # it needs pytest, which an interpreter that only computes may lack
+
+    return suite(["data", "fetch", "--mirror", find_mirror(), "--data-dir", out, "--no-progress", *options], given)
 
 
 def _device(folder: Path) -> None:
@@ -174,9 +176,9 @@ SCENARIOS = (
     Scenario("data import, NATS-Bench", _nats, lambda given, out: suite(
         ["data", "import", "--nats-bench", "NATS-tss-v1_0-3ffb9-simple", "--allow-partial", "--no-progress",
          "--data-dir", out], given)),
-    Scenario("data fetch", _nothing, _mirror(), needs="mirror"),
-    Scenario("data fetch --force", _nothing, _mirror("--force"), needs="mirror"),
-    Scenario("data fetch --group help", _nothing, _mirror("--group", "help"), needs="mirror"),
+    Scenario("data fetch", _nothing, _fetch, needs="mirror"),
+    Scenario("data fetch --force", _nothing, partial(_fetch, options=("--force",)), needs="mirror"),
+    Scenario("data fetch --group help", _nothing, partial(_fetch, options=("--group", "help")), needs="mirror"),
     Scenario("records merged", _merge_folders, _merge),
     Scenario("reproduce", _clone, _reproduce),
     Scenario("networks train-supernet", _images, _train, (".pt",), needs="torch"),
