@@ -11,6 +11,8 @@ from experiments.ledger.join import OUTCOMES, TIMES, judging, read, verdicts
 PAPERS = {
     "rmi": "RMI-NAS, CVPR 2022 (the score)",
     "mo-hdnas": "MO-HDNAS, CVPRW 2024, arXiv 2404.12403",
+    "mo-hdnas-choices": "MO-HDNAS, CVPRW 2024 (what it leaves open)",
+    "mo-hdnas-inference": "MO-HDNAS, CVPRW 2024 (what its print speaks for)",
     "hw-evrsnas": "HW-EvRSNAS, WACV 2024, arXiv 2311.03923",
     "rmi-nas": "RMI-NAS, CVPR 2022 (the search)",
     "cmanas": "CMANAS, Evol. Comp. 2024, arXiv 2107.07266",

@@ -46,7 +46,7 @@ def test_the_ways_people_write_a_table(tmp_path, content):
         ("architecture,cost_ms\n7,1.5\n15625,2\n", 3, "out of range"),
         ("architecture,cost_ms\n7,1.5\nresnet,2\n", 3, "names no architecture"),
         ("architecture,cost_ms\n|nor_conv_5x5~0|+|none~0|none~1|+|none~0|none~1|none~2|,2\n", 2, "unknown operation"),
-        ("architecture,cost_ms\n000005,1.5\n", 2, "operations must lie between 0 and 4"),
+        ("architecture,cost_ms\n000005,1.5\n", 2, "six digits are read as operations, 0 to 4 each"),
         ("architecture,cost_ms\n-7,1.5\n", 2, "names no architecture"),
         ("architecture,cost_ms\n7.0,1.5\n", 2, "names no architecture"),
         ("architecture,cost_ms\n,1.5\n", 2, "names no architecture"),
