@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from joblib.externals.loky import get_reusable_executor
 
 from suite.cli.main import cli
 from suite.errors import SuiteError
@@ -127,6 +128,7 @@ def test_methods_are_compared_and_estimates_named(suite: Callable[..., Result]) 
 
 
 def test_workers_find_the_table_and_mix_it_with_others(stranger: Path, tmp_path: Path) -> None:
+    get_reusable_executor().shutdown(wait=True)  # workers of an earlier test do not have the package on their path
     base = {"experiment": "test", "algorithm": "random_search", "budget": Budget(queries=20), "seed": 0}
     own = RunSpec(**base, dataset="toy-ring", fitness="valid", device="phone")
     specs = [own, RunSpec(**base, dataset="cifar10", fitness="valid200"), replace(own, seed=1)]
