@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -61,6 +63,15 @@ def test_suite_imports_no_experiment_and_no_paper_another_one() -> None:
         if (other in papers and name != "experiments") or (other.startswith("experiments") and name.startswith("suite"))
     }
     assert found == set()
+
+
+def test_every_experiment_loads_without_torch() -> None:
+    load = "for name in experiments.REGISTRY: experiments.load(name)"
+    code = f"import sys\nsys.modules['torch'] = None\nimport experiments\n{load}"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_torch_is_imported_at_the_top_of_networks_and_help_alone() -> None:

@@ -28,9 +28,7 @@ HYPERVOLUME_COLUMNS = (
         for end, value in (("", "median"), ("_q25", "q25"), ("_q75", "q75"))
     ),
 )
-TARGET_COLUMNS = (
-    kit.DATASET,
-    kit.DEVICE,
+REACH_COLUMNS = (
     Column("target", ".2f", "HV share"),
     kit.METHOD,
     Column("share", ".2f", "reached"),
@@ -40,6 +38,8 @@ TARGET_COLUMNS = (
     Column("longest", ".0f", "longest run"),
     Column("ratio", heading="times LINAS", show=str),
 )
+"""How the runs of a line reach a target on one problem."""
+TARGET_COLUMNS = (kit.DATASET, kit.DEVICE, *REACH_COLUMNS)
 LOG_COLUMNS = (
     Column("evaluations"),
     Column("published_linas", ".3f", "LINAS (logs)"),

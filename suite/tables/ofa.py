@@ -18,17 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.errors import DataError, did_you_mean
 from suite.reading.texts import json_from
-from suite.tables.location import data_directory
-from suite.tables.official.torch_file import load_torch
 from suite.tables.official.torch_weights import read_weights
-from suite.tables.upstream.catalogue import CatalogueFile, files_of
-from suite.tables.upstream.fetch import UPSTREAM, read_verified
+from suite.tables.upstream.group import GroupFiles
 
 Floats = NDArray[np.float64]
 GROUP = "ofa"
-FETCH = "run 'suite data fetch --group ofa'"
 N_HELP = 5000
 NOTE10_RESOLUTIONS = (160, 176, 192, 208, 224)
 
@@ -63,35 +58,27 @@ class MeasuredNetwork:
     config: dict[str, Any]
 
 
-class OFAFiles:
-    """The files of the group "ofa" below one data directory; every file is read when first asked for.
+class OFAFiles(GroupFiles):
+    """The files of the group "ofa" below one data directory."""
 
-    Raises:
-        DataError: from every look-up, where a file is missing, altered or not what it should be.
-    """
-
-    def __init__(self, root: Path) -> None:
-        """Use :func:`ofa_files`; ``root`` is laid out ``<owner>/<repo>/<path>``."""
-        self.root = root
-        self._files = {file.id: file for file in files_of(GROUP)}
-        self._cache: dict[str, Floats] = {}
+    group, what = GROUP, "files of once-for-all"
 
     def sha256(self, *names: str) -> str:
         """Return the pinned hashes of these files of the catalogue, which reading them checks, as one text."""
-        return "+".join(self._file(name).sha256 for name in names)
+        return "+".join(self.file(name).sha256 for name in names)
 
     def weights(self, space: str) -> dict[str, Floats]:
         """Return the accuracy predictor's parameters by name; ``space`` is "mobilenetv3" or "resnet50"."""
         name = f"ofa-accuracy-{space}"
-        return read_weights(self._bytes(name), str(self._path(name)))
+        return read_weights(self.content(name), str(self.path(name)))
 
     def note10(self, resolution: int) -> dict[str, float]:
         """Return the measured latency in ms of each kind of layer on a Note10 at one of :data:`NOTE10_RESOLUTIONS`."""
         name = f"ofa-note10-{resolution}"
-        text = self._bytes(name).decode("utf-8", errors="replace")
+        text = self.content(name).decode("utf-8", errors="replace")
         entries = {match[1]: float(match[2]) for match in _ENTRY.finditer(text)}
         if len(entries) * 4 != len(text.splitlines()) or not all(0 < ms < 1e3 for ms in entries.values()):
-            raise self._wrong(name, "no list of layers with count, mean and std")
+            raise self.wrong(name, "no list of layers with count, mean and std")
         return entries
 
     @property
@@ -102,38 +89,27 @@ class OFAFiles:
 
     def help_latency(self, device: str) -> Floats:
         """Return the measured latencies in ms of the 5,000 networks, ``(5000,)``, read-only."""
-        if device not in self.help_devices:
-            raise did_you_mean(device, self.help_devices, "device of HELP on the MobileNetV3 space")
-        name = f"ofa-help-latency-{device}"
-        if name not in self._cache:
-            content = self._load(name)
-            if type(content) is not list or not all(type(value) in (int, float) for value in content):
-                raise self._wrong(name, "no list of numbers")
-            values = np.array(content, dtype=np.float64)
-            if values.shape != (N_HELP,) or not (np.isfinite(values) & (values > 0)).all():
-                raise self._wrong(name, f"not {N_HELP:,} positive latencies")
-            values.flags.writeable = False
-            self._cache[name] = values
-        return self._cache[name]
+        what = "device of HELP on the MobileNetV3 space"
+        return self.latency_list(f"ofa-help-latency-{device}", device, self.help_devices, what, N_HELP)
 
     @cached_property
     def help_networks(self) -> list[dict[str, Any]]:
         """The 5,000 networks: lists "ks" and "e" of 20, "d" of 5, and the resolution "r" (128 to 224 by 4)."""
-        content = self._load("ofa-help-networks")
+        content = self.load("ofa-help-networks")
         networks = content.get("arch") if type(content) is dict else None
         if type(networks) is not list or len(networks) != N_HELP or not all(_is_network(each) for each in networks):
-            raise self._wrong("ofa-help-networks", f"not {N_HELP:,} networks")
+            raise self.wrong("ofa-help-networks", f"not {N_HELP:,} networks")
         return networks
 
     @cached_property
     def help_references(self) -> NDArray[np.int64]:
         """Rows ``(10,)`` of HELP's reference networks among the 5,000."""
-        content = self._load("ofa-help-references")
+        content = self.load("ofa-help-references")
         if type(content) is not list or len(content) != 10 or not all(type(row) is int for row in content):
-            raise self._wrong("ofa-help-references", "not ten rows")
+            raise self.wrong("ofa-help-references", "not ten rows")
         rows = np.array(content, dtype=np.int64)
         if not ((rows >= 0) & (rows < N_HELP)).all():
-            raise self._wrong("ofa-help-references", f"rows outside 0 to {N_HELP - 1}")
+            raise self.wrong("ofa-help-references", f"rows outside 0 to {N_HELP - 1}")
         return rows
 
     @cached_property
@@ -144,7 +120,7 @@ class OFAFiles:
             if name.startswith("ofa-help-cell-"):
                 found, config = _CELL.fullmatch(Path(file.path).name), self._json(name)
                 if found is None or not _is_network(config):
-                    raise self._wrong(name, "no network with latency and accuracy")
+                    raise self.wrong(name, "no network with latency and accuracy")
                 device = Path(file.path).parent.name
                 result.append(MeasuredNetwork(
                     file.path, device, float(found["ms"]), np.nan, float(found["top1"]), -1, config["r"], config
@@ -164,7 +140,7 @@ class OFAFiles:
                 folder = name.removeprefix("ofa-net-")
                 found, config, run = _FOLDER.fullmatch(folder), self._json(name), self._json(f"ofa-run-{folder}")
                 if found is None or type(config.get("blocks")) is not list or type(run.get("image_size")) is not int:
-                    raise self._wrong(name, "no network with its resolution")
+                    raise self.wrong(name, "no network with its resolution")
                 device = "_".join(part for part in (found["device"], found["batch"]) if part)
                 result.append(MeasuredNetwork(
                     folder, device, float(found["ms"] or "nan"), float(found["macs"] or "nan"), float(found["top1"]),
@@ -174,36 +150,12 @@ class OFAFiles:
 
     def _json(self, name: str) -> dict[str, Any]:
         try:
-            content = json_from(self._bytes(name))
+            content = json_from(self.content(name))
         except ValueError:
-            raise self._wrong(name, "no JSON") from None
+            raise self.wrong(name, "no JSON") from None
         if type(content) is not dict:
-            raise self._wrong(name, "no description of a network")
+            raise self.wrong(name, "no description of a network")
         return content
-
-    def _load(self, name: str) -> Any:
-        self._bytes(name)  # verifies size and hash
-        return load_torch(self._path(name))
-
-    def _bytes(self, name: str) -> bytes:
-        path = self._path(name)
-        if not path.is_file():
-            raise DataError(f"{path} is missing: {FETCH}")
-        try:
-            return read_verified(self._file(name), path)
-        except DataError as error:
-            raise DataError(f"{error} ({FETCH} to get it again)") from None
-
-    def _file(self, name: str) -> CatalogueFile:
-        if name not in self._files:
-            raise DataError(f"the catalogue has no file '{name}': reinstall the suite")
-        return self._files[name]
-
-    def _path(self, name: str) -> Path:
-        return self.root / self._file(name).relative
-
-    def _wrong(self, name: str, what: str) -> DataError:
-        return DataError(f"{self._path(name)} is not the published file ({what}): remove it and {FETCH[4:]}")
 
 
 def ofa_files(data_dir: str | PathLike[str] | None = None) -> OFAFiles:
@@ -212,15 +164,7 @@ def ofa_files(data_dir: str | PathLike[str] | None = None) -> OFAFiles:
     Raises:
         DataError: if a file of the group is missing, naming the command that fetches it.
     """
-    root = data_directory(data_dir) / UPSTREAM
-    files = files_of(GROUP)
-    missing = [file for file in files if not (root / file.relative).is_file()]
-    if missing:
-        raise DataError(
-            f"{len(missing)} of the {len(files)} files of once-for-all are missing in {root} ('{missing[0].path}'): "
-            f"{FETCH}"
-        )
-    return OFAFiles(root)
+    return OFAFiles.below(data_dir)
 
 
 def _is_network(value: Any) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.hostile.formats import pickled
+from tests.hostile.pickled_formats import pickled
 from tests.tables import official_files as official
 
 Make = Callable[[], bytes]

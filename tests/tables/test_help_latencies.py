@@ -76,7 +76,7 @@ def test_values_come_back(tmp_path: Path) -> None:
 )
 def test_other_content_is_refused(tmp_path: Path, content: Any) -> None:
     found = tables(tmp_path, ordered(**{"help-nasbench201-gpu_1": content}))
-    assert "is not HELP's file" in refusal(lambda: found.nasbench201("gpu_1"))
+    assert "is not the published file" in refusal(lambda: found.nasbench201("gpu_1"))
 
 
 def test_another_order_of_architectures_is_refused(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_another_order_of_architectures_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("codes", [[[0] * 22] * 4999, [[9] * 22] * 5000, [[0] * 21] * 5000, [[0.5] * 22] * 5000, "x"])
 def test_other_fbnet_architectures_are_refused(tmp_path: Path, codes: Any) -> None:
     found = tables(tmp_path, {"help-fbnet-arch": zip_torch(codes)})
-    assert "is not HELP's file" in refusal(lambda: found.fbnet_codes)
+    assert "is not the published file" in refusal(lambda: found.fbnet_codes)
 
 
 class Evil:
@@ -121,7 +121,7 @@ def test_candidates(tmp_path: Path) -> None:
     assert accuracies[[0, 499]].tolist() == [50.0, 54.99]
     for number, bad in enumerate((lines[:-1], [*lines[:-1], "x"], [*lines[:-1], f"{STRINGS[0]}, 150, 0"])):
         wrong = tables(tmp_path / str(number), {LIST: ("12.5\n" + "\n".join(bad)).encode()})
-        assert "is not HELP's file" in refusal(lambda wrong=wrong: wrong.metad2a)
+        assert "is not the published file" in refusal(lambda wrong=wrong: wrong.metad2a)
 
 
 @pytest.mark.real_tables

@@ -17,6 +17,7 @@ from experiments.linas.ofa import words
 from experiments.linas.ofa.curves import MACS_REFERENCE, by_authors_reference
 from experiments.linas.ofa.runs import COMPARED, CONCURRENT, LINAS, MACS, NOTE10, NSGA2, RANDOM, RESNET_MACS, Problem
 from experiments.linas.reach import Reach, known, ratio, survival_quantile
+from experiments.linas.tables import REACH_COLUMNS
 from suite.report.output import Output
 from suite.report.verdicts import CORRELATION, ONE_RUN_CRITERION, RELATIVE
 
@@ -34,17 +35,7 @@ HYPERVOLUME_COLUMNS = (
     Column("end", ".3f", "HV at the end", lambda group: float(np.median([curve[-1] for curve in group["curve"]]))),
     Column("longest", "d", "evaluations", lambda group: max(len(curve) for curve in group["curve"])),
 )
-TARGET_COLUMNS = (
-    PROBLEM,
-    Column("target", ".2f", "HV share"),
-    kit.METHOD,
-    Column("share", ".2f", "reached"),
-    Column("median", ".0f", show=known),
-    Column("q25", ".0f", "25 %", show=known),
-    Column("q75", ".0f", "75 %", show=known),
-    Column("longest", ".0f", "longest run"),
-    Column("ratio", heading="times LINAS", show=str),
-)
+TARGET_COLUMNS = (PROBLEM, *REACH_COLUMNS)
 TABLE3_COLUMNS = (
     Column("space"),
     Column("published_share", ".3f", "HV (published)"),

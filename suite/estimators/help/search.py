@@ -6,11 +6,15 @@ scanned in order, the first three that keep the limit are taken, and the most ac
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from suite.estimators.help.protocols import Test
 from suite.estimators.help.settings import HelpSettings
 from suite.estimators.help.tasks import LOW, SPAN, Device, Floats, Indices
+
+if TYPE_CHECKING:
+    from suite.estimators.help.protocols import Test  # needs torch, which a choice among predictions does not
 
 LIMITS_MS = {
     "titan_rtx_256": (18.0, 21.0, 25.0),

@@ -6,12 +6,13 @@ Kept apart from the loop (:mod:`suite.tables.pickles.reader`), which is tuned fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from mmap import mmap
 from typing import Any
 
 from suite.errors import DataError
-from suite.reading.budget import KEY_INTEGER, KEY_PART, KEY_PARTS, KEY_TEXT, Budget
+from suite.reading.budget import Budget
+from suite.tables.pickles.keys import check_keys
 
 Hook = Callable[[dict[Any, Any]], int | None]
 """Sees a dictionary; returns how many items of dictionaries it dropped, if any: they count no longer."""
@@ -24,10 +25,7 @@ _SAME_MODULE = {
 }
 """Older spelling of a module -> the one used in the tables."""
 
-_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
-_INTEGERS, _FEW = {int}, 8
 _NUMBERS = frozenset({int, float})
-_PARTS = frozenset({str, bool, bytes, type(None)})
 _REFUSED = {0x69: "INST", 0x6F: "OBJ", 0x82: "EXT1", 0x83: "EXT2", 0x84: "EXT4", 0x92: "NEWOBJ_EX", 0x50: "PERSID"}
 _LONGEST_NAME = 256
 
@@ -218,40 +216,11 @@ class PickleState:
         keys = items[::2]
         if type(target) is not dict or len(items) % 2:
             raise self.broken()
-        self._check_keys(keys)
+        check_keys(keys, self.refuse)
         target.update(zip(keys, items[1::2], strict=True))
         self.made += _PER_DICT_ITEM * len(keys)
         if self.on_dict is not None:
             self.made -= _PER_DICT_ITEM * (self.on_dict(target) or 0)
-
-    def _check_keys(self, keys: Sequence[Any]) -> None:
-        """Refuse keys that take long to hash or compare, or whose hashes can be made equal."""
-        if len(keys) > _FEW:  # the usual cases, quicker
-            try:
-                if len("".join(keys)) <= 4 * KEY_TEXT:
-                    return
-            except TypeError:  # not all of them are texts
-                if set(map(type, keys)) == _INTEGERS and min(keys) > -KEY_INTEGER and max(keys) < KEY_INTEGER:
-                    return
-        for key in keys:
-            kind = type(key)
-            if kind is str or kind is bytes:
-                if len(key) > KEY_TEXT:
-                    raise self.refuse(f"a key of {len(key)} characters")
-            elif kind is int:
-                if not -KEY_INTEGER < key < KEY_INTEGER:
-                    raise self.refuse("a key of more than 60 bits")
-            elif kind is tuple:
-                if len(key) > KEY_PARTS:
-                    raise self.refuse(f"a key of type tuple with {len(key)} parts")
-                for part in key:
-                    small = abs(part) <= KEY_PART if type(part) is int else type(part) in _PARTS
-                    if not small:
-                        raise self.refuse(f"a key of type tuple with a part of type {type(part).__name__}")
-                    if type(part) is str or type(part) is bytes:
-                        self._check_keys((part,))
-            elif kind not in _PLAIN:
-                raise self.refuse(f"a key of type {kind.__name__}")
 
     def _append(self, items: list[Any]) -> None:
         if type(self.stack[-1]) is not list:
@@ -263,7 +232,7 @@ class PickleState:
         items = self._since_mark()
         if type(stack[-1]) is not set:
             raise self.broken()
-        self._check_keys(items)
+        check_keys(items, self.refuse)
         self.made += _PER_SET_ITEM * len(items)
         stack[-1].update(items)
 
