@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from experiments import kit
 from experiments.help import trained
-from suite.correlation import spearman
+from suite.correlation import significant, spearman
 from suite.estimators.help.settings import N_QUERY, SPACES
 from suite.estimators.help.tasks import trimmed
 from suite.estimators.registry import create
@@ -33,8 +33,9 @@ def by_run(space: str, label: str, tables: HelpLatencies) -> pd.DataFrame:
     for device in trained.TEST_DEVICES[space]:
         latencies = latencies_ms(space, device, tables)
         query = trimmed(np.arange(SPACES[space].pool, SPACES[space].pool + N_QUERY), latencies)
-        every = (predicted_ms(space, label, device, run, tables) for run in range(RUNS))
-        found[device] = [spearman(predicted[query], latencies[query], constant=0.0) for predicted in every]
+        every = (significant(predicted_ms(space, label, device, run, tables)[query]) for run in range(RUNS))
+        truth = significant(latencies[query])  # equal counts are ties, whatever the last bit of a fit
+        found[device] = [spearman(predicted, truth, constant=0.0) for predicted in every]
     table = pd.DataFrame(found)
     return table.assign(mean=table.mean(axis=1))
 

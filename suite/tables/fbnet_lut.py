@@ -64,6 +64,10 @@ class FBNetLut:
         return np.asarray(self.constant_ms + self.blocks_ms[np.arange(N_LAYERS), checked].sum(axis=1))
 
 
+PICOSECOND = 9
+"""Decimals of an entry in ms: below it, a least-squares fit depends on the processor that makes it."""
+
+
 def shapes() -> NDArray[np.int64]:
     """Return for each of the 22 layers the number ``(22,)`` of its shape, 0 to 11, in order of first appearance."""
     known: dict[object, int] = {}
@@ -103,6 +107,7 @@ def fit_lut(codes: ArrayLike, latency_ms: ArrayLike, device: str = "", tied: boo
     solution, _, rank, _ = np.linalg.lstsq(matrix, target, rcond=None)
     if rank < matrix.shape[1]:
         raise DataError(f"{len(checked)} networks tell {rank} of {matrix.shape[1]} entries apart: give more networks")
+    solution = np.round(solution, PICOSECOND)
     entries = solution[1:].reshape(-1, SKIP)
     residual = target - matrix @ solution
     return FBNetLut(
