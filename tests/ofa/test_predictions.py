@@ -41,7 +41,7 @@ def features_by_hand(benchmark: OFABenchmark, codes: np.ndarray) -> np.ndarray:
 def test_accuracies_are_those_of_torch(name: str, request: pytest.FixtureRequest, files: OFAFiles) -> None:
     torch = pytest.importorskip("torch")
     benchmark: OFABenchmark = request.getfixturevalue(name)
-    path = files._path(f"ofa-accuracy-{name}")
+    path = files.path(f"ofa-accuracy-{name}")
     state = torch.load(path, map_location="cpu", weights_only=True)
     codes = benchmark.space.random(1000, np.random.default_rng(5))
     values = torch.from_numpy(features_by_hand(benchmark, codes)).float()
