@@ -52,6 +52,21 @@ REGISTRY = {
 
 
 @dataclass(frozen=True)
+class FirstFigure:
+    """What an experiment shows while its other runs are still to come.
+
+    Attributes:
+        stem: name of the figure.
+        runs: benchmark -> the few runs that it needs.
+        report: (benchmark, records by specification, output) -> draws it.
+    """
+
+    stem: str
+    runs: Callable[[Benchmark], Sequence[RunSpec]]
+    report: Callable[[Benchmark, Mapping[RunSpec, Record], Output], None]
+
+
+@dataclass(frozen=True)
 class Experiment:
     """One paper's experiments.
 
@@ -65,6 +80,7 @@ class Experiment:
         needs: groups of the catalogue without which it cannot be made, such as "help"; "core" means the real tables.
         scores: kinds of score tables ("rmi", "supernet") of which it needs at least one.
         networks: makes the rows of networks that it reads, for ``suite networks`` (torch); None if it reads none.
+        first: a figure that can be shown after seconds, before all the runs are made; None if there is none.
     """
 
     name: str
@@ -76,6 +92,7 @@ class Experiment:
     needs: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
     networks: Callable[..., tuple[int, Path]] | None = None
+    first: FirstFigure | None = None
 
 
 def load(name: str) -> Experiment:

@@ -143,7 +143,7 @@ from experiments.kit.published import (
     verdict_note,
 )
 from experiments.kit.resampling import generator
-from experiments.kit.study import Study, experiment, told_limit
+from experiments.kit.study import Study, experiment, first_figure, told_limit
 from experiments.kit.words import (
     EDGETPU_NOTE,
     LOOK_UPS,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import Experiment
+from experiments import Experiment, FirstFigure
 from experiments.kit.judged import Found, Judged
 from experiments.kit.lines import Case, specs_of
 from suite.benchmark import Benchmark
@@ -107,6 +107,7 @@ def experiment(
     report: Callable[[Study, Output], None],
     needs: tuple[str, ...] = (),
     scores: tuple[str, ...] = (),
+    first: FirstFigure | None = None,
 ) -> Experiment:
     """Return the experiment of a paper, as ``suite reproduce`` takes it.
 
@@ -117,7 +118,7 @@ def experiment(
         seeds: number of seeds of the committed results.
         cases: every search that the tables and figures need; one that several grids name is made once.
         report: writes the tables and figures.
-        needs: as in :class:`experiments.Experiment`; likewise ``scores``.
+        needs: as in :class:`experiments.Experiment`; likewise ``scores`` and ``first``.
     """
 
     def runs(benchmark: Benchmark, count: int) -> Sequence[RunSpec]:
@@ -126,4 +127,24 @@ def experiment(
     def write(benchmark: Benchmark, records: Mapping[RunSpec, Record], count: int, output: Output) -> None:
         report(Study(benchmark, records, count), output)
 
-    return Experiment(name, title, introduction, seeds, runs, write, needs, scores)
+    return Experiment(name, title, introduction, seeds, runs, write, needs, scores, first=first)
+
+
+def first_figure(
+    stem: str, cases: Callable[[Benchmark], Iterable[Case]], draw: Callable[[Study, Output], None]
+) -> FirstFigure:
+    """Return a figure of runs with seed 0 alone, as :func:`experiment` takes it.
+
+    Args:
+        stem: name of the figure.
+        cases: every search that it needs.
+        draw: draws it.
+    """
+
+    def runs(benchmark: Benchmark) -> Sequence[RunSpec]:
+        return specs_of(cases(benchmark), 1)
+
+    def report(benchmark: Benchmark, records: Mapping[RunSpec, Record], output: Output) -> None:
+        draw(Study(benchmark, records, 1), output)
+
+    return FirstFigure(stem, runs, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.kit import Study, experiment
+from experiments.kit import Study, experiment, first_figure
 from experiments.mo_hdnas import (
     best,
     change,
@@ -12,6 +12,7 @@ from experiments.mo_hdnas import (
     diversity_figures,
     extent,
     figures,
+    first_look,
     points,
     quality,
     runs,
@@ -54,4 +55,5 @@ EXPERIMENT = experiment(
     seeds=runs.SEEDS,
     cases=runs.cases,
     report=report,
+    first=first_figure(first_look.STEM, first_look.cases, first_look.draw),
 )

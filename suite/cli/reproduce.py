@@ -204,11 +204,17 @@ def _make(
     count = seeds or experiment.seeds
     specs = list(dict.fromkeys(experiment.runs(benchmark, count)))
     origin = BenchmarkSource(data_dir, benchmark.kind)
+    output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate)
+    if experiment.first is not None and shard is None:
+        few = list(experiment.first.runs(benchmark))
+        records = run_study(few, origin, records_folder, jobs=jobs, progress=False)
+        experiment.first.report(benchmark, dict(zip(few, records, strict=True)), output)
+        path = output.figures / f"{experiment.first.stem}.png"
+        click.echo(f"first figure, after {time.perf_counter() - start:.0f} s: {path}; {len(specs):,} runs follow")
     found = run_study(specs, origin, records_folder, jobs=jobs, shard=shard)
     if shard is not None:
         click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder}")
         return
-    output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate)
     experiment.report(benchmark, dict(zip(specs, found, strict=True)), count, output)
     command = f"suite reproduce {experiment.name}" + (
         f" --seeds {seeds}" if seeds not in (None, experiment.seeds) else ""

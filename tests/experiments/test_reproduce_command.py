@@ -28,6 +28,7 @@ class Experiment:
     report: Any
     needs: Any = ()
     scores: Any = ()
+    first: Any = None
 
 def runs(benchmark, seeds):
     return [RunSpec(experiment="tiny", algorithm="random_search", dataset="cifar10", device="fpga",
@@ -91,6 +92,36 @@ def test_shards_and_jobs_change_nothing(clone: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert files(clone / "others") == kept
     assert files(clone / "elsewhere" / "results") == files(clone / "results")
+
+
+FIRST = """
+@dataclass(frozen=True)
+class First:
+    stem: str
+    runs: Any
+    report: Any
+
+def draw(benchmark, records, output):
+    assert len(records) == 1
+    from matplotlib.figure import Figure
+    output.figure("soon", Figure(), {}, "One run.")
+"""
+
+
+def test_a_first_figure_is_shown_before_the_other_runs_are_made(clone: Path) -> None:
+    first = "3, runs, report, first=First('soon', lambda benchmark: runs(benchmark, 1), draw))"
+    code = EXPERIMENTS.replace('"A tiny experiment.", 3, runs, report)', f'"A tiny experiment.", {first}')
+    broken = "def report(benchmark, records, seeds, output):\n    raise SystemExit(3)"
+    text = (code + FIRST).replace("def report(benchmark, records, seeds, output):", broken)
+    (clone / "experiments" / "__init__.py").write_text(text)
+    done = suite(clone, "tiny", "--source", "surrogate")
+    path = clone / "figures" / "surrogate" / "tiny" / "soon.png"
+    assert path.is_file()  # although the report failed
+    assert f"{path}; 3 runs follow" in done.stdout
+    (clone / "experiments" / "__init__.py").write_text(code + FIRST)
+    done = suite(clone, "tiny", "--source", "surrogate")
+    assert done.returncode == 0, done.stderr
+    assert "| soon |" in (clone / "results" / "surrogate" / "tiny" / "README.md").read_text()
 
 
 @pytest.mark.parametrize(
