@@ -1,6 +1,6 @@
-"""What can be shown after seconds: one run of MO-HDNAS and of HW-EvRSNAS on each device, before all the others are made.
+"""What can be shown after seconds: one run of MO-HDNAS, and of HW-EvRSNAS, on each device, before all others are made.
 
-The paper has no such figure. Both search a look-up of validation accuracy, so that the exact front is what they aim at.
+The paper has no such figure. Both search a look-up of validation accuracy, so that they aim at the exact front.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ ERROR_LIMITS = (8.0, 40.0)
 
 NOTE = (
     "Grey: all 15,625 architectures. Black: the exact front of latency and validation error. Circles: what MO-HDNAS "
-    "returned, faint where another one of them is better in both. Triangles: what HW-EvRSNAS returned for limits at the "
-    "25, 50 and 75 % quantile of the device's latencies (dotted)."
+    "returned, faint where another one of them is better in both. Triangles: what HW-EvRSNAS returned for limits at "
+    "the 25, 50 and 75 % quantile of the device's latencies (dotted)."
 )
 
 
@@ -76,9 +76,8 @@ def _panel(axes: Any, study: Study, device: str) -> dict[str, Any]:
     runs = [study.runs(hw_evrsnas.constrained(DATASET, device, limit, fitness=VALID))[0] for limit in most]
     found = np.array([judged.returned(run) for run in runs])
     look = hw_evrsnas.LINE.look
-    axes.plot(
-        judged.cost[found], judged.error[found], look.marker, color=look.color, markersize=4.5, label=look.label, zorder=6
-    )  # fmt: skip
+    marks = {"color": look.color, "markersize": 4.5, "label": look.label, "zorder": 6}
+    axes.plot(judged.cost[found], judged.error[found], look.marker, **marks)
     for place, limit in enumerate(most):
         label = "its limits" if place == 0 else None
         axes.axvline(limit, color="black", linewidth=0.6, linestyle=":", label=label, zorder=1)
