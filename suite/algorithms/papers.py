@@ -32,6 +32,11 @@ PAPERS: Final[dict[str, str]] = {
     "pymoo_moead": "Zhang and Li, IEEE TEC 2007",
     "pymoo_spea2": "Zitzler et al., TIK report 103, 2001",
     "pymoo_sms_emoa": "Beume et al., EJOR 2007",
+    "pymoo_nsga3": "Deb and Jain, IEEE TEC 2014",
+    "pymoo_rvea": "Cheng et al., IEEE TEC 2016",
+    "ibea": "Zitzler and Kuenzli, PPSN 2004",
+    "mo_regularized_evolution": "Real et al., AAAI 2019, with Pareto ranks",
+    "pareto_local_search": "Paquete et al., 2004",
 }
 """Method of this package -> its source, short; docs/algorithms has a page on each."""
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pymoo.termination.max_gen import MaximumGenerationTermination
 
 from suite.algorithms.base import Floats, check_positive
 from suite.algorithms.pymoo_base import PymooAlgorithm
@@ -77,7 +78,85 @@ class PymooAGEMOEA(PymooAlgorithm):
         return AGEMOEA(pop_size=self.population_size, **self.operators)
 
 
-class PymooMOEAD(PymooAlgorithm):
+class PymooByDirections(PymooAlgorithm):
+    """Base of pymoo's algorithms with reference directions; they need not be as many as the population has members.
+
+    The directions are the largest set of Das and Dennis with no more than ``population_size`` vectors: with two
+    objectives ``population_size`` of them.
+    """
+
+    def directions(self, n_objectives: int) -> Floats:
+        """Return the reference directions ``(k, n_objectives)``, k at most ``population_size``."""
+        from pymoo.util.ref_dirs import get_reference_directions
+
+        partitions = 1
+        while _n_das_dennis(n_objectives, partitions + 1) <= self.population_size:
+            partitions += 1
+        return np.asarray(get_reference_directions("das-dennis", n_objectives, n_partitions=partitions))
+
+
+class PymooNSGA3(PymooByDirections):
+    """pymoo's NSGA-III (Deb and Jain 2014): NSGA-II whose last front is thinned by reference directions."""
+
+    name: ClassVar[str] = "pymoo_nsga3"
+
+    def make(self, n_objectives: int) -> Any:
+        """Return the pymoo algorithm."""
+        from pymoo.algorithms.moo.nsga3 import NSGA3
+
+        return NSGA3(ref_dirs=self.directions(n_objectives), pop_size=self.population_size, **self.operators)
+
+
+class PymooRVEA(PymooByDirections):
+    """pymoo's RVEA (Cheng, Jin, Olhofer and Sendhoff 2016): one survivor a reference vector, by angle and length.
+
+    The weight of the angle grows over a planned number of generations; later generations keep its final value.
+
+    Args:
+        space: the search space.
+        rng: the only source of randomness.
+        population_size: children per generation, and most vectors.
+        operators: see :class:`PymooAlgorithm`.
+        generations: over which the weight of the angle grows from 0 to 1; 100 are 2,000 evaluations of 20 (a choice).
+
+    Raises:
+        ConfigurationError: for a value outside its range.
+    """
+
+    name: ClassVar[str] = "pymoo_rvea"
+
+    def __init__(
+        self,
+        space: SearchSpace,
+        *,
+        rng: np.random.Generator,
+        population_size: int = 20,
+        operators: Operators = "categorical",
+        generations: int = 100,
+    ) -> None:
+        super().__init__(space, rng=rng, population_size=population_size, operators=operators)
+        self.generations = check_positive(generations, "generations")
+
+    def make(self, n_objectives: int) -> Any:
+        """Return the pymoo algorithm."""
+        from pymoo.algorithms.moo.rvea import RVEA
+
+        return RVEA(ref_dirs=self.directions(n_objectives), pop_size=self.population_size, **self.operators)
+
+    def termination(self) -> Any:
+        """Return the plan of generations, which pymoo's survival reads; it never ends a run here."""
+        return _Plan(self.generations)
+
+
+class _Plan(MaximumGenerationTermination):  # type: ignore[misc]  # pymoo has no types
+    """The generations over which RVEA's weight of the angle grows; past them the plan grows along, at its end."""
+
+    def _update(self, algorithm: Any) -> float:
+        self.n_max_gen: int = max(self.n_max_gen, algorithm.n_gen)
+        return 0.0
+
+
+class PymooMOEAD(PymooByDirections):
     """pymoo's MOEA/D (Zhang and Li 2007), one child at a time, on unscaled objectives.
 
     The weights are the largest set of Das and Dennis with no more than ``population_size`` vectors; with two objectives
@@ -113,21 +192,13 @@ class PymooMOEAD(PymooAlgorithm):
         """Return the pymoo algorithm."""
         from pymoo.algorithms.moo.moead import MOEAD
 
-        weights = self._weights(n_objectives)
+        weights = self.directions(n_objectives)
         neighbours = self.n_neighbours or max(2, round(len(weights) / 5))
         return MOEAD(ref_dirs=weights, n_neighbors=min(neighbours, len(weights)), **self.operators)
 
-    def _weights(self, n_objectives: int) -> Floats:
-        from pymoo.util.ref_dirs import get_reference_directions
-
-        partitions = 1
-        while _n_das_dennis(n_objectives, partitions + 1) <= self.population_size:
-            partitions += 1
-        return np.asarray(get_reference_directions("das-dennis", n_objectives, n_partitions=partitions))
-
     def initial_rows(self, codes: Codes) -> NDArray[np.int64]:
         """Return the first rows, one per weight; where the budget ended within the first batch they are repeated."""
-        wanted = len(self._weights(self._columns or 2))
+        wanted = len(self.directions(self._columns or 2))
         return np.resize(np.arange(len(codes)), wanted)
 
 

@@ -64,6 +64,10 @@ class PymooAlgorithm(Algorithm):
         """Return the pymoo algorithm; called once, when the first values have shown the number of objectives."""
         raise NotImplementedError
 
+    def termination(self) -> Any:
+        """Return what pymoo is told of the end of the run: nothing, which is the budget's."""
+        return NoTermination()
+
     def initial_rows(self, codes: Codes) -> NDArray[np.int64]:
         """Return which of the first told ``codes`` enter pymoo's initial population: each distinct one."""
         return first_rows(codes)
@@ -106,7 +110,7 @@ class PymooAlgorithm(Algorithm):
         )
         self._pymoo = self.make(n_objectives)
         self._pymoo.initialization.sampling = codes.astype(int)
-        self._pymoo.setup(problem, termination=NoTermination())
+        self._pymoo.setup(problem, termination=self.termination())
         self._pymoo.random_state = self.rng
         self._batch = self._pymoo.ask()
 

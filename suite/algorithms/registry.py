@@ -50,6 +50,11 @@ BUILT_IN: Final[dict[str, str]] = {
     "pymoo_moead": "suite.algorithms.pymoo_algorithms:PymooMOEAD",
     "pymoo_spea2": "suite.algorithms.pymoo_algorithms:PymooSPEA2",
     "pymoo_sms_emoa": "suite.algorithms.pymoo_algorithms:PymooSMSEMOA",
+    "pymoo_nsga3": "suite.algorithms.pymoo_algorithms:PymooNSGA3",
+    "pymoo_rvea": "suite.algorithms.pymoo_algorithms:PymooRVEA",
+    "ibea": "suite.algorithms.ibea:IBEA",
+    "mo_regularized_evolution": "suite.algorithms.mo_regularized_evolution:MORegularizedEvolution",
+    "pareto_local_search": "suite.algorithms.pareto_local_search:ParetoLocalSearch",
 }
 
 

@@ -11,6 +11,7 @@ VERSIONS: Final[dict[str, int]] = {
     "choices": 1,
     "cma_es": 1,
     "distinct": 1,
+    "epsilon_net": 1,
     "forest": 1,
     "genotypes": 1,
     "gumbel": 1,

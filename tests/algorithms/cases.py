@@ -146,4 +146,14 @@ CASES: tuple[Case, ...] = (
     Case("pymoo_moead", **{**PYMOO, "tiny_budget": 400}),
     Case("pymoo_spea2", **PYMOO),
     Case("pymoo_sms_emoa", **PYMOO),
+    Case("pymoo_nsga3", **PYMOO),
+    Case("pymoo_rvea", **PYMOO),
+    Case("ibea"),
+    Case("ibea", "kappa=0.5", {"kappa": 0.5, "population_size": 30}, conformance=None),
+    Case("mo_regularized_evolution", conformance={"population_size": 20, "sample_size": 4}),
+    Case(
+        "mo_regularized_evolution", "population_size=20", {"population_size": 20, "sample_size": 5}, conformance=None,
+    ),
+    Case("pareto_local_search", tiny_budget=120),
+    Case("pareto_local_search", "n_starts=5", {"n_starts": 5}, conformance=None),
 )  # fmt: skip

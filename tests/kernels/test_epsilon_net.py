@@ -1,0 +1,63 @@
+"""The epsilon-net's order: against a slow second writing, whatever the units, and behind better fronts."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from suite.kernels.epsilon_net import epsilon_net, net_places
+
+Floats = NDArray[np.float64]
+points = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=15).map(
+    lambda rows: np.array(rows, dtype=np.float64)
+)
+
+
+def net_written_out(values: Floats) -> list[int]:
+    """The order by all distances to all chosen, one by one."""
+    low, high = values.min(axis=0), values.max(axis=0)
+    scaled = [[(v - a) / (b - a if b > a else 1.0) for v, a, b in zip(row, low, high, strict=True)] for row in values]
+    order = [min(range(len(scaled)), key=lambda row: scaled[row][0])]
+    while len(order) < len(scaled):
+        left = [row for row in range(len(scaled)) if row not in order]
+        gaps = {
+            row: min(sum((a - b) ** 2 for a, b in zip(scaled[row], scaled[other], strict=True)) for other in order)
+            for row in left
+        }
+        order.append(max(left, key=lambda row: gaps[row]))
+    return order
+
+
+@given(points)
+def test_each_next_point_is_the_farthest_from_those_chosen(values: Floats) -> None:
+    assert epsilon_net(values).tolist() == net_written_out(values)
+
+
+@given(points, st.sampled_from([0.25, 8.0, 1024.0]))  # powers of two: the scaled numbers are the same to the last bit
+def test_the_order_does_not_depend_on_units(values: Floats, unit: float) -> None:
+    np.testing.assert_array_equal(epsilon_net(values), epsilon_net(values * np.array([1.0, unit])))
+
+
+def test_the_ends_of_a_front_come_before_its_middle() -> None:
+    front = np.array([[2.0, 2.0], [0.0, 4.0], [4.0, 0.0], [1.0, 3.0]])
+    assert epsilon_net(front)[:3].tolist() == [1, 2, 0]
+
+
+@settings(max_examples=60)
+@given(points, st.integers(0, 3))
+def test_a_dominated_point_stands_behind_and_an_infeasible_one_last(values: Floats, n_infeasible: int) -> None:
+    values[:n_infeasible] = np.nan
+    places = net_places(values)
+    assert sorted(places.tolist()) == list(range(len(values)))
+    feasible = ~np.isnan(values).any(axis=1)
+    assert places[~feasible].min(initial=len(values)) > places[feasible].max(initial=-1)
+    for a in np.flatnonzero(feasible):
+        for b in np.flatnonzero(feasible):
+            if (values[a] <= values[b]).all() and (values[a] < values[b]).any():
+                assert places[a] < places[b]
+
+
+def test_equal_points_are_all_placed() -> None:
+    assert epsilon_net(np.ones((4, 2))).tolist() == [0, 1, 2, 3]
