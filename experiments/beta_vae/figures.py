@@ -21,6 +21,8 @@ SHOWN = {
     "class_information": "class information\n(bits)",
 }
 """Column -> label of what is drawn of the dense networks."""
+DRAWN = {name: about for name, about in PROXIES.items() if name != "active_units"}
+"""Proxies in the figure: all units are active in every network, so their number says nothing."""
 
 
 def looks(betas: Sequence[float]) -> dict[float, dict[str, Any]]:
@@ -44,7 +46,7 @@ def beta_axis(axes: Any, betas: Sequence[float]) -> range:
 
 
 def accuracy(groups: Sequence[Group], output: Output) -> None:
-    """Draw test accuracy against sparsity, one curve per beta."""
+    """Draw the accuracy lost against the dense network by sparsity, one curve per beta."""
     with kit.drawing(
         output, "accuracy", words.ACCURACY_FIGURE, words.ACCURACY_LINES, rows=2, panels=len(groups), legend=7,
         height_in=4.6, sharex=True,
@@ -56,7 +58,7 @@ def accuracy(groups: Sequence[Group], output: Output) -> None:
             }
             drawn.grid[1, column].set_xlabel("sparsity of the deployed network (%), equal distances")
             drawn.numbers[group.name] = {**kinds, "sparsity": group.sparsities}
-        drawn.label(y="test accuracy (%)")
+        drawn.label(y="test accuracy lost\nagainst dense (points)")
 
 
 def _curves(axes: Any, group: Group, measured: str, kind: str) -> dict[str, Any]:
@@ -65,11 +67,15 @@ def _curves(axes: Any, group: Group, measured: str, kind: str) -> dict[str, Any]
     x = range(len(group.sparsities))
     for beta, look in looks(group.betas).items():
         curves = group.curve(beta, measured)
+        curves = curves[:, :1] - curves
         mean, low, high = curves.mean(axis=0), curves.min(axis=0), curves.max(axis=0)
-        axes.plot(x, mean, label=f"β = {beta:g}", **look)
-        axes.fill_between(x, low, high, color=look["color"], alpha=0.15, linewidth=0)
+        at = np.asarray(x) + 0.06 * (list(group.betas).index(beta) - (len(group.betas) - 1) / 2)
+        bars = [mean - low, high - mean]
+        axes.errorbar(at, mean, yerr=bars, label=f"β = {beta:g}", linewidth=0.9, elinewidth=0.5, markersize=3, **look)
         numbers[f"{beta:g}"] = {"mean": mean, "low": low, "high": high}
     axes.set_title(f"{group.label}: {kind}")
+    axes.set_yscale("symlog", linthresh=1.0)
+    kit.plain_ticks(axes.yaxis, (-1, 0, 1, 3, 10, 30))
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
     axes.set_xticks(x, [f"{100 * sparsity:.0f}" for sparsity in group.sparsities])
     return numbers
@@ -129,21 +135,17 @@ def dense(groups: Sequence[Group], output: Output) -> None:
 
 def proxies(groups: Sequence[Group], output: Output) -> None:
     """Draw one-shot tolerance against the proxies of disentanglement."""
-    from matplotlib.ticker import MaxNLocator
-
     with kit.drawing(
-        output, "proxies", words.PROXIES_FIGURE, words.PROXIES_MISSING, rows=len(groups), panels=len(PROXIES),
+        output, "proxies", words.PROXIES_FIGURE, words.PROXIES_MISSING, rows=len(groups), panels=len(DRAWN),
         legend=7, height_in=2.0 * len(groups) + 0.3, sharey="row",
     ) as drawn:  # fmt: skip
         for line, group in zip(drawn.grid, groups, strict=True):
             tolerated = tolerances(group, "one_shot_accuracy")
             drawn.numbers[group.name] = {"beta": group.betas, "tolerance": tolerated}
-            for axes, (proxy, (name, unit, _)) in zip(line, PROXIES.items(), strict=True):
+            for axes, (proxy, (name, unit, _)) in zip(line, DRAWN.items(), strict=True):
                 found = group.dense(proxy)
                 for x, y, (beta, look) in zip(found.T, tolerated.T, looks(group.betas).items(), strict=True):
                     axes.plot(x, y, linestyle="none", markersize=4, label=f"β = {beta:g}", **look)
-                if proxy == "active_units":
-                    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=1))
                 axes.set_xlabel(f"{name}\n({unit})")
                 axes.grid(linewidth=0.3, alpha=0.5)
                 drawn.numbers[group.name][proxy] = found

@@ -48,10 +48,10 @@ DENSE = (
 RELATIONS = "Pruning tolerance against beta and against the proxies of disentanglement of the dense network."
 
 ACCURACY_FIGURE = (
-    "Test accuracy against sparsity for each beta: fine-tuned after every step (top), pruned once without fine-tuning "
-    "(bottom)."
+    "Test accuracy lost against the dense network of the same seed, by sparsity and beta: fine-tuned after every step "
+    "(top), pruned once without fine-tuning (bottom)."
 )
-ACCURACY_LINES = "Lines: mean over the seeds; bands: smallest to largest."
+ACCURACY_LINES = "Lines: mean over the seeds; bars: smallest to largest. The axis is linear below one point."
 TOLERANCE_FIGURE = "Sparsity at which one point of accuracy is lost, by beta: each marker is one seed."
 TOLERANCE_ARROWS = "An arrow above the dotted line: not lost up to the highest sparsity (null here)."
 DENSE_FIGURE = (
@@ -59,7 +59,7 @@ DENSE_FIGURE = (
     "seed."
 )
 PROXIES_FIGURE = (
-    "Sparsity at which one point of accuracy is lost without fine-tuning, against four proxies of disentanglement of "
+    "Sparsity at which one point of accuracy is lost without fine-tuning, against three proxies of disentanglement of "
     "the dense network; each marker is one network (beta, seed)."
 )
 PROXIES_MISSING = "A network that never lost one point has no marker (null here)."

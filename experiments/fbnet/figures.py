@@ -16,16 +16,14 @@ from experiments.kit.again import run_again
 from experiments.kit.cells import EDGE_LABELS, draw_shares
 from suite.algorithms.fbnet_dnas import FBNetDNAS
 from suite.kernels.gumbel import softmax
+from suite.report.looks import DEVICES as DEVICE_LOOKS
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO
 from suite.spaces.nasbench201 import OPERATIONS
 
 RUNS = 5
 """Seeds made again for theta, which records do not hold."""
 SHOWN = (0, 20, 40, 60, 90)
 ONE = "raspi4"
-DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1)), (0, (3, 1, 1, 1, 1, 1)))
-COLORS = [OKABE_ITO[name] for name in ("blue", "vermilion", "green", "purple", "orange", "black")]
 
 
 def methods(found: pd.DataFrame, seeds: int, output: Output) -> None:
@@ -58,6 +56,7 @@ def _methods_panel(axes: Any, found: pd.DataFrame) -> dict[str, Any]:
         kit.draw_bars(axes, x, middle, low, high, line.look, markersize=3.5, capsize=1.5)
         numbers[line.label] = {"median": middle, "q25": low, "q75": high}
     axes.set_yscale("symlog", linthresh=0.1)
+    kit.plain_ticks(axes.yaxis, (0, 0.1, 1, 10))
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
     return numbers
 
@@ -102,11 +101,12 @@ def _curves(study: Study, histories: dict[str, list[Floats]], output: Output) ->
         output, "evolution", caption, words.EVOLUTION_NOTE, panels=2, legend=6, height_in=2.7
     ) as drawn:  # fmt: skip
         left, right = drawn.grid[0]
-        for device, dash, color in zip(DEVICES, DASHES, COLORS, strict=True):
+        for device in DEVICES:
+            look = DEVICE_LOOKS[device]
             bits = np.median([entropy(theta) for theta in histories[device]], axis=0)
-            left.plot(range(epochs + 1), bits, color=color, linestyle=dash, label=kit.device_name(device))
+            left.plot(range(epochs + 1), bits, label=look.label, **look.line())
             regret = drawn_regret(study, device, epochs)
-            right.plot(np.arange(epochs) + 0.5, regret, color=color, linestyle=dash)
+            right.plot(np.arange(epochs) + 0.5, regret, **look.line())
             series[device] = {"entropy_bits": bits, "drawn_regret_percent": regret}
         for axes in (left, right):
             axes.axvspan(0, 10, color="#EEEEEE", linewidth=0)
@@ -117,6 +117,7 @@ def _curves(study: Study, histories: dict[str, list[Floats]], output: Output) ->
         left.set_ylim(0, None)
         left.set_ylabel("entropy of an edge (bits)")
         right.set_yscale("log")
+        kit.plain_ticks(right.yaxis, (3, 5, 10, 20, 40))
         right.set_ylabel("regret of a drawn cell (%)")
         drawn.numbers |= {"dataset": PANEL, "runs": RUNS, "seeds": study.seeds, "series": series}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from experiments import kit
 from experiments.kit import DATASETS, DEVICES, VALID, VALID_12, Line
 from suite.benchmark import Benchmark
-from suite.report.style import OKABE_ITO, SeriesStyle
+from suite.report.style import OKABE_ITO, SeriesStyle, series_style
 from suite.study.spec import Budget, RunSpec, Scalar
 
 NAME = "fbnet"
@@ -38,9 +38,9 @@ class Method(Line):
     best_of_all: bool = False
 
 
-def look(label: str, marker: str, color: str) -> SeriesStyle:
-    """Return markers without a line."""
-    return SeriesStyle(label, OKABE_ITO[color], marker, "none")
+def look(label: str, name: str) -> SeriesStyle:
+    """Return the markers of a method, without a line."""
+    return replace(series_style(name), label=label, linestyle="none")
 
 
 def variant(key: str, label: str, most: int = FEWER, fitness: str = VALID, **params: Scalar) -> Method:
@@ -72,18 +72,18 @@ SEARCH_VARIANTS = (
 )
 """All with the paper's loss, so that their regrets compare."""
 
-DNAS = replace(PAPER, key="dnas", label="DNAS (tabular)", style=look("DNAS (tabular)", "o", "blue"))
+DNAS = replace(PAPER, key="dnas", label="DNAS (tabular)", style=look("DNAS (tabular)", "fbnet_dnas"))
 EVALUATED = replace(
     DNAS, key="evaluated", label="best evaluated by DNAS", best_of_all=True,
-    style=look("best evaluated by DNAS", "s", "sky"),
+    style=SeriesStyle("best evaluated by DNAS", OKABE_ITO["sky"], "s", "none"),
 )  # fmt: skip
 RANDOM = Method(
     "random", "random search", "random_search", settings={"budget": Budget(queries=EVALUATIONS)}, best_of_all=True,
-    style=look("random search", "P", "purple"),
+    style=look("random search", "random_search"),
 )  # fmt: skip
 REINFORCE = Method(
     "reinforce", "REINFORCE", "reinforce", most=FEWER, best_of_all=True,
-    style=look("REINFORCE", "^", "orange"),
+    style=look("REINFORCE", "reinforce"),
 )  # fmt: skip
 """Run within the report: no specification names the loss as its objective."""
 

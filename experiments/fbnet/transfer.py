@@ -17,8 +17,12 @@ from experiments.kit import DEVICES, Column, Indices, Study
 from suite.report.output import Output
 from suite.report.verdicts import NOT_TO_BE_HAD
 
-LARGEST = 4.0
-TITLES = {PAPER: "CE · α log(LAT in µs)^β (paper)", ADDITIVE_MS: "CE + α (LAT in ms)^β (public deviation)"}
+LARGEST = 12.0
+"""End of the colour scale: the largest ratio is 11.4."""
+TITLES = {
+    PAPER: r"CE $\cdot\ \alpha\,\log(\mathrm{LAT\ in\ \mu s})^{\beta}$ (paper)",
+    ADDITIVE_MS: r"CE $+\ \alpha\,(\mathrm{LAT\ in\ ms})^{\beta}$ (public deviation)",
+}
 LOSS = Column("loss", of="line", show=kit.METHOD.show)
 COLUMNS = (
     LOSS,

@@ -18,10 +18,9 @@ from suite.report.output import Output
 from suite.report.style import OKABE_ITO, SeriesStyle
 
 NAMES = tuple(family.key for family in FAMILIES)
-LIMITS = {
-    quantile: SeriesStyle(f"limit at the {100 * quantile:.0f} % quantile", OKABE_ITO[color], marker, "none")
-    for quantile, marker, color in zip(QUANTILES, "os^", ("blue", "orange", "green"), strict=True)
-}
+FAINTEST = 0.01
+"""Regret in points at the light end of the colours; smaller ones, 0 among them, look alike."""
+
 SHORT = {
     "constrained, penalty": "constr., penalty",
     "constrained, hard": "constr., hard",
@@ -58,37 +57,52 @@ def _nearly_linear(axes: Any, below: float, ticks: ArrayLike) -> None:
 
 
 def per_device(found: pd.DataFrame, seeds: int, output: Output) -> None:
-    """Draw the regret within three limits: a panel for each device and metric."""
+    """Draw the median regret within three limits as heat maps: formulations by device and metric."""
     regrets: dict[str, Any] = {}
-    caption = words.PER_DEVICE_FIGURE.format(seeds=seeds)
+    caption, rows = words.PER_DEVICE_FIGURE.format(seeds=seeds), [f"{kit.device_name(d)}, {m}" for d, m in COSTS]
     with kit.drawing(
-        output, "per-device", caption, rows=3, panels=3, legend=3, height_in=6.6, sharey=True,
-        sharex=True,
-    ) as drawn:  # fmt: skip
-        for axes, (device, metric) in zip(drawn.grid.ravel(), COSTS, strict=True):
-            rows = found[(found["device"] == device) & (found["metric"] == metric)]
-            regrets[f"{device} {metric}"] = _device_panel(axes, rows)
-            axes.set_title(f"{kit.device_name(device)}, {metric}")
-        drawn.label(y="regret in validation\naccuracy (points)")
-        drawn.numbers |= {"fitness": FITNESS, "seeds": seeds, "formulations": NAMES, "regret": regrets}
+        output, "per-device", caption, words.PER_DEVICE_SCALE, panels=len(QUANTILES), height_in=3.3, sharey=True
+    ) as drawn:
+        for axes, quantile in zip(drawn.grid[0], QUANTILES, strict=True):
+            quartiles = _quartiles(found[found["quantile"] == quantile])
+            image = _heat(axes, quartiles["median"])
+            axes.set_title(f"limit at the {100 * quantile:.0f} % quantile")
+            regrets[f"{quantile:g}"] = quartiles
+        drawn.axes.set_yticks(range(len(rows)), rows)
+        bar = drawn.figure.colorbar(image, ax=list(drawn.grid[0]), fraction=0.03, pad=0.01)
+        bar.set_label("median regret (points)")
+        bar.outline.set_linewidth(0.4)
+        kit.plain_ticks(bar.ax.yaxis, (FAINTEST, 0.03, 0.1, 0.3, 1))
+        facts = {"fitness": FITNESS, "seeds": seeds, "formulations": NAMES, "costs": rows}
+        drawn.numbers |= {**facts, "regret": regrets}
 
 
-def _device_panel(axes: Any, rows: pd.DataFrame) -> dict[str, Any]:
-    """Draw one device and metric; return the plotted numbers."""
-    numbers: dict[str, Any] = {}
-    for place, (quantile, look) in enumerate(LIMITS.items()):
-        samples = _by_family(rows[rows["quantile"] == quantile])
-        table = np.stack([samples[name]["regret"].to_numpy() for name in NAMES])
-        # infinite regrets (no feasible cell) keep their rank: quartiles by rank, drawn as far as finite
-        low, middle, high = np.quantile(table, [0.25, 0.5, 0.75], axis=1, method="inverted_cdf")
-        ends = np.where(np.isfinite(high), high, middle)
-        x = np.arange(len(NAMES)) + 0.22 * (place - 1)
-        kit.draw_bars(axes, x, middle, low, ends, look, markersize=3, capsize=1.5)
-        numbers[look.label] = {"q25": low, "median": middle, "q75": high}
-    _formulation_ticks(axes)
-    _nearly_linear(axes, 0.1, [0, 0.1, 0.3, 1, 3])
-    axes.set_ylim(bottom=-0.01)
-    return numbers
+def _quartiles(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return quartiles of the regret ``(costs, formulations)``; by rank, as regrets without a feasible cell count."""
+    table = np.full((3, len(COSTS), len(NAMES)), np.nan)
+    for place, (device, metric) in enumerate(COSTS):
+        samples = _by_family(rows[(rows["device"] == device) & (rows["metric"] == metric)])
+        values = np.stack([samples[name]["regret"].to_numpy() for name in NAMES])
+        table[:, place] = np.quantile(values, [0.25, 0.5, 0.75], axis=1, method="inverted_cdf")
+    return dict(zip(("q25", "median", "q75"), table, strict=True))
+
+
+def _heat(axes: Any, table: Any) -> Any:
+    """Draw one table with its numbers; return the image."""
+    from matplotlib.colors import LogNorm
+
+    image = axes.imshow(
+        np.maximum(table, FAINTEST), cmap="Blues", norm=LogNorm(FAINTEST, np.nanmax(table)), aspect="auto"
+    )
+    for (row, column), value in np.ndenumerate(table):
+        shade = "white" if value > 0.3 else "black"
+        text = "0" if value == 0 else f"{value:.2f}".removeprefix("0") if value < 1 else f"{value:.1f}"
+        axes.text(column, row, text, ha="center", va="center", fontsize=5.5, color=shade)
+    axes.set_xticks(range(len(NAMES)), [SHORT.get(name, name) for name in NAMES], rotation=90, fontsize=6.5)
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return image
 
 
 def overall(found: pd.DataFrame, seeds: int, output: Output) -> None:
@@ -133,9 +147,11 @@ def several(rows: pd.DataFrame, output: Output) -> None:
         drawn.numbers |= {"fitness": FITNESS, "rows": rows.to_dict("records")}
         for axes, (column, label) in zip(drawn.grid[0], panels.items(), strict=True):
             for place, (name, (marker, color)) in enumerate(SEARCHES.items()):
-                line = rows[rows["search"] == name].set_index("devices").loc[sets, column].to_numpy()
+                found = rows[rows["search"] == name].set_index("devices").loc[sets]
                 x = np.arange(len(sets)) + 0.14 * (place - 1.5)
-                axes.plot(x, line, marker, color=color, label=name, clip_on=False)
+                middle, low, high = (found[part].to_numpy() for part in (column, f"{column}_low", f"{column}_high"))
+                look = SeriesStyle(name, color, marker, "none")
+                kit.draw_bars(axes, x, middle, low, high, look, markersize=4, clip_on=False)
             axes.set_xticks(range(len(sets)), [SETS.get(text, text) for text in sets])
             axes.set_xlim(-0.5, len(sets) - 0.5)
             axes.set_ylabel(label)

@@ -14,6 +14,7 @@ from experiments import kit
 from experiments.formulations import words
 from experiments.formulations.runs import DEVICE_SETS, FITNESS, several
 from experiments.kit import Case, Column, Floats, Study
+from suite.analysis.statistics import bootstrap_ci
 from suite.objectives.costs import median_cost
 from suite.objectives.devices import Devices
 from suite.report.output import Output
@@ -92,7 +93,22 @@ def per_run(study: Study) -> pd.DataFrame:
 
 
 def report(study: Study, output: Output) -> pd.DataFrame:
-    """Write the table, and return its cells for the figure."""
-    rows = kit.summarise(per_run(study), ("devices", "search"), COLUMNS)
+    """Write the table, and return its cells with intervals for the figure."""
+    runs = per_run(study)
+    rows = kit.summarise(runs, ("devices", "search"), COLUMNS)
     kit.write_table(output, "several-devices", rows, COLUMNS, words.SEVERAL, words.SEVERAL_NOTES, seeds=study.seeds)
-    return kit.shown(rows, COLUMNS)
+    ends = kit.summarise(runs, ("devices", "search"), COLUMNS[:2], _ends)
+    return kit.shown(rows, COLUMNS).join(ends[[name for name in ends if name.endswith(("_low", "_high"))]])
+
+
+def _ends(group: pd.DataFrame) -> dict[str, float]:
+    """Return the ends of the bars: 95 % intervals of the means, the quartiles of the largest latency."""
+    ends: dict[str, float] = {}
+    for column in ("all_kept", "regret"):
+        sample = kit.finite(group[column].to_numpy(dtype=np.float64))
+        found = bootstrap_ci(
+            sample, kit.generator("several-devices", column, *map(str, group.iloc[0][["devices", "search"]]))
+        )
+        ends |= {f"{column}_low": found.low, f"{column}_high": found.high}
+    low, high = np.nanquantile(group["largest"], [0.25, 0.75])
+    return ends | {"largest_low": float(low), "largest_high": float(high)}

@@ -97,7 +97,7 @@ EVERY_METHOD_NOTES = (
 
 PER_DEVICE_FIGURE = (
     "Best cell within the limit (enumerated) minus the best one among a formulation's "
-    f"{THREE_RUNS} queries: median and IQR over three data sets and {{seeds}} seeds; linear below 0.1."
+    f"{THREE_RUNS} queries, in points of validation accuracy: median over three data sets and {{seeds}} seeds."
 )
 
 
@@ -106,8 +106,10 @@ OVERALL_FIGURE = (
     "per setting, in the order of the settings (mean of seeds and limits); diamond and bar: median and IQR of "
     "the settings; linear below 0.1 and 0.01."
 )
+PER_DEVICE_SCALE = "Colours are logarithmic from 0.01 points on. The JSON beside the figure holds the quartiles."
 SEVERAL_FIGURE = (
     "One cell for several devices, latency at most the median on each: how often the chosen cell keeps every "
     "limit (mean), the regret of the best evaluated cell that does (mean), the chosen cell's largest "
-    "relative latency (median); three data sets; line: the limit."
+    "relative latency (median); three data sets; line: the limit. Bars: 95 % bootstrap intervals; of the median, 25 to "
+    "75 %."
 )

@@ -14,8 +14,8 @@ def report(study: Study, output: Output) -> None:
     figures.nine_constraints(nine, study, output)
     tables.ceiling(nine, study, output)
     inference.report(study, output)
-    rows = tables.quantile_constraints(study, output)
-    figures.quantile_constraints(rows, study.seeds, output)
+    quantiles = tables.quantile_constraints(study, output)
+    figures.quantile_constraints(quantiles, study.seeds, output)
 
 
 EXPERIMENT = experiment(

@@ -16,7 +16,7 @@ from suite.report.fronts import draw_published
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, SeriesStyle, series_style
 
-PENALTY_LOOKS = {"one-sided": series_style("hw_evrsnas"), "two-sided": series_style("mo_hdnas_two")}
+PENALTY_LOOKS = {"one-sided": series_style("hw_evrsnas"), "two-sided": SeriesStyle("", OKABE_ITO["blue"], "s", "none")}
 MARKERS = {0.25: ("o", OKABE_ITO["blue"]), 0.50: ("s", OKABE_ITO["orange"]), 0.75: ("^", OKABE_ITO["green"])}
 
 
@@ -55,36 +55,36 @@ def _nine_panel(axes: Any, study: Study, runs: pd.DataFrame) -> dict[str, Any]:
     return numbers | {"published_error": error, "exact_front": front}
 
 
-def quantile_constraints(rows: pd.DataFrame, seeds: int, output: Output) -> None:
-    """Draw mean and largest gap by device, one panel per fitness and data set."""
+def quantile_constraints(runs: pd.DataFrame, seeds: int, output: Output) -> None:
+    """Draw median and quartiles of the gap by device over ``runs``, one panel per fitness and data set."""
     gaps: dict[str, Any] = {}
     with kit.drawing(
         output, "quantile-constraints", words.quantile_figure(seeds), rows=2, panels=3, legend=3, height_in=4.4,
         sharex=True, sharey="row",
     ) as drawn:  # fmt: skip
         for line, fitness in zip(drawn.grid, kit.MAIN_FITNESSES, strict=True):
-            chosen = rows[rows["fitness"] == fitness]
+            chosen = runs[runs["fitness"] == fitness]
             gaps[fitness] = {
                 dataset: _quantile_panel(axes, chosen[chosen["dataset"] == dataset])
                 for axes, dataset in zip(line, kit.DATASETS, strict=True)
             }
-            lowest, highest = chosen["gap_mean"].min(), chosen["gap_max"].max()
-            line[0].set_ylim(min(0.0, lowest - 0.05 * highest * (lowest < 0.0)), 1.05 * highest)
+            line[0].set_ylim(bottom=0.0)
             line[0].set_ylabel(f"gap in validation\naccuracy (points),\n{kit.short(fitness)}")
         kit.title_datasets(drawn.grid[0])
-        kit.device_ticks(drawn.grid[-1], kit.FIGURE_DEVICES)
-        drawn.numbers |= {"fitnesses": kit.MAIN_FITNESSES, "seeds": seeds, "devices": kit.FIGURE_DEVICES, "gap": gaps}
+        kit.device_ticks(drawn.grid[-1], kit.DEVICES)
+        drawn.numbers |= {"fitnesses": kit.MAIN_FITNESSES, "seeds": seeds, "devices": kit.DEVICES, "gap": gaps}
 
 
-def _quantile_panel(axes: Any, rows: pd.DataFrame) -> dict[str, Any]:
+def _quantile_panel(axes: Any, runs: pd.DataFrame) -> dict[str, Any]:
     """Draw one data set and fitness; return the plotted numbers."""
     numbers: dict[str, Any] = {}
     for place, (quantile, (marker, color)) in enumerate(MARKERS.items()):
-        line = rows[rows["quantile"] == quantile]
-        mean, largest = line["gap_mean"].to_numpy(), line["gap_max"].to_numpy()
+        chosen = runs[runs["quantile"] == quantile]
+        gaps = [kit.finite(chosen[chosen["device"] == device]["gap"]) for device in kit.DEVICES]
+        low, middle, high = np.array([np.quantile(gap, [0.25, 0.5, 0.75]) for gap in gaps]).T
         look = SeriesStyle(f"limit at the {100 * quantile:.0f} % quantile", color, marker, "none")
-        x = np.arange(len(mean)) + 0.2 * (place - 1)
-        kit.draw_bars(axes, x, mean, mean, largest, look, markersize=3.5, capsize=1.5)
-        numbers[look.label] = {"mean": mean, "largest": largest}
+        x = np.arange(len(gaps)) + 0.2 * (place - 1)
+        kit.draw_bars(axes, x, middle, low, high, look, markersize=3.5, capsize=1.5)
+        numbers[look.label] = {"median": middle, "q25": low, "q75": high}
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
     return numbers

@@ -137,7 +137,7 @@ def ceiling(runs: pd.DataFrame, study: Study, output: Output) -> None:
 
 
 def quantile_constraints(study: Study, output: Output) -> pd.DataFrame:
-    """Write the accuracies at quantile limits, and what every seed found; return the table's rows."""
+    """Write the accuracies at quantile limits, and what every seed found; return the runs."""
     runs = study.tidy(at_quantiles(study.benchmark))
     rows = kit.summarise(runs, ("fitness", "dataset", "device", "quantile"), QUANTILE_COLUMNS)
     notes = [
@@ -150,4 +150,4 @@ def quantile_constraints(study: Study, output: Output) -> pd.DataFrame:
     ]
     kit.write_table(output, "quantile-constraints", rows, QUANTILE_COLUMNS, words.QUANTILES, notes)
     kit.write_rows(output, "quantile-constraints-per-seed", runs, QUANTILES_PER_SEED, words.QUANTILES_PER_SEED)
-    return rows
+    return runs

@@ -126,8 +126,8 @@ def nine_figure() -> str:
 def quantile_figure(seeds: int) -> str:
     """Return the caption of the figure at quantile limits."""
     return (
-        "Added to HW-EvRSNAS: highest validation accuracy within the limit (enumerated) minus the one found, mean "
-        f"(marker) and largest (bar) over {seeds} seeds; search on {kit.short(kit.RMI)} (top) and on a look-up of "
+        "Added to HW-EvRSNAS: highest validation accuracy within the limit (enumerated) minus the one found, median "
+        f"(marker) and 25 to 75 % (bar) over {seeds} seeds; search on {kit.short(kit.RMI)} (top) and on a look-up of "
         "valid@200 (bottom)."
     )
 

@@ -96,6 +96,7 @@ from experiments.kit.figures import (
     draw_quartiles,
     draw_ranges,
     drawing,
+    plain_ticks,
     quartiles,
     right_edge,
     title_datasets,

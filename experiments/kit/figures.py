@@ -144,6 +144,15 @@ def device_ticks(line: Iterable[Any], devices: Sequence[str]) -> None:
         axes.set_xticks(range(len(devices)), [short_label(device) for device in devices], rotation=40, ha="right")
 
 
+def plain_ticks(axis: Any, values: Iterable[float]) -> None:
+    """Put ticks with plain numbers at ``values`` on a logarithmic axis, and none between."""
+    from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
+
+    axis.set_major_locator(FixedLocator(list(values)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+
+
 def title_datasets(line: Iterable[Any]) -> None:
     """Write the three data sets' names above a line of panels."""
     for axes, dataset in zip(line, DATASETS, strict=True):

@@ -29,25 +29,36 @@ from suite.report.output import Output
 
 POINTS = 60
 FIRST = 10
+LEAST = 0.002
+"""Lower end of the logarithmic axes, where what is smaller is drawn."""
 REACHED = ["share", "q25", "median", "q75", "longest"]
 
 
+def missing(shares: Any) -> Any:
+    """Return what is missing to the exact front's hypervolume, at least :data:`LEAST`."""
+    return np.maximum(1.0 - np.asarray(shares), LEAST)
+
+
 def draw_curves(axes: Any, runs: pd.DataFrame) -> dict[str, Any]:
-    """Draw median and quartiles of the hypervolume share of each line on one problem; return the plotted numbers."""
+    """Draw median and quartiles of the hypervolume that each line misses on one problem; return the plotted numbers."""
     numbers = {}
     for keys, group in kit.groups(runs, ("line",)):
         line, curves = keys["line"], curves_of(group)
         grid = np.unique(np.geomspace(FIRST, curves.end, POINTS).round().astype(np.int64))
         look: dict[str, Any] = {"alpha": 0.12, "markersize": 3.5, "markevery": [len(grid) - 1]}
-        numbers[line.key] = {"evaluations": grid, **kit.draw_quartiles(axes, grid, curves.at(grid), line.look, **look)}
-    axes.set_xscale("log")
+        numbers[line.key] = {
+            "evaluations": grid,
+            **kit.draw_quartiles(axes, grid, missing(curves.at(grid)), line.look, **look),
+        }
+    axes.set(xscale="log", yscale="log")
     axes.grid(linewidth=0.3, alpha=0.5)
-    axes.set_ylim(0.5, 1.005)
+    axes.set_ylim(LEAST, 0.5)
+    kit.plain_ticks(axes.yaxis, (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5))
     return numbers
 
 
 def hypervolume(runs: pd.DataFrame, dataset: str, seeds: int, output: Output) -> None:
-    """Draw the hypervolume against evaluations on one data set, one panel per device."""
+    """Draw the hypervolume missed against evaluations on one data set, one panel per device."""
     caption = words.COMPARISON_FIGURE.format(dataset=kit.dataset_name(dataset))
     note = " ".join([words.HYPERVOLUME, words.EVALUATIONS, words.BAND.format(seeds=seeds)])
     panels: dict[str, Any] = {}
@@ -58,7 +69,7 @@ def hypervolume(runs: pd.DataFrame, dataset: str, seeds: int, output: Output) ->
         for axes, device in zip(drawn.grid.flat, DEVICES, strict=True):
             panels[device] = draw_curves(axes, kit.rows_where(runs, dataset=dataset, device=device))
             axes.set_title(kit.device_name(device))
-        drawn.figure.supylabel("share of the exact front's hypervolume")
+        drawn.figure.supylabel("hypervolume missed (share of the exact front's)")
         drawn.label("distinct architectures evaluated")
         drawn.numbers |= {"dataset": dataset, "seeds": seeds, "panels": panels}
 
@@ -127,7 +138,7 @@ def predictors(runs: pd.DataFrame, accuracy: pd.DataFrame, seeds: int, output: O
             axes.set_title(f"{kit.dataset_name(dataset)}, {kit.device_name(device)}")
             axes.set_xlabel("distinct architectures evaluated")
             taus[dataset] = _ranking_panel(below, accuracy[accuracy["dataset"] == dataset])
-        drawn.grid[0, 0].set_ylabel("share of the exact hypervolume")
+        drawn.grid[0, 0].set_ylabel("hypervolume missed\n(share of the exact front's)")
         drawn.grid[1, 0].set_ylabel("Kendall's tau of the accuracy")
         drawn.numbers |= {"seeds": seeds, "hypervolume": curves, "tau": taus}
 
@@ -160,5 +171,5 @@ def transfer(runs: pd.DataFrame, seeds: int, output: Output) -> None:
             panels[dataset] = {"source": source, "target": device, **numbers}
             axes.set_title(f"{kit.dataset_name(dataset)}, {kit.device_name(source)} → {kit.device_name(device)}")
             axes.set_xlabel("distinct architectures evaluated")
-        drawn.axes.set_ylabel("share of the exact hypervolume")
+        drawn.axes.set_ylabel("hypervolume missed\n(share of the exact front's)")
         drawn.numbers |= {"seeds": seeds, "panels": panels}

@@ -37,12 +37,9 @@ WARM_LOOK = SeriesStyle("warm start", OKABE_ITO["green"], "D", "-.")
 _DOTS = (0, (1, 1))
 _LONG = (0, (6, 1.5))
 
-LINAS = Line(
-    "linas", "LINAS", "linas", settings=PREDICTED, style=SeriesStyle("LINAS", OKABE_ITO["vermilion"], "o", "-")
-)
+LINAS = Line("linas", "LINAS", "linas", settings=PREDICTED)
 WEAKNAS = Line(
     "weaknas", "WeakNAS-style", "weaknas", settings=PREDICTED,
-    style=SeriesStyle("WeakNAS-style", OKABE_ITO["orange"], "s", "--"),
 )  # fmt: skip
 NSGA2 = Line("nsga2", "NSGA-II", "nsga2", settings=PLAIN)
 PAPER_NSGA2 = {"mutation_rate": 0.02, "population_size": 50}

@@ -104,8 +104,8 @@ SPACES_NOTE = (
     "networks (another space)."
 )
 PREDICTORS_FIGURE = (
-    "LINAS, predictors (of accuracy, of latency): hypervolume against evaluations, and Kendall's tau of the accuracy "
-    "predictors (ridge, SVR, stacked) against training size."
+    "LINAS, predictors (of accuracy, of latency): hypervolume missed against evaluations, and Kendall's tau of the "
+    "accuracy predictors (ridge, SVR, stacked) against training size."
 )
 TRANSFER_FIGURE = (
     "LINAS with another device's search history: space restricted by PopDB, and warm start from its front."
@@ -134,7 +134,7 @@ ACCURACY_NOTES = (
 
 
 COMPARISON_FIGURE = (
-    "LINAS: hypervolume against evaluations, {dataset}, valid@200 error and latency; median and "
+    "LINAS: hypervolume missed against evaluations, {dataset}, valid@200 error and latency; median and "
     "25 to 75 % over the seeds."
 )
 

@@ -28,6 +28,7 @@ def report(study: Study, output: Output) -> None:
     rows = {"Fig. 2": extent.fig2(study, output)}
     figures.fig2(study, output)
     diversity.fig3(output)
+    diversity_figures.fig3(output)
     rows["Fig. 4"] = extent.fig4(study, output)
     figures.fig4(study, output)
     points.report(study, output)

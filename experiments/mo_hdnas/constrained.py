@@ -128,11 +128,11 @@ def _figure(study: Study, output: Output) -> None:
         style = series_style("hw_evrsnas")
         ranges = kit.draw_ranges(axes, NINE_LIMITS_MS, errors, style, markersize=3.5, capsize=1.5, zorder=5)
         panel["hw_evrsnas"] = {"limit_ms": NINE_LIMITS_MS, **ranges}
-        for x, y, marker, name in (
-            (points["latency_ms"], points["test_accuracy"], "x", "MO-HDNAS, digitised"),
-            (limits["latency_limit_ms"], limits["test_accuracy"], "+", "HW-EvRSNAS, digitised"),
+        for x, y, look, name in (
+            (points["latency_ms"], points["test_accuracy"], {"marker": "x", "color": OKABE_ITO["black"]}, "MO-HDNAS"),
+            (limits["latency_limit_ms"], limits["test_accuracy"], {"marker": "+", "color": style.color}, style.label),
         ):
-            draw_published(axes, x, 100.0 - y, name, marker=marker, color=OKABE_ITO["black"], s=16)
+            draw_published(axes, x, 100.0 - y, f"{name}, digitised", s=22, **look)
         panel["published"] = {
             "mo_hdnas": {"latency_ms": points["latency_ms"], "test_error": 100.0 - points["test_accuracy"]},
             "hw_evrsnas": {"limit_ms": limits["latency_limit_ms"], "test_error": 100.0 - limits["test_accuracy"]},

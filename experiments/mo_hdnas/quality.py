@@ -210,7 +210,7 @@ def figure(runs: pd.DataFrame, seeds: int, output: Output) -> None:
         legend=5,
         height_in=4.6,
         sharex=True,
-        sharey=True,
+        sharey="row",
     ) as drawn:
         for line, fitness in zip(drawn.grid, kit.MAIN_FITNESSES, strict=True):
             chosen = runs[runs["fitness"] == fitness]
@@ -219,10 +219,15 @@ def figure(runs: pd.DataFrame, seeds: int, output: Output) -> None:
             }
             line[0].set_ylabel(f"hypervolume regret,\n{kit.short(fitness)}")
         kit.title_datasets(drawn.grid[0])
-        kit.device_ticks(drawn.grid[-1], kit.FIGURE_DEVICES)
+        kit.device_ticks(drawn.grid[-1], kit.DEVICES)
         drawn.legend_of = [drawn.grid[-1, 0]]
-        facts = {"fitnesses": kit.MAIN_FITNESSES, "seeds": seeds, "devices": kit.FIGURE_DEVICES}
+        facts = {"fitnesses": kit.MAIN_FITNESSES, "seeds": seeds, "devices": kit.DEVICES}
         drawn.numbers |= {**facts, "regret": regret}
+
+
+def in_order(devices: Any) -> Any:
+    """Return the places of ``devices`` in the order of the tables."""
+    return devices.map(kit.DEVICES.index)
 
 
 def _panel(axes: Any, runs: pd.DataFrame, dataset: str) -> dict[str, Any]:
@@ -233,11 +238,15 @@ def _panel(axes: Any, runs: pd.DataFrame, dataset: str) -> dict[str, Any]:
         chosen = runs[(runs["line"] == line) & (runs["dataset"] == dataset)]
         if chosen.empty:
             continue
-        found = [interval_of("regret_returned", "figure")(group) for _, group in kit.groups(chosen, ("device",))]
+        found = [
+            interval_of("regret_returned", "figure")(group)
+            for _, group in kit.groups(chosen.sort_values("device", key=in_order), ("device",))
+        ]
         mean, low, high = np.array([(each.estimate, each.low, each.high) for each in found]).T
         x = np.arange(len(mean)) + 0.14 * (place - (len(lines) - 1) / 2)
         kit.draw_bars(axes, x, mean, low, high, line.look, markersize=3.2)
         numbers[line.key] = {"mean": mean, "ci_low": low, "ci_high": high}
     axes.set_yscale("log")
+    kit.plain_ticks(axes.yaxis, (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5))
     axes.grid(axis="y", linewidth=0.3, alpha=0.5)
     return numbers

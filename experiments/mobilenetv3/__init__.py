@@ -14,7 +14,7 @@ def report(study: Study, output: Output) -> None:
     found = outcomes(study, at_targets(study.benchmark, METHODS))
     targets.report(found, study, output)
     combination.report(study, output, "combination", DATASETS, FIGURE_DEVICES)
-    figures.report(found, study, output)
+    figures.report(found, study.seeds, output)
     rewards.report(study, output)
     descents.report(study, output)
     step_figures.report(study, output)

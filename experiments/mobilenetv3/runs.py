@@ -57,12 +57,12 @@ def method(
 
 
 RANDOM = method("random", "random search", "random_search", "nothing", ("purple", "P", ":"))
-NETADAPT = method("netadapt", "NetAdapt (restarted)", "netadapt", look=("green", "D", "-."), descents=0)
-SOFT = method("search_soft", "search, w = -0.07", "mnasnet", "any", ("orange", "s", "--"))
+NETADAPT = method("netadapt", "NetAdapt (restarted)", "netadapt", look=("green", "s", "-."), descents=0)
+SOFT = method("search_soft", "search, w = -0.07", "mnasnet", "any", ("orange", "<", "--"))
 SOFT_SMALL = method("search_soft_small", "search, w = -0.15", "mnasnet", "any", w=-0.15)
 HARD = method("search_hard", "search, hard", "mnasnet", look=("sky", "v", (0, (5, 1, 1, 1, 1, 1))), reward="hard")
 BOTH_SOFT = method("both_soft", "search, w = -0.07, then NetAdapt", "mobilenetv3")
-BOTH_HARD = method("both_hard", "search, hard, then NetAdapt", "mobilenetv3", look=("blue", "o", "-"), reward="hard")
+BOTH_HARD = method("both_hard", "search, hard, then NetAdapt", "mobilenetv3", look=("black", "*", "-"), reward="hard")
 METHODS = (RANDOM, NETADAPT, SOFT, SOFT_SMALL, HARD, BOTH_SOFT, BOTH_HARD)
 """Compared on every device and data set."""
 

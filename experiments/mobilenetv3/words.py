@@ -131,19 +131,6 @@ EDITS_NOTES = (
 )
 
 
-ACCURACY_FIGURE = (
-    "MobileNetV3's methods at three latency targets (vertical lines), {dataset}: picked by "
-    "12-epoch validation accuracy, test error reported."
-)
-
-
-ACCURACY_FIGURE_NOTE = (
-    "Markers: median latency and median test error over {seeds} seeds, bars: interquartile range of the "
-    "error. Black: test error of the architecture with the best 12-epoch validation accuracy within each "
-    "latency, which may rise. Grey dots: the space; those above the frame are not shown."
-)
-
-
 REGRET_FIGURE = (
     "MobileNetV3's methods: searched accuracy of the enumerated optimum within the target minus the best found "
     "over three targets and {seeds} seeds."
@@ -155,12 +142,7 @@ REGRET_FIGURE_NOTE = (
 )
 
 
-LATENCY_STEPS = (
-    "NetAdapt's latency step log: from the cell of 3x3 convolutions to the 25 % target (grey line), {dataset}."
-)
-
-
-ACCURACY_STEPS = (
-    "NetAdapt's steps in accuracy and latency, from the cell of 3x3 convolutions (right) to the 25 % target "
-    "(grey line), {dataset}."
+STEPS_FIGURE = (
+    "NetAdapt's steps in accuracy and latency, from the cell of 3x3 convolutions (right) to the 25 % target (grey "
+    "line), {dataset}; a marker per step."
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from experiments.nasbench201 import words
 from experiments.nasbench201.runs import ANYTIME
 from suite.analysis.anytime import at_budgets, budget_axes
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO, SeriesStyle
+from suite.report.style import OKABE_ITO, SeriesStyle, series_style
 from suite.study.cost import evaluation_seconds
 from suite.study.record import Record
 
@@ -27,32 +28,45 @@ FIRST = 5
 """Distinct architectures at which the curves begin."""
 
 AXES = {"evaluations": "distinct cells evaluated", "seconds": "simulated training (s)"}
-REGRETS = {"valid": "validation regret (points)", "test": "test regret (points)"}
 LOOKS = {
-    "RS": (OKABE_ITO["purple"], "P", ":"),
-    "REA": (OKABE_ITO["green"], "D", "-."),
-    "REINFORCE (learning rate 0.1)": (OKABE_ITO["blue"], ">", (0, (4, 2))),
-    "REINFORCE (learning rate 0.5)": (OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
-    "BOHB": ("#7F7F7F", "X", (0, (3, 1))),
-    "local search": (OKABE_ITO["black"], "<", (0, (1, 1))),
-    "CMANAS": (OKABE_ITO["vermilion"], "o", "-"),
-    "EvNAS": (OKABE_ITO["blue"], "s", "-"),
-    "pEvoNAS": (OKABE_ITO["orange"], "^", "-"),
-    "NEvoNAS": ("#8B4513", ">", "-"),
+    "RS": series_style("random_search"),
+    "REA": series_style("regularized_evolution"),
+    "REINFORCE (learning rate 0.1)": series_style("reinforce"),
+    "REINFORCE (learning rate 0.5)": SeriesStyle("", OKABE_ITO["green"], "o", (0, (5, 1, 1, 1, 1, 1))),
+    "BOHB": series_style("bohb"),
+    "local search": series_style("local_search"),
+    "CMANAS": series_style("cmanas"),
+    "EvNAS": series_style("evnas"),
+    "pEvoNAS": series_style("pevonas"),
+    "NEvoNAS": series_style("nevonas"),
 }
-"""Colour, marker and line by label."""
+"""By label."""
+
+LOWEST = 0.05
+"""Regret in points below which nothing is told apart: the lower end of the logarithmic axes, where 0 is drawn."""
+HIGHEST = 9.0
 
 Curves = Mapping[str, Mapping[str, Any]]
 
 
 def report(study: Study, output: Output) -> None:
-    """Write one figure per data set."""
-    for dataset in kit.DATASETS:
-        found = {
-            group: {case["line"].label: curves(case, study) for case in kit.chosen(cases, dataset=dataset)}
-            for group, cases in ANYTIME.items()
-        }
-        _figure(dataset, found, output)
+    """Write the figure: a panel for each data set and axis."""
+    fitness = fitness_label(VALID_12)
+    with kit.drawing(
+        output, "anytime", words.ANYTIME.format(fitness=fitness), words.ANYTIME_NOTE.format(lowest=LOWEST),
+        rows=len(AXES), panels=len(kit.DATASETS), legend=5, height_in=4.6, sharex="row", sharey=True,
+    ) as drawn:  # fmt: skip
+        for column, dataset in zip(drawn.grid.T, kit.DATASETS, strict=True):
+            drawn.numbers[dataset] = {
+                case["line"].label: curves(case, study)
+                for cases in ANYTIME.values()
+                for case in kit.chosen(cases, dataset=dataset)
+            }
+            for axes, name in zip(column, AXES, strict=True):
+                _panel(axes, drawn.numbers[dataset], name)
+        kit.title_datasets(drawn.grid[0])
+        drawn.label(y="validation regret (points)")
+        drawn.numbers["fitness"] = fitness
 
 
 def incumbents(record: Record, study: Study) -> NDArray[np.int64]:
@@ -94,31 +108,14 @@ def curves(case: Case, study: Study) -> dict[str, dict[str, Any]]:
     return result
 
 
-def _figure(dataset: str, found: Mapping[str, Curves], output: Output) -> None:
-    fitness = fitness_label(VALID_12)
-    columns = [(group, name) for name in AXES for group in found]
-    with kit.drawing(
-        output, f"anytime-{dataset}", words.ANYTIME.format(dataset=kit.dataset_name(dataset), fitness=fitness),
-        words.ANYTIME_NOTE, rows=2, panels=len(columns), legend=5, height_in=4.6, sharex="col", sharey="row",
-    ) as drawn:  # fmt: skip
-        for column, (group, name) in zip(drawn.grid.T, columns, strict=True):
-            for label, curve in found[group].items():
-                x, look = curve[name]["budget"], SeriesStyle(label, *LOOKS[label])
-                for axes, split in zip(column, REGRETS, strict=True):
-                    kit.draw_band(axes, x, curve[name][split], look, 0.13, markersize=3.5, markevery=[len(x) - 1])
-            column[0].set_title(group)
-            column[1].set_xlabel(AXES[name])
-            column[1].set_xscale("log")
-        for line, (split, label) in zip(drawn.grid, REGRETS.items(), strict=True):
-            line[0].set_ylabel(label)
-            line[0].set_ylim(0, _top(found, split))
-        for axes in drawn.grid.flat:
-            axes.grid(linewidth=0.3, alpha=0.5)
-        drawn.legend_of = list(drawn.grid[0, : len(found)])
-        drawn.numbers |= {"fitness": fitness, "dataset": dataset, "methods": found}
-
-
-def _top(found: Mapping[str, Curves], split: str) -> float:
-    """Return the upper end of an axis of regrets: a little above the medians at the start of the curves."""
-    medians = [curve["evaluations"][split]["median"] for group in found.values() for curve in group.values()]
-    return 1.3 * float(max(median[0] for median in medians))
+def _panel(axes: Any, found: Curves, name: str) -> None:
+    """Draw the validation regret of every method against one budget."""
+    for label, curve in found.items():
+        x, look = curve[name]["budget"], replace(LOOKS[label], label=label)
+        band = {part: np.maximum(values, LOWEST) for part, values in curve[name]["valid"].items()}
+        every = max(1, len(x) // 4)
+        kit.draw_band(axes, x, band, look, 0.08, markersize=3, markevery=every)
+    axes.set(xscale="log", yscale="log", xlabel=AXES[name])
+    axes.set_ylim(LOWEST, HIGHEST)
+    kit.plain_ticks(axes.yaxis, (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10))
+    axes.grid(linewidth=0.3, alpha=0.5)

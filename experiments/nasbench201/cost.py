@@ -16,91 +16,113 @@ from experiments.nasbench201 import words
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO
 
-COLORS = {
-    "gradient": OKABE_ITO["green"],
-    "RL": OKABE_ITO["orange"],
-    "random": OKABE_ITO["purple"],
-    "EA": OKABE_ITO["blue"],
-    "SMBO": OKABE_ITO["vermilion"],
+KINDS = {
+    "gradient": ("gradient", OKABE_ITO["green"]),
+    "RL": ("reinforcement learning", OKABE_ITO["orange"]),
+    "random": ("random", OKABE_ITO["purple"]),
+    "EA": ("evolution", OKABE_ITO["blue"]),
+    "SMBO": ("model-based", OKABE_ITO["vermilion"]),
 }
-TYPE_LABELS = {"EA": "evolution", "SMBO": "model-based"}
-MARKERS = "os^vDPX<>dhp*"
-BOTTOM = {"cifar10": 85.0, "cifar100": 55.0, "ImageNet16-120": 29.0}
-"""Lower end of the accuracy axes; what lies below (DARTS and ENAS, 40 points under the others) is at the edge."""
+"""Type of a published row -> name and colour of the kind of search."""
 
-Looks = dict[str, tuple[str, str]]
-"""Marker and colour by published row."""
+LOOK_UP_SECONDS = 10.0
+"""Printed costs below it are those of searches that looked accuracies up."""
+
+LOWEST = {"cifar10": 85.0, "cifar100": 54.0, "ImageNet16-120": 28.0}
+"""Lower end of the accuracy axes; what lies below (DARTS and ENAS, 40 points under the others) is written there."""
+
+OURS = "#000000"
 
 
 def report(methods: Sequence[Method], runs: pd.DataFrame, output: Output) -> None:
-    """Write the figure; ``methods`` are those of ours whose fitness costs training time."""
-    labels = dict.fromkeys(fitness_label(method.fitness) for method in methods)
-    note = words.SEARCH_COST_NOTE.format(fitness=", ".join(labels))
+    """Write the figure; ``methods`` are those of ours whose fitness costs training time.
+
+    One line per method: its cost in the first panel, its test accuracy on each data set in the others.
+    """
+    fitnesses = dict.fromkeys(fitness_label(method.fitness) for method in methods)
+    note = words.SEARCH_COST_NOTE.format(fitness=", ".join(fitnesses))
+    rows = [row for row in kit.published("nasbench201_methods").itertuples() if _shown(row)]
+    rows.sort(key=lambda row: (list(KINDS).index(row.type), row.search_seconds))
+    lines = [row.label for row in rows]
+    taken = {row.method: row.label for row in rows}
+    at = {method: taken.pop(method.published, None) or method.label for method in methods}
+    lines += [label for label in dict.fromkeys(at.values()) if label not in lines]
+    places = {label: -float(place) for place, label in enumerate(lines)}
     with kit.drawing(
-        output, "search-cost", words.SEARCH_COST, note, panels=3, height_in=3.9, sharex=True
+        output, "search-cost", words.SEARCH_COST, note, panels=4, height_in=0.16 * len(places) + 1.1, sharey=True,
+        width_ratios=(1.5, 1, 1, 1),
     ) as drawn:  # fmt: skip
-        for axes, dataset in zip(drawn.grid[0], kit.DATASETS, strict=True):
-            looks = _published(axes, dataset, drawn.numbers)
-            for method in methods:
-                found = kit.rows_where(runs, line=method, dataset=dataset)
-                _ours(axes, dataset, method, found, looks, drawn.numbers)
-            axes.set_xscale("log")
-            axes.set_xlim(3e-3, 1e6)
-            axes.set_xticks([1e-2, 1, 1e2, 1e4, 1e6])
-            axes.set_ylim(BOTTOM[dataset], None)
-            axes.grid(linewidth=0.3, alpha=0.5)
-            axes.set_xlabel("search cost (s)")
-        kit.title_datasets(drawn.grid[0])
-        drawn.axes.set_ylabel("test accuracy (%)")
+        for row in rows:
+            _published(drawn, row, places[row.label])
+        for method in methods:
+            _ours(drawn, method, kit.rows_where(runs, line=method), places[at[method]])
+        _axes(drawn, places)
         _legend(drawn)
 
 
+def _shown(row: Any) -> bool:
+    return row.type in KINDS and not pd.isna(row.search_seconds)
+
+
+def _published(drawn: kit.Drawing, row: Any, place: float) -> None:
+    """Draw what is printed of one method."""
+    color = KINDS[row.type][1]
+    looked_up = row.search_seconds < LOOK_UP_SECONDS
+    mark: dict[str, Any] = {"color": color, "markersize": 4, "linewidth": 0.8, "linestyle": "none"}
+    face = "white" if looked_up else color
+    drawn.grid[0, 0].plot(row.search_seconds, place, "o", markerfacecolor=face, **mark)
+    numbers: dict[str, Any] = {"seconds": row.search_seconds, "looked_up": looked_up}
+    for axes, dataset in zip(drawn.grid[0, 1:], kit.DATASETS, strict=True):
+        mean, std = published_mean(row.method, dataset)
+        numbers[dataset] = [mean, std]
+        if mean < LOWEST[dataset]:
+            axes.annotate(f"← {mean:.1f}", (LOWEST[dataset], place), fontsize=6, color=color, va="center")
+        else:
+            axes.errorbar(mean, place, xerr=std, fmt="o", markerfacecolor=face, **mark)
+    drawn.numbers.setdefault("published", {})[row.method] = numbers
+
+
+def _ours(drawn: kit.Drawing, method: Method, runs: pd.DataFrame, place: float) -> None:
+    """Draw our runs of one method, a little below what is printed."""
+    mark: dict[str, Any] = {"color": OURS, "markersize": 3.5, "linewidth": 0.8, "linestyle": "none"}
+    numbers: dict[str, Any] = {}
+    for axes, dataset in zip(drawn.grid[0, 1:], kit.DATASETS, strict=True):
+        found = kit.rows_where(runs, dataset=dataset)
+        seconds, test = float(found["seconds"].to_numpy().mean()), mean_of(found["test"])
+        drawn.grid[0, 0].plot(seconds, place - 0.3, "D", **mark)
+        axes.errorbar(test.mean, place - 0.3, xerr=test.std, fmt="D", **mark)
+        numbers[dataset] = {"seconds": seconds, "test": [test.mean, test.std]}
+    drawn.numbers.setdefault("ours", {})[method.label] = numbers
+
+
+def _axes(drawn: kit.Drawing, places: dict[str, float]) -> None:
+    cost, *accuracies = drawn.grid[0]
+    cost.set_yticks(list(places.values()), list(places))
+    cost.set_ylim(min(places.values()) - 0.8, 0.6)
+    cost.set_xscale("log")
+    cost.set_xlim(3e-3, 1e6)
+    cost.set_xticks([1e-2, 1, 1e2, 1e4, 1e6])
+    cost.set_xlabel("search cost (s)")
+    for axes, dataset in zip(accuracies, kit.DATASETS, strict=True):
+        axes.set_xlim(left=LOWEST[dataset])
+        axes.set_xlabel("test accuracy (%)")
+    kit.title_datasets(accuracies)
+    for axes in drawn.grid[0]:
+        axes.grid(linewidth=0.3, alpha=0.5)
+        axes.tick_params(axis="y", length=0)
+
+
 def _legend(drawn: kit.Drawing) -> None:
-    """Show every method once, and the colours of the kinds of search."""
     from matplotlib.lines import Line2D
 
-    shown: dict[str, Any] = {}
-    for handle, label in zip(*drawn.axes.get_legend_handles_labels(), strict=True):
-        shown.setdefault(label, handle)
-    for name, color in COLORS.items():
-        shown[TYPE_LABELS.get(name, name)] = Line2D([], [], color=color, linewidth=3)
-    drawn.figure.legend(
-        list(shown.values()), list(shown), loc="outside upper center", ncols=5, fontsize=6, handlelength=1.2,
-        columnspacing=1.2,
-    )  # fmt: skip
+    def mark(label: str, marker: str, color: str, face: str) -> Any:
+        return Line2D([], [], marker=marker, color=color, markerfacecolor=face, linestyle="none", label=label)
 
-
-def _published(axes: Any, dataset: str, numbers: dict[str, Any]) -> Looks:
-    """Draw the published points."""
-    looks: Looks = {}
-    count = dict.fromkeys(COLORS, 0)
-    below: float | None = None
-    for row in kit.published("nasbench201_methods").itertuples():
-        if pd.isna(row.search_seconds) or row.type not in COLORS:
-            continue
-        marker, color = looks[row.method] = (MARKERS[count[row.type]], COLORS[row.type])
-        count[row.type] += 1
-        mean, std = published_mean(row.method, dataset)
-        inside = mean >= BOTTOM[dataset]
-        axes.errorbar(
-            row.search_seconds, mean if inside else BOTTOM[dataset], yerr=std if inside else None, clip_on=inside,
-            label=row.label, fmt=marker, color=color, markerfacecolor="none", markersize=4.5, linewidth=0.5,
-        )  # fmt: skip
-        below = below if inside else mean
-        of_method = numbers.setdefault("published", {}).setdefault(row.method, {"seconds": row.search_seconds})
-        of_method[dataset] = [mean, std]
-    if below is not None:
-        axes.text(0.60, 0.012, f"at {below:.2f}:", transform=axes.transAxes, ha="right", fontsize=6)
-    return looks
-
-
-def _ours(axes: Any, dataset: str, method: Method, runs: pd.DataFrame, looks: Looks, numbers: dict[str, Any]) -> None:
-    """Draw the point of one method."""
-    seconds, test = float(runs["seconds"].to_numpy().mean()), mean_of(runs["test"])
-    marker, color = looks[method.published] if method.published else ("+", OKABE_ITO["black"])
-    label = None if method.published else method.label
-    axes.errorbar(
-        seconds, test.mean, yerr=test.std, fmt=marker, color=color, markersize=4.5, linewidth=0.5, label=label
-    )
-    of_method = numbers.setdefault("ours", {}).setdefault(method.label, {})
-    of_method[dataset] = {"seconds": seconds, "test": [test.mean, test.std]}
+    grey = "#7F7F7F"
+    handles = [
+        mark("published, networks trained", "o", grey, grey),
+        mark("published, looked up", "o", grey, "white"),
+        mark("ours, simulated training", "D", OURS, OURS),
+        *(mark(label, "s", color, color) for label, color in KINDS.values()),
+    ]
+    drawn.figure.legend(handles=handles, loc="outside upper center", ncols=4)

@@ -28,17 +28,17 @@ SEED = 0
 
 
 def report(study: Study, output: Output) -> None:
-    """Write the figure: one line per data set, one column per stage, and the test accuracies that are left."""
+    """Write the figure: one line per data set, one column per stage after the first, which allows everything."""
     with kit.drawing(
         output, "shrinking-space", words.SHRINKING.format(seed=SEED, fitness=fitness_label(METHOD.fitness)),
-        words.SHRINKING_NOTE, rows=len(DATASETS), panels=4, legend=5, height_in=5.4,
-        gridspec_kw={"width_ratios": [1, 1, 1, 1.15]},
+        words.SHRINKING_NOTE, rows=len(DATASETS), panels=3, legend=3, height_in=5.2,
+        gridspec_kw={"width_ratios": [1, 1, 1.15]},
     ) as drawn:  # fmt: skip
         stages = {
             dataset: _line(line, dataset, study) for line, dataset in zip(drawn.grid, DATASETS, strict=True)
         }  # fmt: skip
         _ticks(drawn.grid)
-        drawn.legend_of = [drawn.grid[0, 0], drawn.grid[0, 3]]
+        drawn.legend_of = [drawn.grid[0, 0], drawn.grid[0, 2]]
         drawn.numbers |= {
             "fitness": METHOD.fitness,
             "seed": SEED,
@@ -56,9 +56,10 @@ def _line(line: Sequence[Any], dataset: str, study: Study) -> list[dict[str, Any
     left = [_cells(stage, study.benchmark) for stage in algorithm.stages]
     line[0].set_ylabel(kit.dataset_name(dataset))
     said = []
-    for number, (axes, stage, cells) in enumerate(zip(line, algorithm.stages, left, strict=False), start=1):
-        _panel(axes, stage)
-        axes.set_title(f"stage {number}: {len(cells):,} cells", fontsize=7)
+    for number, (stage, cells) in enumerate(zip(algorithm.stages, left, strict=True), start=1):
+        if number > 1:
+            _panel(line[number - 2], stage)
+            line[number - 2].set_title(f"stage {number}: {len(cells):,} cells")
         said.append(
             {
                 "allowed": stage.allowed,
@@ -69,7 +70,7 @@ def _line(line: Sequence[Any], dataset: str, study: Study) -> list[dict[str, Any
                 "largest_test_accuracy_left": float(test[cells].max()),
             }
         )
-    _distributions(line[3], left, test)
+    _distributions(line[2], left, test)
     return said
 
 
@@ -121,10 +122,10 @@ def _ticks(grid: Any) -> None:
     """Label the outer axes alone."""
     for axes in grid[:-1].flat:
         axes.tick_params(labelbottom=False)
-    for axes in grid[-1, :3]:
+    for axes in grid[-1, :2]:
         axes.set_xticks(range(len(OPERATIONS)), [OPERATION_LABELS[name] for name in OPERATIONS], rotation=90)
-    for axes in grid[:, 1:3].flat:
+    for axes in grid[:, 1]:
         axes.tick_params(labelleft=False)
-    for axes in grid[:, 3]:
+    for axes in grid[:, 2]:
         axes.tick_params(labelbottom=True)
-    grid[-1, 3].set_xlabel("test accuracy (%)")
+    grid[-1, 2].set_xlabel("test accuracy (%)")

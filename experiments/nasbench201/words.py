@@ -88,22 +88,23 @@ SINGLE_TRIAL_NOTES = (
 
 # -- figures -----------------------------------------------------------------------------------------------------------
 ANYTIME = (
-    "Anytime curves, {dataset}, fitness {fitness}: regret of the architecture of best fitness so far, after 200 "
+    "Anytime curves, fitness {fitness}: validation regret of the architecture of best fitness so far, after 200 "
     "epochs; median and 25 to 75 % over the runs."
 )
 ANYTIME_NOTE = (
     "The incumbent is chosen by the search's own fitness, so a regret may rise. A line begins at five distinct cells "
-    "and ends, with a marker, at the median budget that the method's runs spent. The test regret is reported only."
+    "and ends at the median budget that the method's runs spent. Regrets below {lowest} points are drawn at the lower "
+    "end. The JSON beside the figure holds the test regret too, which is reported only."
 )
 SEARCH_COST = (
-    "Search cost against test accuracy: published (open markers, seconds as printed) and ours (filled, simulated "
-    "training time); simulated stand-ins have no cost and are not shown."
+    "Search cost and test accuracy: published (seconds as printed) and ours (simulated training time); simulated "
+    "stand-ins have no cost and are not shown."
 )
 SEARCH_COST_NOTE = (
-    "Open markers: published, seconds as printed, wall-clock on the authors' machines: of supernet training and "
-    "search, or, below 10 s, of a look-up search, whose training was not done. Filled: ours, simulated training time "
-    "of the distinct architectures evaluated (tables; no wall-clock). Published points below the axis are drawn at its "
-    "lower edge. Bars: standard deviation over runs. Fitness of ours: {fitness}."
+    "Published seconds: wall-clock on the authors' machines, of supernet training and search (filled), or of a search "
+    "that looked accuracies up, whose training was not done (open). Ours: simulated training time of the distinct "
+    "architectures evaluated (tables; no wall-clock), one point for each data set. Accuracies below the axes are "
+    "written. Bars: standard deviation over runs. Fitness of ours: {fitness}."
 )
 MEAN_EVOLUTION = (
     "CMANAS-h12-Ep100, evolution of the mean (fitness {fitness}, seed {seed}): weight of each operation on each edge."

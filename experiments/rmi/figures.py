@@ -49,9 +49,7 @@ def report(benchmark: Benchmark, output: Output) -> None:
             "steps": _steps(right, benchmark),
         }
         handles, labels = middle.get_legend_handles_labels()
-        drawn.figure.legend(
-            handles, labels, loc="outside lower center", ncols=4, title="middle panel", title_fontsize=7
-        )
+        drawn.figure.legend(handles, labels, loc="outside lower center", ncols=4)
 
 
 def _range(scorer: Scorer) -> tuple[float, float]:
@@ -103,7 +101,8 @@ def _shares(axes: Any, benchmark: Benchmark, dataset: str) -> dict[str, Any]:
     axes.set_xticks(places, [share_text(share).removeprefix("top ") for share in SHARES])
     axes.set_xlabel("best cells by validation accuracy")
     axes.set_ylabel("Kendall's τ")
-    axes.set_title("all and the best cells")
+    axes.set_title("all and the best cells (legend below)")
+    axes.margins(0.06)
     return {"shares": list(SHARES), "kendall": numbers}
 
 
@@ -120,7 +119,11 @@ def _steps(axes: Any, benchmark: Benchmark) -> dict[str, Any]:
             numbers.setdefault(dataset, {"steps": steps})["sum" if summed else "mixed"] = taus
     axes.set_xlabel("steps on the one batch")
     axes.set_ylabel("Kendall's τ, all cells")
-    axes.set_title("solid: mixed loss, dashed: sum")
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))  # from 0: a difference is seen in proportion
+    axes.plot([], [], "-", marker="o", markersize=3, color=OKABE_ITO["black"], label="mixed loss")
+    axes.plot([], [], "--", marker="s", markersize=3, color=OKABE_ITO["black"], label="sum")
+    axes.set_title("all cells, by steps")
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(0.0, low), max(low, high) * 1.06)  # from 0: a difference is seen in proportion
+    axes.margins(x=0.06)
     axes.legend(loc="lower right")
     return numbers

@@ -31,7 +31,7 @@ def anytime(runs: pd.DataFrame, study: Study, output: Output) -> None:
     panels: dict[str, Any] = {}
     with kit.drawing(
         output, "anytime", words.anytime(study.seeds), words.ANYTIME_NOTE, rows=len(SHOWN), panels=len(DATASETS),
-        legend=3, height_in=4.4, sharex=True, sharey="col",
+        legend=3, height_in=4.4, sharex="row",
     ) as drawn:  # fmt: skip
         for line, fitness in zip(drawn.grid, SHOWN, strict=True):
             panels[fitness] = {
@@ -40,7 +40,8 @@ def anytime(runs: pd.DataFrame, study: Study, output: Output) -> None:
             }
             line[0].set_ylabel(f"validation regret (points),\n{kit.short(fitness)}")
         kit.title_datasets(drawn.grid[0])
-        drawn.label("cells evaluated")
+        for axes in drawn.grid.flat:
+            axes.set_xlabel("cells evaluated")
         drawn.numbers |= {"fitnesses": SHOWN, "seeds": study.seeds, "panels": panels}
 
 

@@ -71,7 +71,11 @@ def _scatter_column(column: Sequence[Any], table: ScoreTable, truth: Floats) -> 
     for axes, low in zip(column, (float(truth.min()), half), strict=True):
         axes.scatter(score, truth, s=1.2, color=OKABE_ITO["sky"], alpha=0.35, linewidths=0, rasterized=True)
         axes.scatter([], [], s=8, color=OKABE_ITO["sky"], linewidths=0, label="cell")
-        axes.plot(groups, medians, color=OKABE_ITO["black"], linewidth=0.9, label="median of cells by score")
+        shown = truth >= low
+        axes.plot(
+            *group_medians(score[shown], truth[shown]), color=OKABE_ITO["black"], linewidth=0.9,
+            label="median of the cells shown, by score",
+        )  # fmt: skip
         axes.errorbar(
             score[first][:1], [found.mean()], yerr=[[found.mean() - found.min()], [found.max() - found.mean()]],
             color=OKABE_ITO["blue"], marker="D", markersize=4, linewidth=1.0, zorder=6,

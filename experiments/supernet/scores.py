@@ -50,9 +50,14 @@ def label(table: ScoreTable) -> str:
 
 
 def panel_title(table: ScoreTable) -> str:
-    """Return the label in two lines, for panels of figures."""
-    sampling, _, rest = short(table).partition("-n")
-    return f"{sampling}{', reduced' if table.reduced else ''}" + (f"\nn{rest}" if rest else "")
+    """Return what the table is in three lines, for panels of figures."""
+    protocol = table.facts["protocol"]
+    mark = " (reduced)" if table.reduced else ""
+    if not {"sampling", "cells", "epochs", "images"} <= set(protocol):  # a table of one's own, made otherwise
+        return f"{short(table)}{mark}"
+    statistics = ", batch statistics" if protocol.get("track") is False else ""
+    size = f"N = {protocol['cells']}, {protocol['epochs']} epochs\n{protocol['images']:,} images"
+    return f"{TRAINED_ON[protocol['sampling']]}{mark}\n{size}{statistics}"
 
 
 def own_data_set(tables: Sequence[ScoreTable]) -> str:

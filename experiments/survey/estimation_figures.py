@@ -16,7 +16,6 @@ from experiments.survey.strategies import DRAWS, SIZES, STYLES, designed, of_sou
 from experiments.survey.trained import leaks, trained_note
 from suite.benchmark import Benchmark
 from suite.report.output import Output
-from suite.tables.columns import DEVICE_LABELS
 
 BAND = "quartiles over data sets and draws"
 BESIDE = {"lut_none": 0.92, "lut_skip": 1.0, "lut_3x3": 1.087}
@@ -58,7 +57,8 @@ def _tau(frame: pd.DataFrame, metric: str, devices: Sequence[str], output: Outpu
     )
     note = (
         f"Draws: {', '.join(f'{count} at {size}' for size, count in DRAWS.items())}, times three data sets. "
-        "Crosses: look-up tables, whose measurements are fixed; their bar spans the quartiles over data sets. "
+        "MACs and parameters rank cells alike: one line. Crosses: look-up tables, whose measurements are fixed; their "
+        "bar spans the quartiles over data sets. "
         f"Hollow: the device was among those the weights were trained on. {trained_note(frame)}"
     )
     panels: dict[str, Any] = {}
@@ -74,7 +74,7 @@ def _tau(frame: pd.DataFrame, metric: str, devices: Sequence[str], output: Outpu
                 if len(found["measurements"]):
                     panels[device][name] = found
                     _draw(axes, name, found, filled=not leaks(name, device))
-            axes.set_title(DEVICE_LABELS[device])
+            axes.set_title(kit.device_name(device))
             axes.grid(linewidth=0.3, alpha=0.5)
         first = drawn.axes
         first.set_xscale("log")

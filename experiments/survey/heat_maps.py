@@ -17,20 +17,20 @@ from suite.tables.columns import METRIC_UNITS, has_cost
 GREY = "#D9D9D9"
 
 
-def axis_columns(metric: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return (column, label, whether it was measured) of each row: the six devices, then MACs and parameters."""
+def axis_columns(metric: str) -> tuple[tuple[str, str], ...]:
+    """Return (column, label) of each row: the devices that were measured, then MACs and parameters."""
     unit = METRIC_UNITS[metric].lower()
-    devices = [(f"{name}_{metric}_{unit}", kit.device_name(name), has_cost(name, metric)) for name in kit.DEVICES]
-    return (*devices, *((column, label, True) for column, label in ANALYTICAL.items()))
+    measured = [name for name in kit.DEVICES if has_cost(name, metric)]
+    return (*((f"{name}_{metric}_{unit}", kit.device_name(name)) for name in measured), *ANALYTICAL.items())
 
 
 def matrix(benchmark: Benchmark, dataset: str, metric: str) -> tuple[Floats, NDArray[np.int64]]:
     """Return the correlations ``(k, k)`` and the numbers of architectures behind them ``(k, k)``.
 
-    Kendall's tau stands below the diagonal, Spearman's correlation above it; NaN on the diagonal and where a cost was
-    not measured, where the number is 0.
+    Kendall's tau stands below the diagonal, Spearman's correlation above it; NaN on the diagonal, where the number is
+    0.
     """
-    columns = [column for column, _, _ in axis_columns(metric)]
+    columns = [column for column, _ in axis_columns(metric)]
     values = np.full((len(columns), len(columns)), np.nan)
     counts = np.zeros(values.shape, dtype=np.int64)
     found = {(each.first, each.second): each for each in pairs(benchmark, dataset)}
@@ -56,23 +56,23 @@ def _figure(benchmark: Benchmark, metric: str, output: Output) -> None:
         "diagonal, Spearman's correlation above it."
     )
     note = (
-        "Hatched: not measured on the device. Pairs with Edge TPU: over the architectures that it could run ('n'); "
+        "Pairs with Edge TPU: over the architectures that it could run ('n'); "
         "all others over all 15,625, those without a connected path included."
     )
     numbers: dict[str, Any] = {}
     with kit.drawing(output, f"correlation-{metric}", caption, note, panels=3, height_in=3.0, sharey=True) as drawn:
         for axes, dataset in zip(drawn.grid[0], kit.DATASETS, strict=True):
             values, counts = matrix(benchmark, dataset, metric)
-            image = _draw(axes, values, [label for _, label, _ in columns], [known for _, _, known in columns])
+            image = _draw(axes, values, [label for _, label in columns])
             numbers[dataset] = {"correlation": values, "n": counts}
         kit.title_datasets(drawn.grid[0])
         bar = drawn.figure.colorbar(image, ax=list(drawn.grid[0]), shrink=0.72, aspect=25, pad=0.01)
         bar.set_label("Spearman (upper right), Kendall (lower left)", fontsize=7)
         bar.outline.set_linewidth(0.5)
-        drawn.numbers |= {"metric": metric, "columns": [column for column, _, _ in columns], "panels": numbers}
+        drawn.numbers |= {"metric": metric, "columns": [column for column, _ in columns], "panels": numbers}
 
 
-def _draw(axes: Any, values: Floats, labels: list[str], measured: list[bool]) -> Any:
+def _draw(axes: Any, values: Floats, labels: list[str]) -> Any:
     from matplotlib.patches import Rectangle
 
     size = len(labels)
@@ -85,12 +85,7 @@ def _draw(axes: Any, values: Floats, labels: list[str], measured: list[bool]) ->
                 text = f"{value:.2f}".replace("0.", ".", 1)
                 axes.text(column, row, text, ha="center", va="center", fontsize=5.5, color=shade)
                 continue
-            hatch = None if row == column and measured[row] else "////"
-            axes.add_patch(
-                Rectangle(
-                    (column - 0.5, row - 0.5), 1, 1, facecolor=GREY, edgecolor="#8C8C8C", hatch=hatch, linewidth=0.0
-                )
-            )
+            axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=GREY, linewidth=0.0))
     axes.set_xticks(range(size), labels, rotation=60, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(size), labels)
     axes.tick_params(length=0)

@@ -12,13 +12,12 @@ from experiments.kit import DEVICES
 from experiments.survey.runs import DATASET, FRONTS, SOURCES, TRUE, source_name
 from experiments.survey.searches import loss_interval
 from experiments.survey.strategies import of_source
+from suite.report.looks import DEVICES as DEVICE_LOOKS
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO
 
-COLORS = ("blue", "vermilion", "green", "orange", "purple", "sky")
 LOOKS = {
-    device: {"color": OKABE_ITO[color], "marker": marker, "linestyle": "none", "alpha": 0.9}
-    for device, color, marker in zip(kit.DEVICES, COLORS, "os^Dv*", strict=True)
+    device: {"color": look.color, "marker": look.marker, "linestyle": "none", "alpha": 0.9}
+    for device, look in DEVICE_LOOKS.items()
 }
 """Colour and marker of each device."""
 ESTIMATED = tuple(source for source in SOURCES if source != TRUE)

@@ -99,8 +99,7 @@ def of_source(source: str) -> tuple[Strategy, int]:
 
 
 STYLES: dict[str, SeriesStyle] = {
-    "macs": SeriesStyle("MACs", "#555555", "", (0, (1, 1))),
-    "params": SeriesStyle("parameters", "#555555", "", (0, (4, 2))),
+    "macs": SeriesStyle("MACs (parameters alike)", "#555555", "", (0, (4, 2))),
     "lut_none": SeriesStyle("look-up, all-none", OKABE_ITO["black"], "x", "none"),
     "lut_skip": SeriesStyle("look-up, all-skip", OKABE_ITO["black"], "+", "none"),
     "lut_3x3": SeriesStyle("look-up, all-3x3", OKABE_ITO["black"], "1", "none"),

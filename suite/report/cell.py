@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from suite.report.looks import OPERATIONS
 from suite.report.style import FAINT, OKABE_ITO, new_figure, publication_style
 
 LOOKS: dict[str, dict[str, Any]] = {
     "none": {"color": FAINT, "linewidth": 0.7, "linestyle": ":"},
-    "skip_connect": {"color": OKABE_ITO["black"], "linewidth": 1.0, "linestyle": "--"},
-    "nor_conv_1x1": {"color": OKABE_ITO["sky"], "linewidth": 1.2, "linestyle": "-"},
-    "nor_conv_3x3": {"color": OKABE_ITO["blue"], "linewidth": 2.4, "linestyle": "-"},
-    "avg_pool_3x3": {"color": OKABE_ITO["vermilion"], "linewidth": 1.2, "linestyle": "-."},
+    "skip_connect": {"color": OPERATIONS["skip_connect"].color, "linewidth": 1.0, "linestyle": "--"},
+    "nor_conv_1x1": {"color": OPERATIONS["nor_conv_1x1"].color, "linewidth": 1.2, "linestyle": "-"},
+    "nor_conv_3x3": {"color": OPERATIONS["nor_conv_3x3"].color, "linewidth": 2.4, "linestyle": "-"},
+    "avg_pool_3x3": {"color": OPERATIONS["avg_pool_3x3"].color, "linewidth": 1.2, "linestyle": "-."},
 }
 """Operation -> look, told apart in grey print by width and line style; other operations are drawn in black."""
 _OTHER = {"color": OKABE_ITO["black"], "linewidth": 1.2, "linestyle": "-"}

@@ -89,18 +89,36 @@ class SeriesStyle:
 _DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (3, 1)))
 _MARKERS = "osD^vPX<>"
 
+_BROWN, _GREY, _DARK_ORANGE = "#8B4513", "#7F7F7F", "#B35900"
+
 SERIES: dict[str, SeriesStyle] = {
     "mo_hdnas": SeriesStyle("MO-HDNAS", OKABE_ITO["blue"], "o", "-"),
-    "mo_hdnas_two": SeriesStyle("MO-HDNAS without χ", OKABE_ITO["orange"], "s", "--"),
+    "mo_hdnas_two": SeriesStyle("MO-HDNAS without χ", _DARK_ORANGE, "s", "--"),
     "mo_hdnas_upper": SeriesStyle("MO-HDNAS on valid@200", OKABE_ITO["sky"], "v", "-."),
     "mo_hdnas_two_upper": SeriesStyle("MO-HDNAS without χ on valid@200", OKABE_ITO["purple"], "^", ":"),
     "nsga2": SeriesStyle("NSGA-II", OKABE_ITO["green"], "D", "-."),
     "pymoo_nsga2": SeriesStyle("NSGA-II (pymoo)", OKABE_ITO["sky"], "v", (0, (5, 1, 1, 1, 1, 1))),
     "random_search": SeriesStyle("random search", OKABE_ITO["purple"], "P", ":"),
     "hw_evrsnas": SeriesStyle("HW-EvRSNAS", OKABE_ITO["vermilion"], "^", "--"),
+    "linas": SeriesStyle("LINAS", OKABE_ITO["vermilion"], "p", "-"),
+    "weaknas": SeriesStyle("WeakNAS-style", OKABE_ITO["orange"], "s", (0, (3, 1))),
+    "regularized_evolution": SeriesStyle("REA", OKABE_ITO["sky"], "h", "--"),
+    "reinforce": SeriesStyle("REINFORCE", OKABE_ITO["green"], ">", (0, (4, 2))),
+    "bohb": SeriesStyle("BOHB", _GREY, "X", (0, (3, 1))),
+    "local_search": SeriesStyle("local search", OKABE_ITO["black"], "<", (0, (1, 1))),
+    "cmanas": SeriesStyle("CMANAS", OKABE_ITO["vermilion"], "v", "-"),
+    "evnas": SeriesStyle("EvNAS", OKABE_ITO["blue"], "s", (0, (3, 1, 1, 1))),
+    "pevonas": SeriesStyle("pEvoNAS", OKABE_ITO["orange"], "^", "-."),
+    "nevonas": SeriesStyle("NEvoNAS", _BROWN, "d", (0, (5, 1, 1, 1))),
+    "mnasnet": SeriesStyle("MnasNet", OKABE_ITO["orange"], "<", "--"),
+    "netadapt": SeriesStyle("NetAdapt", OKABE_ITO["green"], "s", "-."),
+    "mobilenetv3": SeriesStyle("MobileNetV3", OKABE_ITO["black"], "*", "-"),
+    "fbnet_dnas": SeriesStyle("DNAS (tabular)", _BROWN, "H", "-"),
+    "rmi_nas": SeriesStyle("RMI-NAS", _BROWN, "X", "--"),
     "published": SeriesStyle("published (digitised)", OKABE_ITO["vermilion"], "x", "none"),
     "exact": SeriesStyle("exact front", OKABE_ITO["black"], "", "-"),
 }
+"""By name in the registry, of the papers' methods and of what stands beside them: no two look alike."""
 
 
 def series_style(name: str) -> SeriesStyle:

@@ -9,8 +9,8 @@ import numpy as np
 from experiments import kit
 from experiments.fbnet.space import words
 from experiments.kit import Column
+from suite.report.looks import DEVICES as DEVICE_LOOKS
 from suite.report.output import Output
-from suite.report.style import OKABE_ITO
 from suite.spaces.fbnet import CIFAR100, OPERATIONS, SKIP
 from suite.tables.columns import DEVICE_LABELS
 from suite.tables.fbnet_lut import ADDITIVE, fit_lut, held_out_r2
@@ -19,8 +19,6 @@ from suite.tables.help_latencies import HelpLatencies
 
 PICOSECOND = 1e-9
 """In ms."""
-COLORS = dict(zip(ADDITIVE, ("blue", "vermilion", "green", "purple"), strict=True))
-MARKERS = dict(zip(ADDITIVE, "os^D", strict=True))
 COLUMNS = (
     Column("device"),
     Column("kind"),
@@ -76,8 +74,8 @@ def figure(files: HelpLatencies, output: Output) -> None:
             share = lut.blocks_ms[:, :SKIP].mean(axis=0) / macs[:, :SKIP].mean(axis=0)
             relative = share / share[OPERATIONS.index("k3_e6")]
             axes.plot(
-                np.arange(SKIP) + 0.08 * (place - 1.5), relative, linestyle="none", marker=MARKERS[device],
-                color=OKABE_ITO[COLORS[device]], label=DEVICE_LABELS[device],
+                np.arange(SKIP) + 0.08 * (place - 1.5), relative, linestyle="none", marker=DEVICE_LOOKS[device].marker,
+                color=DEVICE_LOOKS[device].color, label=DEVICE_LOOKS[device].label,
             )  # fmt: skip
             numbers[device] = relative
         axes.axhline(1.0, color="#888888", linewidth=0.6)

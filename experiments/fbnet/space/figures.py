@@ -8,7 +8,7 @@ import pandas as pd
 from experiments import kit
 from experiments.fbnet.heat import colour_bar, draw_matrix
 from experiments.fbnet.space import words
-from experiments.fbnet.space.tables import NAMES, Luts, found_ratios, median_networks
+from experiments.fbnet.space.tables import Luts, found_ratios, median_networks
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO
 from suite.spaces.fbnet import FBNET, N_LAYERS, OPERATIONS, STAGE_LAYERS
@@ -17,7 +17,9 @@ COLORS = (
     "#9ECAE1", "#4292C6", "#2171B5", "#08306B", "#FDD0A2", "#FD8D3C", "#D94801", "#7F2704", "#F2F2F2",
 )  # fmt: skip
 """3x3 blocks blue, 5x5 blocks orange, darker with size; skip all but white. Each cell also holds its number."""
-LARGEST = 2.0
+SHORT = {"titan_rtx_64": "Titan RTX", "silver_4210r": "Xeon 4210R"}
+LARGEST = 3.0
+"""End of the colour scale: the largest ratio is 2.6."""
 
 
 def report(luts: Luts, runs: pd.DataFrame, seeds: int, output: Output) -> None:
@@ -27,7 +29,7 @@ def report(luts: Luts, runs: pd.DataFrame, seeds: int, output: Output) -> None:
 
     middle, matrix = median_networks(runs), found_ratios(luts, runs)
     codes = np.stack([middle[device].code for device in luts])
-    short = [NAMES[device].split(" (")[0].removeprefix("ASIC-") for device in luts]
+    short = [SHORT.get(device) or kit.device_name(device) for device in luts]
     with kit.drawing(
         output, "space-devices", words.FIGURE, words.PROXY, panels=2, height_in=3.1, width_ratios=(1.5, 1.0)
     ) as drawn:

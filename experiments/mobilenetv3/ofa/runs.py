@@ -41,17 +41,17 @@ def method(
     return Method(key, label, algorithm, params or {}, {"budget": BUDGET}, style=style, told=told)
 
 
-RANDOM = method("random", "random search", "random_search", ("black", "x"), "")
-EVOLUTION = method("evolution", "evolution", "regularized_evolution", ("purple", "P"), "constrained")
-SOFT = method("soft", "search, w = -0.07", "mnasnet", ("orange", "s"))
-SOFT_SMALL = method("soft_small", "search, w = -0.15", "mnasnet", ("vermilion", "<"), params={"w": -0.15})
+RANDOM = method("random", "random search", "random_search", ("purple", "P"), "")
+EVOLUTION = method("evolution", "evolution", "regularized_evolution", ("sky", "h"), "constrained")
+SOFT = method("soft", "search, w = -0.07", "mnasnet", ("orange", "<"))
+SOFT_SMALL = method("soft_small", "search, w = -0.15", "mnasnet", ("vermilion", ">"), params={"w": -0.15})
 HARD = method("hard", "search, hard", "mnasnet", ("sky", "v"), params={"reward": "hard"})
-NETADAPT = method("netadapt", "NetAdapt (restarted)", "netadapt", ("green", "D"), params={"descents": 0})
+NETADAPT = method("netadapt", "NetAdapt (restarted)", "netadapt", ("green", "s"), params={"descents": 0})
 BOTH = method(
     "both",
     "search, hard, then NetAdapt",
     "mobilenetv3",
-    ("blue", "o"),
+    ("black", "*"),
     params={"reward": "hard", "search_queries": 1000},
 )
 METHODS = (RANDOM, EVOLUTION, SOFT, SOFT_SMALL, HARD, NETADAPT, BOTH)
