@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import did_you_mean
+from suite.kernels.ordered import product
 from suite.kernels.rbf import rbf, rbf_grid
 from suite.kernels.ridge import contiguous_folds, ridge_choose, ridge_fit
 
@@ -73,7 +74,7 @@ class Ridge:
 
     def predict(self, features: Floats) -> Floats:
         """Predict; see :class:`Predictor`."""
-        return np.asarray(features @ self.coefficients_ + self.intercepts_)
+        return product(features, self.coefficients_) + self.intercepts_
 
     def grid(self, n_edges: int, n_operations: int) -> Floats:
         """Predict every code: a sum over the edges; see :class:`Predictor`."""
@@ -127,8 +128,8 @@ class SVR:
 
     def predict(self, features: Floats) -> Floats:
         """Predict; see :class:`Predictor`."""
-        columns = [rbf(features, vectors) @ weights + bias for vectors, weights, bias in self._machines]
-        return np.asarray(np.stack(columns, axis=1) * self.scale_)
+        columns = [product(rbf(features, vectors), weights[:, None]) + bias for vectors, weights, bias in self._machines]
+        return np.asarray(np.concatenate(columns, axis=1) * self.scale_)
 
     def grid(self, n_edges: int, n_operations: int) -> Floats:
         """Predict every code; see :class:`Predictor`."""
@@ -178,7 +179,7 @@ class Stacked:
 
     def _combined(self, outputs: list[Floats]) -> Floats:
         both = np.stack(outputs, axis=2)
-        return np.concatenate([both[:, j] @ c + b for j, (c, b) in enumerate(self._final)], axis=1)
+        return np.concatenate([product(both[:, j], c) + b for j, (c, b) in enumerate(self._final)], axis=1)
 
 
 class Dynamic:

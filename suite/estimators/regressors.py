@@ -1,8 +1,7 @@
-"""The five regressions of scikit-learn, each with its parameters, their ranges, and the regressor made of them."""
+"""The five regressions, each with its parameters, their ranges, and the regressor made of them; three are scikit-learn's."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,7 +9,10 @@ import numpy as np
 
 from suite.errors import ConfigurationError
 from suite.estimators.base import Floats
+from suite.estimators.perceptron import Perceptron
 from suite.estimators.regression import Regression, positive, whole
+from suite.kernels.ordered import product
+from suite.kernels.ridge import TIES, ridge_fit, ridge_leave_one_out
 from suite.spaces.base import Codes
 
 ALPHAS = tuple(10.0**power for power in np.arange(-4.0, 2.5, 0.5))
@@ -19,9 +21,10 @@ ALPHAS = tuple(10.0**power for power in np.arange(-4.0, 2.5, 0.5))
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class RidgeRegression(Regression):
-    """Ridge regression on one-hot, path or count features (scikit-learn).
+    """Ridge regression on one-hot, path or count features.
 
     On one-hot features it is a look-up table fitted to any architectures: a constant and a cost per edge and operation.
+    scikit-learn's ``Ridge`` and ``RidgeCV`` to their rounding, with the same bits on every machine.
 
     Args:
         space: the search space.
@@ -33,6 +36,7 @@ class RidgeRegression(Regression):
     """
 
     name: ClassVar[str] = "ridge"
+    version: ClassVar[int] = 2
     alpha: float | str = "loo"
 
     def __post_init__(self, rng: np.random.Generator | None) -> None:
@@ -42,13 +46,39 @@ class RidgeRegression(Regression):
         self.alpha = self.alpha if isinstance(self.alpha, str) else positive("alpha", self.alpha)
 
     def _regressor(self) -> Any:
-        from sklearn.linear_model import Ridge, RidgeCV
-
-        return RidgeCV(alphas=ALPHAS) if self.alpha == "loo" else Ridge(alpha=self.alpha)
+        return Ridge(None if isinstance(self.alpha, str) else self.alpha)
 
     def _fit(self, codes: Codes, costs: Floats) -> None:
         super()._fit(codes, costs)
-        self.alpha_ = float(self.regressor_.alpha_ if self.alpha == "loo" else self.alpha)
+        self.alpha_ = self.regressor_.alpha_
+
+
+class Ridge:
+    """The regressor: closed form, by sums of one order.
+
+    Attributes:
+        alpha_: the penalty taken.
+
+    Args:
+        alpha: the penalty; None takes the one of :data:`ALPHAS` with the least leave-one-out error.
+    """
+
+    def __init__(self, alpha: float | None) -> None:
+        self._alpha = alpha
+
+    def fit(self, features: Floats, targets: Floats) -> Ridge:
+        """Learn from ``features`` ``(n, d)`` and ``targets`` ``(n,)``; return self."""
+        if self._alpha is None:
+            errors = ridge_leave_one_out(features, targets, np.array(ALPHAS))
+            self.alpha_ = ALPHAS[int(np.round(errors, TIES).argmin())]
+        else:
+            self.alpha_ = float(self._alpha)
+        self._coefficients, self._intercepts = ridge_fit(features, targets[:, None], self.alpha_)
+        return self
+
+    def predict(self, features: Floats) -> Floats:
+        """Return the predicted targets ``(n,)``."""
+        return (product(features, self._coefficients) + self._intercepts)[:, 0]
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -157,7 +187,10 @@ class GradientBoosting(Regression):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class MLP(Regression):
-    """Multi-layer perceptron with ReLU, trained by Adam, on one-hot, path or count features (scikit-learn).
+    """Multi-layer perceptron with ReLU, trained by Adam, on one-hot, path or count features.
+
+    scikit-learn's ``MLPRegressor`` to its rounding (:mod:`suite.estimators.perceptron`), with the same bits on every
+    machine.
 
     Args:
         space: the search space.
@@ -171,6 +204,7 @@ class MLP(Regression):
     """
 
     name: ClassVar[str] = "mlp"
+    version: ClassVar[int] = 2
     random: ClassVar[bool] = True
     hidden: str = "128-128"
     epochs: int = 500
@@ -187,17 +221,5 @@ class MLP(Regression):
         self.rate, self.decay = positive("rate", self.rate), positive("decay", self.decay)
 
     def _regressor(self) -> Any:
-        from sklearn.neural_network import MLPRegressor
-
-        return MLPRegressor(
-            hidden_layer_sizes=tuple(int(part) for part in self.hidden.split("-")), max_iter=self.epochs,
-            learning_rate_init=self.rate, alpha=self.decay, random_state=self._seed,
-        )  # fmt: skip
-
-    def _fit(self, codes: Codes, costs: Floats) -> None:
-        from sklearn.exceptions import ConvergenceWarning
-
-        with warnings.catch_warnings():
-            # the number of epochs is a setting of the method, not a failure to converge
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            super()._fit(codes, costs)
+        hidden = tuple(int(part) for part in self.hidden.split("-"))
+        return Perceptron(hidden, self.epochs, self.rate, self.decay, self._seed)

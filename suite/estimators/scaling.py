@@ -29,6 +29,7 @@ class Scaling(Estimator):
         form: "affine" (constant and slope by least squares) or "proportional" (slope alone, the mean ratio).
     """
 
+    version: ClassVar[int] = 2
     minimum: ClassVar[int] = 1
 
     def __init__(
@@ -49,8 +50,8 @@ class Scaling(Estimator):
     def _fit(self, codes: Codes, costs: Floats) -> None:
         amounts = self.amount(codes)
         centred = amounts - amounts.mean()
-        spread = float(centred @ centred)
-        self.slope_ = float(centred @ (costs - costs.mean())) / spread if spread > 0 else 0.0
+        spread = float(np.add.reduce(centred * centred))  # no BLAS, whose order of sums is the machine's
+        self.slope_ = float(np.add.reduce(centred * (costs - costs.mean()))) / spread if spread > 0 else 0.0
         self.intercept_ = float(costs.mean() - self.slope_ * amounts.mean())
         if self.form == "proportional" or self.slope_ <= 0:
             self.slope_, self.intercept_ = float(costs.mean() / amounts.mean()), 0.0

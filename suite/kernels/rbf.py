@@ -24,7 +24,7 @@ def rbf_grid(vectors: Floats, weights: Floats, n_edges: int, n_operations: int) 
 
     The kernel of one-hot codes is a product over the edges, so the sum is one small matrix applied edge by edge to the
     weights laid out on the grid; its cost does not depend on the number of vectors (200 vectors, NAS-Bench-201: 0.3 ms
-    instead of 29 for all pairs).
+    instead of 29 for all pairs). The matrix has 1 on its diagonal and one number elsewhere: sums of plain order do it.
 
     Args:
         vectors: ``(n, n_edges * n_operations)`` one-hot codes.
@@ -33,10 +33,10 @@ def rbf_grid(vectors: Floats, weights: Floats, n_edges: int, n_operations: int) 
         n_operations: operations per edge.
     """
     other = math.exp(-2.0 / (n_edges * n_operations))  # codes that differ in an edge differ in two features
-    edge = np.where(np.eye(n_operations, dtype=bool), 1.0, other)
     powers = n_operations ** np.arange(n_edges - 1, -1, -1)
     codes = vectors.reshape(len(vectors), n_edges, n_operations).argmax(axis=2)
     table = np.bincount(codes @ powers, weights=weights, minlength=n_operations**n_edges)
     for _ in range(n_edges):  # each step treats the first edge and moves it to the end
-        table = (edge @ table.reshape(n_operations, -1)).T.ravel()
+        rows = table.reshape(n_operations, -1)
+        table = ((1.0 - other) * rows + other * np.add.reduce(rows, axis=0)).T.ravel()
     return np.asarray(table)

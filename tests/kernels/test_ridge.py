@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import Ridge, RidgeCV
 from sklearn.model_selection import GridSearchCV, KFold
 
 from suite.algorithms.linas_predictors import RIDGE_PENALTIES
-from suite.kernels.ridge import contiguous_folds, percentage_error, ridge_choose, ridge_fit
+from suite.kernels.ridge import contiguous_folds, percentage_error, ridge_choose, ridge_fit, ridge_leave_one_out
 from suite.spaces import NASBENCH201
 
 
@@ -73,3 +73,11 @@ def test_folds_are_those_of_kfold(n: int, folds: int) -> None:
 
 def test_percentage_error_by_hand() -> None:
     assert percentage_error(np.array([2.0, 4.0]), np.array([1.0, 5.0])) == pytest.approx((0.5 + 0.25) / 2)
+
+
+@pytest.mark.parametrize(("n", "seed"), [(12, 0), (40, 1), (150, 2)])
+def test_leave_one_out_errors_are_those_of_scikit_learn(n: int, seed: int) -> None:
+    features, targets = data(n, m=1, seed=seed)
+    penalties = np.array([1e-4, 0.1, 1.0, 30.0])
+    expected = [-RidgeCV(alphas=[penalty]).fit(features, targets[:, 0]).best_score_ for penalty in penalties]
+    assert ridge_leave_one_out(features, targets[:, 0], penalties) == pytest.approx(expected, rel=1e-7)
