@@ -128,7 +128,9 @@ class SVR:
 
     def predict(self, features: Floats) -> Floats:
         """Predict; see :class:`Predictor`."""
-        columns = [product(rbf(features, vectors), weights[:, None]) + bias for vectors, weights, bias in self._machines]
+        columns = [
+            product(rbf(features, vectors), weights[:, None]) + bias for vectors, weights, bias in self._machines
+        ]
         return np.asarray(np.concatenate(columns, axis=1) * self.scale_)
 
     def grid(self, n_edges: int, n_operations: int) -> Floats:

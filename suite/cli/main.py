@@ -14,6 +14,7 @@ from suite._version import __version__
 from suite.cli.lazy import LazyGroup
 from suite.errors import SuiteError
 from suite.installation import shadowed
+from suite.threads import preset
 
 COMMANDS = {
     "best": ("suite.cli.best:best", "The best architecture within limits of cost, exactly."),
@@ -63,6 +64,7 @@ def main() -> None:
     143 after SIGTERM. A reader of the output that has gone away is no error to speak of: exit code 1 without a word.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    preset()  # before numpy is loaded
     if hidden := shadowed():
         sys.exit(_say(f"error: {hidden}", 1))
     try:

@@ -2,11 +2,13 @@
 
 The method, its defaults and its stopping rule are those of scikit-learn's ``MLPRegressor`` (squared error, ReLU, Adam
 with batches of up to 200, Glorot's initial weights, stop when the loss has not fallen by 1e-4 for ten epochs): from the
-same seed it learns the same network, to rounding. Its products are :func:`suite.kernels.ordered.sliced_product`, so that
+same seed it learns the same network, to rounding. Its products are :func:`suite.kernels.ordered.sliced_product`, so
 500 epochs do not blow up what BLAS libraries sum in different orders.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +43,10 @@ class Perceptron:
 
     def fit(self, features: Floats, targets: Floats) -> Perceptron:
         """Learn from ``features`` ``(n, d)`` and ``targets`` ``(n,)``; return self."""
-        random = np.random.RandomState(self._seed)  # noqa: NPY002  # scikit-learn's stream, so that networks are the same
+        random = np.random.RandomState(self._seed)  # scikit-learn's stream, so that networks are the same
         sizes = (features.shape[1], *self._hidden, 1)
         self._weights, self._biases = [], []
-        for before, after in zip(sizes[:-1], sizes[1:], strict=True):
+        for before, after in pairwise(sizes):
             bound = np.sqrt(6.0 / (before + after))
             self._weights.append(random.uniform(-bound, bound, (before, after)))
             self._biases.append(random.uniform(-bound, bound, after))

@@ -1,4 +1,4 @@
-"""The five regressions, each with its parameters, their ranges, and the regressor made of them; three are scikit-learn's."""
+"""The five regressions, three of them scikit-learn's: parameters, their ranges, and the regressor made of them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ EXACT = 2.0**53
 
 
 def product(a: Floats, b: Floats) -> Floats:
-    """Return ``a @ b`` of ``(n, k)`` and ``(k, m)``; a row of the result depends on that row of ``a`` and on ``b`` alone.
+    """Return ``a @ b`` of ``(n, k)`` and ``(k, m)``; each row depends on the row of ``a`` and on ``b`` alone.
 
     Column by column, for a few columns: n k m multiplications one by one.
     """
@@ -130,13 +130,12 @@ def tridiagonal(matrix: Floats) -> Tridiagonal:
     return Tridiagonal(diagonal, beside, reflections)
 
 
-
 def sliced_product(a: Floats, b: Floats) -> Floats:
-    """Return ``a @ b`` of ``(n, k)`` and ``(k, m)`` by BLAS, for many columns; rows are independent as in :func:`product`.
+    """Return ``a @ b`` by BLAS, for many columns; each row depends on its row of ``a`` and on ``b`` alone.
 
     Each operand is cut into two parts of so few bits, below the largest number of its row (of ``a``) or column (of
-    ``b``), that every sum of their products is exact (Ozaki et al., Numerical Algorithms 59, 2012). What the parts leave
-    out is 2^-44 of that largest number for a thousand summands.
+    ``b``), that every sum of their products is exact (Ozaki et al., Numerical Algorithms 59, 2012). What the parts
+    leave out is 2^-42 of that largest number for a thousand summands.
     """
     bits = (52 - int(np.ceil(np.log2(max(a.shape[1], 2))))) // 2
     (high, low), (high_b, low_b) = _slices(a, 1, bits), _slices(b, 0, bits)

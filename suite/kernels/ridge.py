@@ -2,8 +2,8 @@
 
 The estimator is scikit-learn's ``Ridge`` (penalty on the coefficients, none on the intercept), the choice that of its
 ``GridSearchCV`` with unshuffled folds scored by the mean absolute percentage error, or the leave-one-out error of its
-``RidgeCV``. All are tested for equality. A whole grid costs one tridiagonal form a fold, which a search that trains anew
-for every population needs: a choice among 20 penalties takes a few ms instead of 170. Sums have one order
+``RidgeCV``. All are tested for equality. A whole grid costs one tridiagonal form a fold, which a search that trains
+anew for every population needs: a choice among 20 penalties takes a few ms instead of 170. Sums have one order
 (:mod:`suite.kernels.ordered`), so that coefficients have the same bits on every machine.
 """
 

@@ -22,6 +22,7 @@ from suite.study.meter import Meter
 from suite.study.problem import searched_problem
 from suite.study.record import COST_KIND, DEVICE_HASH, SCORE_HASH, Record, Unsigned
 from suite.study.spec import RunSpec, rng_for
+from suite.threads import one_blas_thread
 
 
 def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
@@ -32,6 +33,11 @@ def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
     Raises:
         SuiteError: for unknown names, parameters or arguments that do not go together, before anything is evaluated.
     """
+    with one_blas_thread():
+        return _run(spec, benchmark)
+
+
+def _run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
     problem, algorithm, meter = prepare(spec, benchmark)
     numbering = Numbering(problem.space)
     table = problem.values if problem.is_tabular else None

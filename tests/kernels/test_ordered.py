@@ -93,8 +93,9 @@ from suite.algorithms.linas_predictors import Ridge
 from suite.spaces import NASBENCH201
 rng = np.random.Generator(np.random.PCG64(0))
 rows, costs = rng.permutation(15_625)[:60], 1.0 + rng.random(60)
+ways = ("ridge", {}), ("ridge", {"features": "one_hot+path"}), ("macs", {}), ("mlp", {"epochs": 40})
 found = [create(name, rng=np.random.Generator(np.random.PCG64(1)), **more).fit(rows, costs).predict(np.arange(3000))
-         for name, more in (("ridge", {}), ("ridge", {"features": "one_hot+path"}), ("macs", {}), ("mlp", {"epochs": 40}))]
+         for name, more in ways]
 x = NASBENCH201.one_hot(NASBENCH201.all_codes[rows])
 found.append(Ridge().fit(x, np.stack([costs, costs**2], axis=1)).predict(x))
 print(hashlib.sha256(b"".join(each.tobytes() for each in found)).hexdigest())
@@ -106,8 +107,6 @@ def test_fits_have_the_same_bits_on_every_instruction_set() -> None:
     digests = set()
     for name in ("Prescott", "Haswell", "SkylakeX"):
         environment = {**os.environ, "OPENBLAS_CORETYPE": name}
-        done = subprocess.run(
-            [sys.executable, "-c", FITS], env=environment, capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", FITS], env=environment, capture_output=True, text=True, check=True)
         digests.add(done.stdout)
     assert len(digests) == 1
