@@ -81,6 +81,7 @@ class Evaluator:
             or an exact front without a volume, as where hardly any costs are known.
     """
 
+    scale: FrontScale | None = None
     best_known: BestKnownFront | None = None
     """The front in the place of the exact one, where that is not known (:mod:`suite.analysis.predicted`)."""
 

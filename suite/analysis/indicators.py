@@ -7,6 +7,8 @@ the reference point alone: hypervolume 0, regret 1 and finite distances, so that
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
 from typing import Protocol
 
 import numpy as np
@@ -102,6 +104,37 @@ def additive_epsilon(values: ArrayLike, exact_front: ArrayLike, reference: Refer
     if not len(points):
         points = reference_point(reference)[None, :]
     return float(moocore.epsilon_additive(points, ref=_usable(exact_front, reference)))
+
+
+def r2(values: ArrayLike, exact_front: ArrayLike, reference: ReferenceLike) -> float:
+    """Return R2 (Hansen and Jaszkiewicz, 1998) of a set minus that of the exact front: 0 if the whole front was found.
+
+    R2 is the mean over weights w of the smallest ``max_i w_i z_i`` in a set, z normalised (below the ideal: 0). With
+    two objectives it is exact, over weights (w, 1 - w) spread evenly (moocore; Schaepermeier and Kerschke, 2025); with
+    more it is over :func:`chebyshev_weights`.
+    """
+    points = _usable(values, reference)
+    if not len(points):
+        points = reference_point(reference)[None, :]
+    return _chebyshev(points) - _chebyshev(_usable(exact_front, reference))
+
+
+def _chebyshev(points: Floats) -> float:
+    import moocore
+
+    points = np.maximum(points, 0.0)
+    if points.shape[1] == 2:
+        return float(moocore.r2_exact(points, ref=np.zeros(2)))
+    weights = chebyshev_weights(points.shape[1])
+    return float(np.mean([(weight * points).max(axis=1).min() for weight in weights]))
+
+
+def chebyshev_weights(m: int) -> Floats:
+    """Return the weights ``(k, m)`` of a simplex lattice (Das and Dennis, 1998), the smallest one with 100 or more."""
+    divisions = next(h for h in range(1, 101) if math.comb(h + m - 1, m - 1) >= 100)
+    bars = combinations(range(divisions + m - 1), m - 1)
+    ends = np.array([(-1, *each, divisions + m - 1) for each in bars])
+    return np.asarray((np.diff(ends, axis=1) - 1) / divisions)
 
 
 def value_regret(values: ArrayLike, optimum: float) -> float:
