@@ -33,6 +33,9 @@ class Algorithm(ABC):
         name: the name in the registry.
         version: part of the identity of its runs; raised when a change gives other runs (its golden run fails then).
         n_objectives: smallest and largest number of objectives (None: no limit) that ``tell`` accepts.
+        fitness_columns: smallest and largest number of fitness columns (stages or proxies) before those of costs; None
+            for methods that do not tell columns apart: no cost goes with a fitness of several columns there.
+        cost_columns: how many cost columns a method takes that tells them apart.
         shared_weights: how a supernet is trained for the method, where its run trains one.
         space: the search space.
         rng: the only source of randomness.
@@ -51,6 +54,8 @@ class Algorithm(ABC):
     name: ClassVar[str]
     version: ClassVar[int] = 1
     n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
+    fitness_columns: ClassVar[tuple[int, int | None] | None] = None
+    cost_columns: ClassVar[tuple[int, int | None]] = (0, None)
     shared_weights: ClassVar[SharedWeights] = SharedWeights()
 
     def __init__(self, space: SearchSpace, *, rng: np.random.Generator) -> None:

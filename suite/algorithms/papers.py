@@ -37,6 +37,9 @@ PAPERS: Final[dict[str, str]] = {
     "ibea": "Zitzler and Kuenzli, PPSN 2004",
     "mo_regularized_evolution": "Real et al., AAAI 2019, with Pareto ranks",
     "pareto_local_search": "Paquete et al., 2004",
+    "mo_asha": "Schmucker et al., arXiv 2106.12639",
+    "freerea": "FreeREA, WACV 2023",
+    "etf_moenas": "E-TF-MOENAS, Information Sciences 2023",
 }
 """Method of this package -> its source, short; docs/algorithms has a page on each."""
 

@@ -55,6 +55,9 @@ BUILT_IN: Final[dict[str, str]] = {
     "ibea": "suite.algorithms.ibea:IBEA",
     "mo_regularized_evolution": "suite.algorithms.mo_regularized_evolution:MORegularizedEvolution",
     "pareto_local_search": "suite.algorithms.pareto_local_search:ParetoLocalSearch",
+    "mo_asha": "suite.algorithms.mo_asha:MOASHA",
+    "freerea": "suite.algorithms.freerea:FreeREA",
+    "etf_moenas": "suite.algorithms.etf_moenas:ETFMOENAS",
 }
 
 

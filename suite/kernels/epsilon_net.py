@@ -16,18 +16,20 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
-def epsilon_net(values: Floats) -> Rows:
-    """Return the rows of ``values`` ``(n, m)``, n >= 1, in the order of the net: a permutation ``(n,)``.
+def epsilon_net(values: Floats, count: int | None = None) -> Rows:
+    """Return the rows of ``values`` ``(n, m)``, n >= 1, in the order of the net: the first ``count``, or all ``(n,)``.
 
     The first has the least first objective; each next one is the farthest from its nearest predecessor, the earliest
     row among equals. Objectives are scaled by their range, so that the order does not depend on their units (a choice).
     """
     span = values.max(axis=0) - values.min(axis=0)
     scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-    order = np.empty(len(values), dtype=np.int64)
+    order = np.empty(len(values) if count is None else min(count, len(values)), dtype=np.int64)
+    if len(order) == 0:
+        return order
     order[0] = scaled[:, 0].argmin()
     distance = np.full(len(values), np.inf)
-    for place in range(1, len(values)):
+    for place in range(1, len(order)):
         latest = order[place - 1]
         distance = np.minimum(distance, ((scaled - scaled[latest]) ** 2).sum(axis=1))
         distance[latest] = -1.0  # taken
@@ -35,18 +37,20 @@ def epsilon_net(values: Floats) -> Rows:
     return order
 
 
-def net_places(values: Floats) -> Rows:
-    """Return the place ``(n,)`` of each row of ``values`` ``(n, m)``, 0 is best: by front, within a front by the net.
+def net_best(values: Floats, count: int) -> Rows:
+    """Return the ``count`` best feasible rows of ``values`` ``(n, m)``, or all there are: front by front.
 
-    Infeasible rows (NaN) come last, in the order of the rows.
+    Within a front they stand in the order of the rows; of the front that does not fit whole the first of its net are
+    taken, in the net's order.
     """
-    ranks = nondominated_ranks(values)
-    feasible = ~np.isnan(values).any(axis=1)
-    order = []
-    for rank in np.unique(ranks[feasible]):
-        front = np.flatnonzero((ranks == rank) & feasible)
-        order.append(front[epsilon_net(values[front])])
-    order.append(np.flatnonzero(~feasible))
-    places = np.empty(len(values), dtype=np.int64)
-    places[np.concatenate(order)] = np.arange(len(values))
-    return places
+    feasible = np.flatnonzero(~np.isnan(values).any(axis=1))
+    ranks = nondominated_ranks(values[feasible])
+    chosen: list[Rows] = []
+    room = min(count, len(feasible))
+    for rank in range(int(ranks.max(initial=-1)) + 1):
+        front = feasible[ranks == rank]
+        chosen.append(front if len(front) <= room else front[epsilon_net(values[front], room)])
+        room -= len(chosen[-1])
+        if room == 0:
+            break
+    return np.concatenate(chosen) if chosen else feasible

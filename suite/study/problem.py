@@ -41,8 +41,28 @@ def searched_problem(spec: RunSpec, benchmark: AnyBenchmark) -> Problem:
     setting = setting_of(spec)
     if (live := setting.fitness.live) is not None and not isinstance(benchmark, OFABenchmark):
         check_name(setting.dataset, benchmark.datasets, "dataset")
-        return _live_problem(spec.algorithm, setting, benchmark, live)
-    return problem_of(setting, benchmark)
+        problem = _live_problem(spec.algorithm, setting, benchmark, live)
+    else:
+        problem = problem_of(setting, benchmark)
+    if setting.formulation is None:
+        _check_columns(spec.algorithm, max(1, len(setting.fitness.stages)), problem.n_objectives)
+    return problem
+
+
+def _check_columns(name: str, n_fitness: int, n_objectives: int) -> None:
+    """Refuse a fitness of several columns, or costs beside it, where the method would take one for the other."""
+    method, n_costs = registry.get(name), n_objectives - n_fitness
+    if method.fitness_columns is None:
+        if n_fitness > 1 and n_costs:
+            raise ConfigurationError("a staged fitness goes with no hardware cost: leave --device and --cost-limit out")
+        return
+    for n, (low, high), what, remedy in (
+        (n_fitness, method.fitness_columns, "fitness", "write --fitness staged:A/B with one for each column"),
+        (n_costs, method.cost_columns, "cost", "choose --device and --metric accordingly"),
+    ):
+        if n < low or (high is not None and n > high):
+            wanted = str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
+            raise ConfigurationError(f"{name} takes {wanted} {what} column(s), the search has {n}: {remedy}")
 
 
 def judged_problem(searched: RunSpec | Setting, benchmark: AnyBenchmark) -> Problem:
@@ -114,9 +134,9 @@ def _build(setting: Setting, benchmark: Benchmark) -> Problem:
     costs = _costs(setting, benchmark)
     if not costs:
         return Problem(fitness)
-    if len(fitness) > 1:  # its columns are stages of one objective; a cost beside them would be taken for a stage
-        raise ConfigurationError("a staged fitness goes with no hardware cost: leave --device and --cost-limit out")
     formulation = setting.formulation
+    if len(fitness) > 1 and formulation is not None:
+        raise ConfigurationError("a staged fitness goes with no formulation: leave it and --cost-limit out")
     if formulation is None:
         return Problem([*fitness, *costs])
     formulation.check_costs(len(costs))

@@ -36,6 +36,7 @@ class Case:
         conformance: further ones of the conformance checks; None where other cases of the algorithm suffice.
         tiny: further ones of the conformance checks on the space of 27.
         n_objectives: of the golden run; by default 2, or 1 where the algorithm takes no more.
+        columns: which of the two columns of the golden run the method is given, where it is not the first ones.
         shift: added to the costs of the golden run.
         values: (values of the kit, space, number of objectives) -> objectives of the conformance checks.
         optimal: which of all values ``(size, m)`` the method is to find; by default the best, or the non-dominated.
@@ -50,6 +51,7 @@ class Case:
     conformance: Parameters | None = field(default_factory=dict)
     tiny: Parameters = field(default_factory=dict)
     n_objectives: int | None = None
+    columns: tuple[int, ...] | None = None
     shift: float = 0.0
     values: Callable[[Callable[..., Values], Any, int], Values] | None = None
     optimal: Optimum | None = None
@@ -99,6 +101,12 @@ def equal_stages(kit: Callable[..., Values], space: Any, n_objectives: int) -> V
     """The columns are one fitness per stage, not objectives in conflict; here all stages agree."""
     one = kit(space, 1)
     return lambda codes: np.tile(one(codes), (1, n_objectives))
+
+
+def two_rungs(kit: Callable[..., Values], space: Any, n_objectives: int) -> Values:
+    """The error on either rung, here the same, then a cost."""
+    two = kit(space, n_objectives - 1)
+    return lambda codes: two(codes)[:, [0, 0, *range(1, n_objectives - 1)]]
 
 
 # -- optima ------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from tests.algorithms.case import (
     penalised,
     soft_reward,
     two_best,
+    two_rungs,
     within,
 )
 
@@ -156,4 +157,12 @@ CASES: tuple[Case, ...] = (
     ),
     Case("pareto_local_search", tiny_budget=120),
     Case("pareto_local_search", "n_starts=5", {"n_starts": 5}, conformance=None),
+    Case("mo_asha", columns=(0, 0, 1), values=two_rungs, tiny_budget=120),
+    Case("mo_asha", "eta=4", {"eta": 4}, columns=(1, 0, 1), conformance=None),
+    Case("freerea", conformance={"population_size": 20, "sample_size": 5}),
+    Case(
+        "freerea", "population_size=25", {"population_size": 25, "sample_size": 5, "skip": False}, conformance=None,
+    ),
+    Case("etf_moenas", tiny={"population_size": 6}, tiny_budget=200),
+    Case("etf_moenas", "crossover_probability=0.5", {"crossover_probability": 0.5}, conformance=None),
 )  # fmt: skip

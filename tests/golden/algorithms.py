@@ -39,9 +39,9 @@ def golden(case: Case) -> Golden:
     """Return what the golden run of a case gives."""
     rng = np.random.Generator(np.random.PCG64(2024))
     algorithm = create(case.algorithm, NASBENCH201, rng=rng, **{**case.parameters, **(case.golden or {})})
-    m = case.golden_objectives
-    shift = np.array([0.0, case.shift])[:m]
-    trace = run(algorithm, lambda codes: values(codes)[:, :m] + shift, BUDGET)
+    columns = list(range(case.golden_objectives) if case.columns is None else case.columns)
+    shift = np.array([0.0, case.shift])[columns]
+    trace = run(algorithm, lambda codes: values(codes)[:, columns] + shift, BUDGET)
     found = hashlib.sha256(trace.codes.tobytes() + algorithm.recommend().tobytes()).hexdigest()[:16]
     stated = versions_of_algorithm(case.algorithm) | {name: SHARED[name] for name in ("runner", "space")}
     return Golden(text_of(stated), found)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from suite.kernels.epsilon_net import epsilon_net, net_places
+from suite.kernels.epsilon_net import epsilon_net, net_best
 
 Floats = NDArray[np.float64]
 points = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=15).map(
@@ -45,18 +45,21 @@ def test_the_ends_of_a_front_come_before_its_middle() -> None:
     assert epsilon_net(front)[:3].tolist() == [1, 2, 0]
 
 
+@given(points, st.integers(0, 15))
+def test_the_first_of_the_net_are_the_net_cut_short(values: Floats, count: int) -> None:
+    assert epsilon_net(values, count).tolist() == epsilon_net(values).tolist()[:count]
+
+
 @settings(max_examples=60)
-@given(points, st.integers(0, 3))
-def test_a_dominated_point_stands_behind_and_an_infeasible_one_last(values: Floats, n_infeasible: int) -> None:
+@given(points, st.integers(0, 3), st.integers(0, 16))
+def test_nothing_left_out_dominates_what_was_chosen(values: Floats, n_infeasible: int, count: int) -> None:
     values[:n_infeasible] = np.nan
-    places = net_places(values)
-    assert sorted(places.tolist()) == list(range(len(values)))
-    feasible = ~np.isnan(values).any(axis=1)
-    assert places[~feasible].min(initial=len(values)) > places[feasible].max(initial=-1)
-    for a in np.flatnonzero(feasible):
-        for b in np.flatnonzero(feasible):
-            if (values[a] <= values[b]).all() and (values[a] < values[b]).any():
-                assert places[a] < places[b]
+    chosen = net_best(values, count).tolist()
+    feasible = set(np.flatnonzero(~np.isnan(values).any(axis=1)).tolist())
+    assert len(set(chosen)) == len(chosen) == min(count, len(feasible))
+    assert set(chosen) <= feasible
+    for a in feasible - set(chosen):
+        assert not any((values[a] <= values[b]).all() and (values[a] < values[b]).any() for b in chosen)
 
 
 def test_equal_points_are_all_placed() -> None:

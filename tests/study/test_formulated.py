@@ -25,7 +25,13 @@ FORMULATIONS = (
     "weighted-product:6,hard", "two-stage:1", "two-stage:1,1",
 )  # fmt: skip
 ONE_OBJECTIVE = [name for name in registry.names() if registry.get(name).n_objectives[0] == 1]
-HARDWARE_AWARE = [name for name in registry.names() if registry.get(name).n_objectives[1] != 1]
+HARDWARE_AWARE = [
+    name
+    for name in registry.names()
+    if registry.get(name).n_objectives[1] != 1
+    and registry.get(name).cost_columns[1] != 0  # FreeREA: scores alone
+    and (registry.get(name).fitness_columns or (1,))[0] == 1  # MO-ASHA: an error on each rung
+]
 SLOW = {"pymoo_moead", "pymoo_sms_emoa"}  # one by one: fewer queries
 
 
