@@ -1,4 +1,4 @@
-"""Which files of the repository a page leads to, and how its links read on the site, which keeps the repository's tree."""
+"""Which files of the repository a page leads to, and how its links read on the site, which keeps its tree."""
 
 from __future__ import annotations
 

@@ -28,7 +28,12 @@ def reference_pages(root: Path) -> dict[str, str]:
         if modules:
             pages[f"reference/{name}.md"] = "\n".join(lines)
             rows.append(f"| [`suite.{name}`]({name}.md) | {holds} |")
-    head = ["# Reference", "", "What can be imported, from the ground up. The commands are [elsewhere](../commands/index.md).", ""]
+    head = [
+        "# Reference",
+        "",
+        "What can be imported, from the ground up; and [the commands](../commands/index.md).",
+        "",
+    ]
     pages["reference/index.md"] = "\n".join([*head, "| part | holds |", "|---|---|", *rows, ""])
     return pages
 
@@ -40,7 +45,7 @@ def _modules(root: Path, part: str, nested: list[str]) -> list[str]:
     below = [root / "suite" / other for other in nested]
     found = []
     for file in sorted(files, key=lambda file: (file.parent, file.name != "__init__.py", file.name)):
-        if file.name.startswith("_") and file.name != "__init__.py" or any(each in file.parents for each in below):
+        if (file.name.startswith("_") and file.name != "__init__.py") or any(each in file.parents for each in below):
             continue
         if _has_public_names(file):
             dotted = file.relative_to(root).with_suffix("").as_posix().replace("/", ".")

@@ -96,7 +96,16 @@ def page_of(script: Path, folder: Path | None) -> str:
         if cell.code:
             lines += ["```python", cell.code, "```", ""]
         if result["printed"].strip():
-            lines += ['<div class="output" markdown>', "", "```text", result["printed"].rstrip(), "```", "", "</div>", ""]
+            lines += [
+                '<div class="output" markdown>',
+                "",
+                "```text",
+                result["printed"].rstrip(),
+                "```",
+                "",
+                "</div>",
+                "",
+            ]
         lines += [f"![{name}]({script.stem}/{name})\n" for name in result["pictures"]]
     return "\n".join(lines)
 

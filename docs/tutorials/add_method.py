@@ -91,7 +91,9 @@ for seed in range(3):
         name: regret(create(name, benchmark.space, rng=np.random.default_rng(seed)))
         for name in ("random_search", "regularized_evolution", "local_search")
     }
-    print(f"seed {seed}: hill climbing {ours:.3f}  " + "  ".join(f"{name} {value:.3f}" for name, value in others.items()))
+    print(
+        f"seed {seed}: hill climbing {ours:.3f}  " + "  ".join(f"{name} {value:.3f}" for name, value in others.items())
+    )
 
 # %%
 # ## Give it a name

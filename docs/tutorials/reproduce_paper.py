@@ -15,11 +15,11 @@ import pandas as pd
 CLONE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CLONE))
 
-from experiments import kit  # noqa: E402
-from experiments.kit.constrained import NINE, NINE_LIMITS_MS  # noqa: E402
-from suite import load_benchmark  # noqa: E402
-from suite.report.verdicts import ACCURACY  # noqa: E402
-from suite.study.pool import BenchmarkSource, run_study  # noqa: E402
+from experiments import kit
+from experiments.kit.constrained import NINE, NINE_LIMITS_MS
+from suite import load_benchmark
+from suite.report.verdicts import ACCURACY
+from suite.study.pool import BenchmarkSource, run_study
 
 # %%
 # ## Published numbers
@@ -64,7 +64,10 @@ print(runs[["limit_ms", "seed", "cost", "feasible", "valid", "gap", "test"]].rou
 
 basis = kit.Basis(kit.STAND_IN, kit.SENSITIVITY)
 rows = [
-    {"limit (ms)": limit, **kit.compared(number, runs.loc[runs["limit_ms"] == limit, "test"], ACCURACY["cifar100"], basis)}
+    {
+        "limit (ms)": limit,
+        **kit.compared(number, runs.loc[runs["limit_ms"] == limit, "test"], ACCURACY["cifar100"], basis),
+    }
     for limit, number in zip(NINE_LIMITS_MS, published, strict=True)
 ]
 print(pd.DataFrame(rows)[["limit (ms)", "published", "ours", "low", "high", "outcome"]].round(2).to_string(index=False))
