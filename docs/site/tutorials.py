@@ -1,7 +1,7 @@
 """Tutorials are plain Python scripts; this runs them cell by cell and makes pages of text, code and what came out.
 
-A cell begins with a line ``# %%``; comment lines right below it are its text, in Markdown. The script's docstring is the
-page's head. ``python docs/site/tutorials.py SCRIPT FOLDER`` runs a script in FOLDER and writes ``FOLDER/cells.json``.
+A cell begins with a line ``# %%``; comment lines right below it are its text, in Markdown. The docstring is the page's
+head. ``python docs/site/tutorials.py SCRIPT FOLDER`` runs a script in FOLDER and writes ``FOLDER/cells.json``.
 """
 
 from __future__ import annotations

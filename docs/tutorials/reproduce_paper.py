@@ -75,5 +75,5 @@ print(pd.DataFrame(rows)[["limit (ms)", "published", "ours", "low", "high", "out
 # %%
 # On the surrogate these numbers say nothing about the paper, and the suite's own commands mark them so. With the real
 # tables, `suite reproduce hw-evrsnas` writes the table with every seed, note and reason:
-# [its page](../../results/hw-evrsnas/README.md), [the rules](../verdicts.md), [all published numbers](../../results/ledger.md).
-# A paper of your own is a folder on the same kit: `experiments/kit/__init__.py` shows one in full.
+# [its page](../../results/hw-evrsnas/README.md), [the rules](../verdicts.md), [all published
+# numbers](../../results/ledger.md). A paper of your own is a folder on the same kit: `experiments/kit/__init__.py` shows one in full.
