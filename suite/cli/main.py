@@ -25,6 +25,7 @@ COMMANDS = {
     "run": ("suite.cli.run:run", "Run one search and save its record."),
     "compare": ("suite.cli.compare:compare", "Compare algorithms over many seeds."),
     "reproduce": ("suite.cli.reproduce:reproduce", "Reproduce the tables and figures of the papers."),
+    "report": ("suite.cli.report:report", "One HTML page of a comparison or a reproduction."),
     "algorithms": ("suite.cli.algorithms:algorithms", "List the algorithms and their parameters."),
     "doctor": ("suite.cli.doctor:doctor", "What is installed, fetched and missing, and how to get it."),
     "estimate": (

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     default=None,
     help="Folder of run records; default studies/ in the data directory.",
 )
+@click.option("--html", is_flag=True, help="Write one HTML page of what was made, too.")
 @data_dir_option
 @source_option
 def reproduce(
@@ -57,6 +58,7 @@ def reproduce(
     shard: str | None,
     out: Path | None,
     records: Path | None,
+    html: bool,
     data_dir: Path | None,
     source: str,
 ) -> None:
@@ -104,6 +106,7 @@ def reproduce(
         _make(experiment, benchmark, out or root, folder, seeds, jobs, part, data_dir)
     if part is None:
         _write_overview(package, out or root, benchmark)
+        _close(package, experiments, out or root, benchmark.is_surrogate, html)
 
 
 def find_clone(start: Path) -> Path:
@@ -230,6 +233,20 @@ def _write_overview(package: ModuleType, root: Path, benchmark: Benchmark) -> No
 
     loaded = [package.load(name) for name in package.REGISTRY]
     write_overview(root, benchmark.is_surrogate, [(each.name, each.title) for each in loaded])
+
+
+def _close(package: ModuleType, experiments: list[Any], target: Path, surrogate: bool, html: bool) -> None:
+    """Say what was made: files, verdict counts, and the page or the command that writes it."""
+    import importlib
+
+    from suite.cli.report import made_lines, published_numbers
+    from suite.report.output import results_folder
+
+    folder = results_folder(target, surrogate)
+    ledger = importlib.import_module(f"{package.__name__}.ledger.join").ledger_of(folder)
+    published = published_numbers(ledger.rows.to_dict("records"))
+    for line in made_lines(folder, [experiment.name for experiment in experiments], html, published):
+        click.echo(line)
 
 
 def _ledger(root: Path, package: ModuleType) -> None:

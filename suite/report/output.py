@@ -156,6 +156,11 @@ class Output:
         return up + path.relative_to(self.root).as_posix()
 
 
+def results_folder(root: Path, surrogate: bool) -> Path:
+    """Return the folder below ``root`` that holds a folder of tables for each experiment."""
+    return root / "results" / SURROGATE_MARK if surrogate else root / "results"
+
+
 def mark_surrogate(figure: Any) -> None:
     """Say on the figure's face that it shows no measured tables: above the legend, or as its title."""
     text = "SURROGATE: embedded stand-in, not measured tables"
