@@ -74,6 +74,9 @@ class Evaluator:
         exact_front: ``(k, m)`` the front that sets are measured against, that of connected cells.
         reference: ideal, nadir and reference point of it.
         scale: of the indicators; None where runs are not measured by their fronts.
+        seconds: ``(size,)`` simulated cost of evaluating each architecture; None where the fitness needs no training.
+        is_accuracy: whether 100 minus a fitness error is an accuracy.
+        test_accuracies: ``(size,)`` by :data:`REPORTED_PROTOCOL`, reported only.
         returned_only: whether only what the method returns is measured, rather than all that it evaluated.
 
     Raises:
@@ -111,12 +114,12 @@ class Evaluator:
                 f"the exact front spans no volume ({len(self.exact_front)} point(s) of "
                 f"{int((~np.isnan(errors)).sum()):,} feasible architectures): a device needs more measured cells"
             )
-        self._seconds = evaluation_seconds(spec, benchmark)
-        self._accuracies = fitness.is_accuracy or fitness.live is not None
+        self.seconds = evaluation_seconds(spec, benchmark)
+        self.is_accuracy = fitness.is_accuracy or fitness.live is not None
         self.returned_only = fitness.live is not None
         self._spec, self._benchmark = spec, benchmark
         self._others: dict[int, Evaluator] | None = {} if fitness.drawn and fitness.live is None else None
-        self._test = benchmark.accuracy(np.arange(benchmark.space.size), spec.dataset, REPORTED_PROTOCOL)
+        self.test_accuracies = benchmark.accuracy(np.arange(benchmark.space.size), spec.dataset, REPORTED_PROTOCOL)
 
     def table(self, record: Record) -> Floats:
         """Return the values ``(k, m)`` of what the arrays of ``record`` number: all architectures."""
@@ -175,8 +178,8 @@ class Evaluator:
             **by_front,
             error_regret=regret,
             best_index=best,
-            best_accuracy=100.0 - float(self.errors[best]) if found and self._accuracies else float("nan"),
-            test_accuracy=float(self._test[best]) if found else float("nan"),
+            best_accuracy=100.0 - float(self.errors[best]) if found and self.is_accuracy else float("nan"),
+            test_accuracy=float(self.test_accuracies[best]) if found else float("nan"),
         )
 
     def curve(self, record: Record) -> tuple[BudgetAxes, Floats]:
@@ -188,9 +191,7 @@ class Evaluator:
         if (other := self.of(record)) is not self:
             return other.curve(record)
         indices = record.indices.astype(np.int64)
-        axes = budget_axes(
-            indices, None if self._seconds is None else self._seconds[indices], record.spec.budget.charge
-        )
+        axes = budget_axes(indices, None if self.seconds is None else self.seconds[indices], record.spec.budget.charge)
         if self.scale is not None:
             return axes, 1.0 - self.scale.anytime_share(indices)
         return axes, anytime_best(self.errors[indices]) - self.optimum

@@ -1,0 +1,1 @@
+"""Comparisons over many problems: their definition, their runs, their results; runs from elsewhere."""
