@@ -40,6 +40,8 @@ PAPERS: Final[dict[str, str]] = {
     "mo_asha": "Schmucker et al., arXiv 2106.12639",
     "freerea": "FreeREA, WACV 2023",
     "etf_moenas": "E-TF-MOENAS, Information Sciences 2023",
+    "parego": "Knowles, IEEE TEC 2006",
+    "ehvi": "Emmerich et al., IEEE TEC 2006",
 }
 """Method of this package -> its source, short; docs/algorithms has a page on each."""
 

@@ -58,6 +58,8 @@ BUILT_IN: Final[dict[str, str]] = {
     "mo_asha": "suite.algorithms.mo_asha:MOASHA",
     "freerea": "suite.algorithms.freerea:FreeREA",
     "etf_moenas": "suite.algorithms.etf_moenas:ETFMOENAS",
+    "parego": "suite.algorithms.parego:ParEGO",
+    "ehvi": "suite.algorithms.ehvi:EHVI",
 }
 
 

@@ -41,6 +41,7 @@ class Case:
         values: (values of the kit, space, number of objectives) -> objectives of the conformance checks.
         optimal: which of all values ``(size, m)`` the method is to find; by default the best, or the non-dominated.
         budget, tiny_budget: see :class:`suite.testing.AlgorithmConformance`.
+        golden_budget: of the golden run, less where a step costs much.
         needs: a package that the conformance checks need.
     """
 
@@ -57,6 +58,7 @@ class Case:
     optimal: Optimum | None = None
     budget: int = AlgorithmConformance.budget
     tiny_budget: int = AlgorithmConformance.tiny_budget
+    golden_budget: int = 410  # ends within a batch
     needs: str = ""
 
     def __str__(self) -> str:

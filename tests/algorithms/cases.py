@@ -33,6 +33,8 @@ FAST = {"warmup_epochs": 2, "learning_rate": 0.1}
 PYMOO: dict[str, Any] = {
     "golden": None, "conformance": {"population_size": 8}, "budget": 97, "tiny_budget": 160,
 }  # fmt: skip
+# a step of a Gaussian process over NAS-Bench-201 takes milliseconds, so the runs are short; the tiny space is used up
+GAUSSIAN: dict[str, Any] = {"golden_budget": 45, "budget": 17}
 
 CASES: tuple[Case, ...] = (
     Case("random_search"),
@@ -165,4 +167,8 @@ CASES: tuple[Case, ...] = (
     ),
     Case("etf_moenas", tiny={"population_size": 6}, tiny_budget=200),
     Case("etf_moenas", "crossover_probability=0.5", {"crossover_probability": 0.5}, conformance=None),
+    Case("parego", **GAUSSIAN),
+    Case("parego", "targets=values", {"targets": "values", "refit_every": 3, "rho": 0.1}, conformance=None, **GAUSSIAN),
+    Case("ehvi", **GAUSSIAN),
+    Case("ehvi", "targets=values", {"targets": "values", "refit_every": 3}, conformance=None, **GAUSSIAN),
 )  # fmt: skip

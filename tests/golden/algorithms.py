@@ -22,7 +22,6 @@ from tests.algorithms.cases import CASES
 from tests.golden.kept import FOLDER, Golden, digest_of, text_of
 
 FILE = FOLDER / "algorithms.json"
-BUDGET = 410  # ends within a batch
 
 
 def values(codes: np.ndarray) -> np.ndarray:
@@ -41,7 +40,7 @@ def golden(case: Case) -> Golden:
     algorithm = create(case.algorithm, NASBENCH201, rng=rng, **{**case.parameters, **(case.golden or {})})
     columns = list(range(case.golden_objectives) if case.columns is None else case.columns)
     shift = np.array([0.0, case.shift])[columns]
-    trace = run(algorithm, lambda codes: values(codes)[:, columns] + shift, BUDGET)
+    trace = run(algorithm, lambda codes: values(codes)[:, columns] + shift, case.golden_budget)
     found = hashlib.sha256(trace.codes.tobytes() + algorithm.recommend().tobytes()).hexdigest()[:16]
     stated = versions_of_algorithm(case.algorithm) | {name: SHARED[name] for name in ("runner", "space")}
     return Golden(text_of(stated), found)

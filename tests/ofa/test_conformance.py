@@ -24,6 +24,8 @@ CHECKS = [name for name in AlgorithmConformance.checks() if "tiny" not in name]
 SMALLER: dict[str, dict[str, Any]] = {
     "linas": {"inner_evaluations": 100, "population_size": 10, "predictor": "ridge-1"},
     "weaknas": {"predictor": "ridge-1"},
+    "parego": {"pool": 50},
+    "ehvi": {"pool": 50},
 }
 FIRST = {case.algorithm: case for case in reversed(CASES) if case.conformance is not None}
 METHODS = [FIRST[name] for name in sorted(set(BUILT_IN) - ENUMERATE)]
