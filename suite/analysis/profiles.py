@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.analysis.aggregates import RESAMPLES
 from suite.analysis.scores_by_problem import Scores, checked
 from suite.errors import ConfigurationError
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 THRESHOLDS = 81
+RESAMPLES = 1_000
+"""Resamples of a band: each costs a draw per problem and threshold."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,7 @@ class CurveLike(Protocol):
 
     @property
     def regret(self) -> Floats:
-        """``(n, k)`` the smallest regret of each run so far; infinite before the first feasible architecture."""
+        """``(n, k)`` smallest regret of each run so far: infinite before the first feasible one, NaN after its end."""
         ...
 
 
@@ -56,13 +56,28 @@ def first_reached(curve: CurveLike, targets: ArrayLike) -> Floats:
     Infinite where it is never reached.
     """
     budget, goals = np.asarray(curve.budget, dtype=np.float64), np.asarray(targets, dtype=np.float64)
-    best = np.minimum.accumulate(np.asarray(curve.regret, dtype=np.float64), axis=1)
-    if best.ndim != 2 or best.shape[1] != len(budget) or not best.size or np.isnan(best).any():
-        raise ConfigurationError("a curve needs one regret per run and budget, none missing (NaN)")
+    best = _best(curve)
+    ends = np.append(budget, np.inf)
+    return np.asarray([ends[np.searchsorted(-run, -goals, side="left")] for run in best])
+
+
+def ends_of(curve: CurveLike) -> Floats:
+    """Return the budget at which each run ended ``(n,)``: the last one with a regret."""
+    _best(curve)
+    known = ~np.isnan(np.asarray(curve.regret))
+    last = known.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    return np.asarray(np.asarray(curve.budget, dtype=np.float64)[last])
+
+
+def _best(curve: CurveLike) -> Floats:
+    """Return the smallest regret so far ``(n, k)``, infinite before the first one, the last one after a run's end."""
+    budget, regret = np.asarray(curve.budget, dtype=np.float64), np.asarray(curve.regret, dtype=np.float64)
+    if regret.ndim != 2 or regret.shape[1:] != budget.shape or not regret.size or np.isnan(regret).all(axis=1).any():
+        raise ConfigurationError("a curve needs regrets of one run or more, one at each budget, and none without any")
     if not (np.diff(budget) > 0).all() or not budget[0] > 0:
         raise ConfigurationError("the budgets of a curve must be above 0 and increase")
-    ends = np.append(budget, np.inf)
-    return np.stack([ends[np.searchsorted(-run, -goals, side="left")] for run in best])
+    best = np.fmin.accumulate(regret, axis=1)
+    return np.where(np.isnan(best), np.inf, best)
 
 
 def runtime_ecdf(curves: Curves, targets: ArrayLike, points: int = 200) -> pd.DataFrame:
@@ -84,7 +99,8 @@ def runtime_ecdf(curves: Curves, targets: ArrayLike, points: int = 200) -> pd.Da
     frames = []
     for method in _methods(curves):
         of_method = [by_method[method] for by_method in curves.values()]
-        start, end = (func(float(each.budget[at]) for each in of_method) for func, at in ((min, 0), (min, -1)))
+        start = min(float(curve.budget[0]) for curve in of_method)
+        end = min(float(ends_of(curve).min()) for curve in of_method)
         grid = np.unique(np.append(np.geomspace(min(start, end), end, points)[:-1], end))
         solved = np.zeros(len(grid))
         for each in of_method:
@@ -102,7 +118,7 @@ def expected_running_time(curve: CurveLike, targets: ArrayLike) -> tuple[Floats,
     """
     runtimes = first_reached(curve, targets)
     reached = np.isfinite(runtimes)
-    spent = np.where(reached, runtimes, float(curve.budget[-1])).sum(axis=0)
+    spent = np.where(reached, runtimes, ends_of(curve)[:, None]).sum(axis=0)
     successes = reached.sum(axis=0)
     with np.errstate(divide="ignore"):
         return spent / successes, successes
@@ -138,30 +154,28 @@ def area_under_curve(curve: CurveLike, high: float = HIGH, low: float = LOW, unt
         curve: of the runs.
         high: regret that counts 1, and so does any larger one.
         low: regret that counts 0, and so does any smaller one.
-        until: end of the area; the curve's end by default.
+        until: end of the area; by default that of the shortest run.
 
     Raises:
-        ConfigurationError: for bounds that are not 0 < low < high, an end beyond the curve, or missing regrets.
+        ConfigurationError: for bounds that are not 0 < low < high, an end beyond the curve, or no regrets.
     """
     if not 0 < low < high:
         raise ConfigurationError("the area over a curve needs bounds above 0, the lower one below the higher one")
-    budget, end = np.asarray(curve.budget, dtype=np.float64), float(curve.budget[-1] if until is None else until)
+    budget = np.asarray(curve.budget, dtype=np.float64)
+    end = float(ends_of(curve).min()) if until is None else until
     if not 0 < end <= budget[-1]:
         raise ConfigurationError(f"the area ends at a budget of {end:g}, the curve at {budget[-1]:g}")
-    best = np.minimum.accumulate(np.asarray(curve.regret, dtype=np.float64), axis=1)
-    if np.isnan(best).any():
-        raise ConfigurationError("a curve needs one regret per run and budget, none missing (NaN)")
-    scaled = np.log(np.clip(best, low, high) / low) / np.log(high / low)
+    scaled = np.log(np.clip(_best(curve), low, high) / low) / np.log(high / low)
     widths = np.diff(np.minimum(np.concatenate([[0.0], budget, [end]]), end))
     widths = np.maximum(widths, 0.0)
     return np.asarray((widths[0] + scaled @ widths[1:]) / end)
 
 
 def area_scores(curves: Curves, high: float = HIGH, low: float = LOW) -> dict[str, dict[str, Floats]]:
-    """Return :func:`area_under_curve` as scores, on each problem until the budget at which the first method ends."""
+    """Return :func:`area_under_curve` as scores, on each problem until the first run of any method ends."""
     scores = {}
     for problem, by_method in curves.items():
-        until = min(float(curve.budget[-1]) for curve in by_method.values())
+        until = min(float(ends_of(curve).min()) for curve in by_method.values())
         scores[problem] = {method: area_under_curve(by_method[method], high, low, until) for method in _methods(curves)}
     return scores
 

@@ -106,6 +106,17 @@ def test_scores_end_with_the_shortest_method() -> None:
     np.testing.assert_allclose(found["p"]["short"], area_under_curve(short))
 
 
+def test_after_its_end_a_run_reaches_and_spends_nothing() -> None:
+    curve = Curve(np.array([1.0, 2, 3, 4]), np.array([[9, 5, np.nan, np.nan], [9, 9, 1, 1.0]]))
+    ert, successes = expected_running_time(curve, [5, 1])
+    assert successes.tolist() == [2, 1]
+    assert ert.tolist() == [2.5, 5.0]  # the first run ended after 2
+    assert runtime_ecdf({"p": {"a": curve}}, [5], points=5)["budget"].iloc[-1] == 2
+    np.testing.assert_allclose(
+        area_under_curve(curve, high=10, low=1), [(1 + np.log10(9)) / 2] * 2
+    )  # until 2, the shorter run's end
+
+
 @pytest.mark.parametrize(
     "curve",
     [
