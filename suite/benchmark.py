@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.accuracy import AccuracyProtocol
-from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.errors import ArchitectureError, ConfigurationError, DataError, did_you_mean
 from suite.spaces.nasbench201 import NASBENCH201, NASBench201Space
 from suite.tables.closed_forms import CLOSED_FORMS
 from suite.tables.columns import DATASETS, EXPORT_COLUMNS, ColumnInfo, check_name, describe
@@ -25,7 +25,8 @@ SOURCES = ("auto", "real", "surrogate")
 class Benchmark:
     """NAS-Bench-201 and HW-NAS-Bench behind one look-up.
 
-    Architectures (``archs``) are an index, a one-dimensional array of indices (any integer type), or codes ``(n, 6)``.
+    Architectures (``archs``) are an index, a one-dimensional array of indices (any integer type), codes ``(n, 6)``, or
+    a text or a list of texts as :meth:`.NASBench201Space.parse` reads them: architecture strings or six digits.
     ``data_dir`` is the data directory it was opened with: further groups of files lie there, too. ``device_table``
     knows the devices, metrics and units: the six of the tables, and those that a person added there.
     Values are float64; what was not measured is NaN. Units are in the column names: ``ms``, ``mj``, ``seconds``,
@@ -200,6 +201,10 @@ class Benchmark:
             ArchitectureError: for anything that names no architecture.
         """
         array = np.asarray(archs)
+        if array.dtype.kind == "U" or (array.dtype.kind == "O" and all(isinstance(each, str) for each in array.flat)):
+            if array.ndim > 1:
+                raise ArchitectureError(f"give architecture strings as one list, not in the shape {array.shape}")
+            return np.array([self.space.parse(str(text)) for text in np.atleast_1d(array)], dtype=np.int64)
         return self.space.index(array) if array.ndim == 2 else self.space.check_indices(array)
 
     def lookup(self, archs: ArrayLike, dataset: str, columns: list[str] | tuple[str, ...]) -> Floats:
@@ -224,7 +229,7 @@ class Benchmark:
             raise ConfigurationError(f"training times are known for 12 and 200 epochs, not {epochs}")
         return self.column(f"train_seconds_{epochs}", dataset)[self.indices(archs)]
 
-    def row(self, arch: int, dataset: str) -> dict[str, Any]:
+    def row(self, arch: int | str, dataset: str) -> dict[str, Any]:
         """Return one architecture's row with the exported columns; None where not measured."""
         index = int(self.indices(arch)[0])
         row: dict[str, Any] = {"index": index, "arch": self.space.strings([index])[0]}

@@ -173,3 +173,22 @@ def test_protocols_round_trip(text):
 def test_ambiguous_protocols_are_refused(text):
     with pytest.raises(ConfigurationError, match="no accuracy"):
         AccuracyProtocol.parse(text)
+
+
+def test_architecture_strings_are_taken_wherever_indices_are(surrogate) -> None:
+    texts = surrogate.space.strings([5, 77])
+    digits = surrogate.space.digits([5, 77])
+    for given in (texts, digits, np.array(texts), np.array(texts, dtype=object), tuple(texts)):
+        np.testing.assert_array_equal(surrogate.indices(given), [5, 77])
+        expected = surrogate.accuracy([5, 77], "cifar10", "valid@200")
+        np.testing.assert_array_equal(surrogate.accuracy(given, "cifar10", "valid@200"), expected)
+        costs = surrogate.hardware_cost(given, "cifar10", "raspi4")
+        np.testing.assert_array_equal(costs, surrogate.hardware_cost([5, 77], "cifar10", "raspi4"))
+    np.testing.assert_array_equal(surrogate.indices(texts[1]), [77])
+    assert surrogate.row(texts[0], "cifar10")["index"] == 5
+    assert surrogate.lookup(texts, "cifar10", ["params", "macs_m"]).shape == (2, 2)
+    np.testing.assert_array_equal(surrogate.train_seconds(texts[1], "cifar10", 12).shape, (1,))
+    for bad in ("|none~0|", ["nothing"], [texts]):
+        with pytest.raises(ArchitectureError) as caught:
+            surrogate.indices(bad)
+        assert "\n" not in str(caught.value)

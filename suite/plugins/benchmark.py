@@ -158,7 +158,7 @@ class PluginBenchmark(Benchmark):
         """Refuse: the tables of other packages have no training times."""
         raise UnknownNameError(f"the table '{dataset}' has no training times")
 
-    def row(self, arch: int, dataset: str) -> dict[str, Any]:
+    def row(self, arch: int | str, dataset: str) -> dict[str, Any]:
         """Return one architecture's row with all columns; None where not measured."""
         index = int(self.indices(arch)[0])
         values = {name: float(self.column(name, dataset)[index]) for name in self._columns}
