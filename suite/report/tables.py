@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suite.files import write_atomically
-from suite.report.latex import escape
+from suite.report.latex import escape, label_of, paragraphs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def write_table(
     texts = {
         ".csv": csv_text(marked, formats or {}),
         ".md": _markdown(titles, cells, numeric, caption, list(notes)),
-        ".tex": _latex(titles, cells, numeric, caption, list(notes), stem.name),
+        ".tex": _latex(titles, cells, numeric, caption, list(notes), label_of(stem)),
     }
     return [write_atomically(stem.with_name(stem.name + suffix), text) for suffix, text in texts.items()]
 
@@ -118,9 +118,9 @@ def _latex(
         return " & ".join(escape(text) if text else "--" for text in texts) + r" \\"
 
     alignment = "".join("r" if right else "l" for right in numeric)
-    head = [rf"\caption{{{escape(caption)}}}", rf"\label{{tab:{label}}}"]
+    head = [rf"\caption{{{escape(caption)}}}", rf"\label{{{label}}}"]
     body = [row(line) for line in cells]
-    notes_text = " ".join(escape(note) for note in notes)
+    notes_text = paragraphs(notes)
     if len(cells) > LONG_TABLE_ROWS:  # needs \usepackage{longtable}
         lines = [
             r"{\footnotesize",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suite.report.latex import escape
+from suite.report.latex import escape, label_of, paragraphs
 from suite.report.tables import LONG_TABLE_ROWS, format_value, write_table
 
 FRAME = pd.DataFrame(
@@ -48,7 +48,7 @@ def test_three_files_with_the_same_cells(tmp_path: Path) -> None:
 
 
 def test_the_same_bytes_again(tmp_path: Path) -> None:
-    assert written(tmp_path / "a") == written(tmp_path / "b")
+    assert written(tmp_path / "a" / "x") == written(tmp_path / "b" / "x")
 
 
 def test_a_long_table_breaks_over_pages(tmp_path: Path) -> None:
@@ -66,6 +66,33 @@ def test_mistakes_are_told(tmp_path: Path) -> None:
         escape("é")
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("-0.37 to 0.35", "$-$0.37 to 0.35"),
+        ("[-1.5, -.5]", "[$-$1.5, $-$.5]"),
+        ("p = 1e-05", "p = 1e$-$05"),
+        ("2-3 of n1-e8, 12-epoch, (k)-1", "2-3 of n1-e8, 12-epoch, (k)-1"),
+        ("Wilcoxon's 'Returned': the methods' set", "Wilcoxon's `Returned': the methods' set"),
+        ('the "best" ("one")', "the ``best'' (``one'')"),
+    ],
+)
+def test_minus_signs_and_quotes(text: str, printed: str) -> None:
+    assert escape(text) == printed
+
+
+def test_labels_carry_the_folder_and_no_two_committed_tables_share_one() -> None:
+    assert label_of(Path("results/mo-hdnas/front_quality")) == "tab:mo-hdnas-front-quality"
+    root = Path(__file__).resolve().parents[2] / "results"
+    found = [label for path in root.rglob("*.tex") for label in re.findall(r"\\label\{(.*?)\}", path.read_text("utf-8"))]
+    assert len(found) > 100
+    assert len(set(found)) == len(found)
+
+
+def test_notes_are_sentences_of_their_own() -> None:
+    assert paragraphs(["Regret: x", "n = 3."]) == r"Regret: x.\par n = 3."
+
+
 @given(st.floats(-1e6, 1e6, allow_nan=False))
 def test_a_zero_has_no_sign(value: float) -> None:
     text = format_value(value, "+.2f")
@@ -75,5 +102,5 @@ def test_a_zero_has_no_sign(value: float) -> None:
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
 def test_escaped_text_holds_no_bare_special_character(text: str) -> None:
-    left = re.sub(r"\\textbackslash\{\}|\\text\w+\{\}|\\[&%$#_{}]|\$[<>|]\$", "", escape(text))
+    left = re.sub(r"\\textbackslash\{\}|\\text\w+\{\}|\\[&%$#_{}]|\$[<>|-]\$", "", escape(text))
     assert not set(left) & set("&%$#_{}~^\\<>|")
