@@ -48,7 +48,7 @@ class Markdown(click.HelpFormatter):
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a table of options or commands."""
-        first = "command" if self._section == "Commands" else "name"
+        first = "command" if self._section == "Commands" else "option" if rows[0][0].startswith("-") else "name"
         self.write(f"| {first} | |\n|---|---|\n")
         for name, text in rows:
             self.write(f"| `{' '.join(name.split())}` | {escaped(' '.join(text.split()))} |\n")

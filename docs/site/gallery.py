@@ -12,7 +12,19 @@ SHEET = "gallery/index.md"
 
 def gallery_pages(root: Path) -> dict[str, str]:
     """Return page of the site -> Markdown: the contact sheet, and a page per experiment."""
-    pages, sheet = {}, ["# Gallery", "", "Every figure, made by `suite reproduce`; a click leads to its caption.", ""]
+    pages, sheet = (
+        {},
+        [
+            "---",
+            "hide: [toc]",
+            "---",
+            "",
+            "# Gallery",
+            "",
+            "Every figure, made by `suite reproduce`; a click leads to its caption.",
+            "",
+        ],
+    )
     for folder in sorted(path for path in (root / "figures").iterdir() if path.is_dir()):
         stems = _in_order(root, folder)
         if folder.name == "surrogate" or not stems:

@@ -119,7 +119,8 @@ def navigation(written: dict[str, str], made: dict[str, str], names: dict[str, s
         {"All experiments": ["results/README.md", *pages]},
         {"All published numbers": ["results/ledger.md", "experiments/reported/README.md", *tables]},
     ]
-    sections["Gallery"] = [path for path in made if path.startswith("gallery/")]
+    figures = [path for path in made if path.startswith("gallery/")]
+    sections["Gallery"] = [gallery.SHEET, *({Path(path).stem: path} for path in figures if path != gallery.SHEET)]
     sections["Reference"] = [
         {"Commands": [path for path in made if path.startswith("commands/")]},
         {"Python": [path for path in made if path.startswith("reference/")]},

@@ -7,21 +7,22 @@ Without a download everything here runs on the [surrogate](../surrogate.md), a f
 `suite data fetch` the same lines give measured numbers.
 """
 
+import io
 import shlex
-import subprocess
-import sys
+from contextlib import redirect_stdout
 
 import numpy as np
 import pandas as pd
 
 from suite import load_benchmark
+from suite.cli.main import cli
 
 
 def suite(line: str, show: int = 12) -> None:
     """Run a command of the suite, as a terminal would, and print the first lines of what it says."""
-    command = [sys.executable, "-m", "suite", *shlex.split(line)]
-    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
-    print("\n".join([f"$ suite {line}", *said[:show]]))
+    with redirect_stdout(io.StringIO()) as said:
+        cli(shlex.split(line), standalone_mode=False)
+    print("\n".join([f"$ suite {line}", *said.getvalue().splitlines()[:show]]))
 
 
 # %%
@@ -38,7 +39,8 @@ suite("best --device raspi4 --dataset cifar10 --limit 20 --top 3")
 
 suite("front --device raspi4 --dataset cifar10 --limit 40 --out front.csv --figure front.png")
 front = pd.read_csv("front.csv")
-print(front[["index", "raspi4_latency_ms", "valid_accuracy_200", "fpga_latency_ms"]].tail(5).to_string(index=False))
+shown = ["index", "raspi4_latency_ms", "valid_accuracy_200", "fpga_latency_ms"]
+print(front[shown].tail(5).to_string(index=False))
 
 # %%
 # ## In Python
