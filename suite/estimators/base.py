@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.errors import ConfigurationError
+from suite.estimators.conventions import Conventions, not_fitted
 from suite.spaces.base import Codes, Indices, SearchSpace
 from suite.spaces.nasbench201 import NASBENCH201
 
 Floats = NDArray[np.float64]
 
 
-class Estimator(ABC):
-    """An estimator of latency (ms), energy (mJ) or another positive cost, with scikit-learn's conventions.
+class Estimator(Conventions, ABC):
+    """An estimator of latency (ms), energy (mJ) or another positive cost, with scikit-learn's conventions
+    (:mod:`suite.estimators.conventions`).
 
     A subclass implements ``_fit`` and ``_predict`` on codes; this class checks what goes in and out. ``fit`` returns
     the estimator, and what it learned has names that end in ``_``. Randomness comes only from ``rng``: it is read once,
@@ -120,7 +122,7 @@ class Estimator(ABC):
             ConfigurationError: before ``fit``.
         """
         if not self._fitted:
-            raise ConfigurationError(f"{self.name} has learned nothing yet: call fit first")
+            raise not_fitted(self.name)
         codes = self._codes(architectures)
         if not len(codes):
             return np.empty(0)

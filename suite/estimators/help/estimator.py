@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +16,9 @@ from suite.networks import require_torch
 from suite.spaces.base import Codes, Indices, SearchSpace
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.tables.columns import check_name
+
+if TYPE_CHECKING:
+    from suite.estimators.help.weights import HelpWeights
 
 UNITS = ("regression", "scale", "extremes")
 SUPPORTS = ("all", "others")
@@ -34,7 +37,7 @@ class HELP(Estimator):
     Args:
         space: NAS-Bench-201.
         rng: source of the modulator's samples.
-        weights: a file of weights; None takes those of the package.
+        weights: a file of weights, or what was read from one; None takes those of the package.
         samples: samples of the modulator that a prediction is the mean of.
         last_sample: take the last sample alone, as the reference code's rank correlation does.
         support: "all" measurements adapt the network; "others" leaves out the references (the reference code, which
@@ -57,7 +60,7 @@ class HELP(Estimator):
         space: SearchSpace = NASBENCH201,
         *,
         rng: np.random.Generator | None = None,
-        weights: str | PathLike[str] | None = None,
+        weights: str | PathLike[str] | HelpWeights | None = None,
         samples: int = 10,
         last_sample: bool = False,
         support: str = "all",
@@ -66,7 +69,7 @@ class HELP(Estimator):
         super().__init__(space, rng=rng)
         require_torch()
         from suite.estimators.help.network import Layout
-        from suite.estimators.help.weights import SHIPPED, read_weights
+        from suite.estimators.help.weights import SHIPPED, HelpWeights, read_weights
 
         if space is not NASBENCH201:
             raise ConfigurationError(f"help knows NAS-Bench-201's cell only, not {space.name}")
@@ -75,7 +78,8 @@ class HELP(Estimator):
         self.samples, self.last_sample = samples, last_sample
         self.support = check_name(support, SUPPORTS, "support")
         self.unit = check_name(unit, UNITS, "unit")
-        self.weights = read_weights(SHIPPED if weights is None else Path(weights))
+        known = isinstance(weights, HelpWeights)
+        self.weights = weights if known else read_weights(SHIPPED if weights is None else Path(weights))
         settings = self.weights.settings
         if settings.space != "nasbench201" or settings.method != "help":
             raise ConfigurationError(f"the weights are those of {settings.method} on {settings.space}")
