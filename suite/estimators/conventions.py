@@ -94,6 +94,5 @@ def _not_fitted_error() -> type[ConfigurationError]:
     return type("NotFitted", (ConfigurationError, NotFittedError), {})
 
 
-@cache
 def _parameters(kind: type) -> tuple[str, ...]:
     return tuple(name for name in inspect.signature(kind).parameters if name != "rng")

@@ -78,8 +78,9 @@ class HELP(Estimator):
         self.samples, self.last_sample = samples, last_sample
         self.support = check_name(support, SUPPORTS, "support")
         self.unit = check_name(unit, UNITS, "unit")
-        known = isinstance(weights, HelpWeights)
-        self.weights = weights if known else read_weights(SHIPPED if weights is None else Path(weights))
+        if not isinstance(weights, HelpWeights):
+            weights = read_weights(SHIPPED if weights is None else Path(weights))
+        self.weights = weights
         settings = self.weights.settings
         if settings.space != "nasbench201" or settings.method != "help":
             raise ConfigurationError(f"the weights are those of {settings.method} on {settings.space}")
