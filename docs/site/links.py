@@ -11,6 +11,8 @@ from pathlib import Path
 LINK = re.compile(r"(?P<before>\]\()(?P<target>[^)\s#]*)(?P<anchor>#[^)\s]*)?(?P<after>\))")
 SOURCE = re.compile(r'(?P<before>src=")(?P<target>[^"]+)(?P<anchor>)(?P<after>")')
 FENCE = re.compile(r"^(`{3,}).*?^\1 *$", flags=re.DOTALL | re.MULTILINE)
+TWICE = re.compile(r"(\[csv\](\([^)]+\))), \[md\]\2")
+"""A table of results that is no page of its own."""
 SHOWN = {".png", ".gif", ".svg", ".pdf", ".json", ".csv", ".tex"}
 """Files that a browser shows or keeps by their own name; others are given as text."""
 
@@ -42,7 +44,8 @@ class Linker:
             target = self._target(match["target"], source, page)
             return f"{match['before']}{target}{match['anchor'] or ''}{match['after']}"
 
-        return outside_of_code(text, lambda part: SOURCE.sub(replace, LINK.sub(replace, part)))
+        made = outside_of_code(text, lambda part: SOURCE.sub(replace, LINK.sub(replace, part)))
+        return TWICE.sub(r"\1", made)
 
     def _target(self, target: str, source: str, page: str) -> str:
         """Return a link; what leads nowhere stays as it is, so that the build finds it."""

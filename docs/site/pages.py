@@ -116,8 +116,9 @@ def navigation(written: dict[str, str], made: dict[str, str], names: dict[str, s
     pages = [path for path in results if path.endswith("/README.md") and path != "results/README.md"]
     tables = [path for path in results if path not in pages and path not in ("results/README.md", "results/ledger.md")]
     sections["Results"] += [
-        {"All experiments": ["results/README.md", *pages]},
-        {"All published numbers": ["results/ledger.md", "experiments/reported/README.md", *tables]},
+        {"All published numbers": ["results/ledger.md", "experiments/reported/README.md"]},
+        {"All experiments": ["results/README.md", *({Path(path).parent.name: path} for path in pages)]},
+        {"Single tables": [{path.removeprefix("results/").removesuffix(".md"): path} for path in tables]},
     ]
     figures = [path for path in made if path.startswith("gallery/")]
     sections["Gallery"] = [gallery.SHEET, *({Path(path).stem: path} for path in figures if path != gallery.SHEET)]
