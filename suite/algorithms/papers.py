@@ -42,10 +42,14 @@ PAPERS: Final[dict[str, str]] = {
     "etf_moenas": "E-TF-MOENAS, Information Sciences 2023",
     "parego": "Knowles, IEEE TEC 2006",
     "ehvi": "Emmerich et al., IEEE TEC 2006",
+    "motpe": "Ozaki et al., JAIR 2022",
 }
 """Method of this package -> its source, short; docs/algorithms has a page on each."""
 
-EXTRAS: Final[dict[str, tuple[str, str]]] = {"pymoo_age_moea": ("age-moea", "numba")}
+EXTRAS: Final[dict[str, tuple[str, str]]] = {
+    "pymoo_age_moea": ("age-moea", "numba"),
+    "motpe": ("optuna", "optuna"),
+}
 """Method -> extra of this package, and the package that it brings."""
 
 

@@ -60,6 +60,7 @@ BUILT_IN: Final[dict[str, str]] = {
     "etf_moenas": "suite.algorithms.etf_moenas:ETFMOENAS",
     "parego": "suite.algorithms.parego:ParEGO",
     "ehvi": "suite.algorithms.ehvi:EHVI",
+    "motpe": "suite.algorithms.motpe:MOTPE",
 }
 
 

@@ -33,6 +33,8 @@ FAST = {"warmup_epochs": 2, "learning_rate": 0.1}
 PYMOO: dict[str, Any] = {
     "golden": None, "conformance": {"population_size": 8}, "budget": 97, "tiny_budget": 160,
 }  # fmt: skip
+# Optuna's runs belong to its version, as pymoo's do
+OPTUNA: dict[str, Any] = {"golden": None, "budget": 13, "needs": "optuna"}
 # a step of a Gaussian process over NAS-Bench-201 takes milliseconds, so the runs are short; the tiny space is used up
 GAUSSIAN: dict[str, Any] = {"golden_budget": 45, "budget": 17}
 
@@ -171,4 +173,5 @@ CASES: tuple[Case, ...] = (
     Case("parego", "targets=values", {"targets": "values", "refit_every": 3, "rho": 0.1}, conformance=None, **GAUSSIAN),
     Case("ehvi", **GAUSSIAN),
     Case("ehvi", "targets=values", {"targets": "values", "refit_every": 3}, conformance=None, **GAUSSIAN),
+    Case("motpe", conformance={"n_startup_trials": 7}, tiny={"n_startup_trials": 20}, **OPTUNA),
 )  # fmt: skip
