@@ -46,20 +46,34 @@ def write_table(
         DataError: if the folder cannot be written.
         KeyError: if ``formats`` or ``headings`` name a column that the frame does not have.
     """
+    texts = table_texts(frame, label_of(stem), caption, notes, headings=headings, formats=formats, csv_columns=csv_columns)
+    return [write_atomically(stem.with_name(f"{stem.name}.{suffix}"), text) for suffix, text in texts.items()]
+
+
+def table_texts(
+    frame: pd.DataFrame,
+    label: str,
+    caption: str,
+    notes: Iterable[str] = (),
+    *,
+    headings: Mapping[str, str] | None = None,
+    formats: Mapping[str, str] | None = None,
+    csv_columns: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return what :func:`write_table` writes: suffix -> text. ``label`` is that of the LaTeX table."""
     columns = [str(column) for column in frame.columns]
     for name in (*(headings or {}), *(formats or {})):
         if name not in columns:
-            raise KeyError(f"no column {name!r} in the table {stem.name}")
+            raise KeyError(f"no column {name!r} in the table {label}")
     cells = format_cells(frame, formats or {})
     marked = frame.assign(**(csv_columns or {}))
     titles = [(headings or {}).get(column, column.replace("_", " ")) for column in columns]
     numeric = [_is_numeric(frame[column]) for column in frame.columns]
-    texts = {
-        ".csv": csv_text(marked, formats or {}),
-        ".md": _markdown(titles, cells, numeric, caption, list(notes)),
-        ".tex": _latex(titles, cells, numeric, caption, list(notes), label_of(stem)),
+    return {
+        "csv": csv_text(marked, formats or {}),
+        "md": _markdown(titles, cells, numeric, caption, list(notes)),
+        "tex": _latex(titles, cells, numeric, caption, list(notes), label),
     }
-    return [write_atomically(stem.with_name(stem.name + suffix), text) for suffix, text in texts.items()]
 
 
 def csv_text(frame: pd.DataFrame, formats: Mapping[str, str]) -> str:

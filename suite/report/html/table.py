@@ -13,6 +13,9 @@ from suite.report.tables import format_value
 SEARCHED_ROWS = 15
 """Tables with more rows than this have a field to search in."""
 
+SHORT_TEXT = 26
+"""Texts of at most so many characters are not broken into lines."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -106,8 +109,9 @@ class Table:
     def _row(self, row: Sequence[Any], numeric: Sequence[bool]) -> str:
         cells = ""
         for position, right in enumerate(numeric):
-            text = self._text(row, position)
-            cells += f'<td class="number">{escape(text) or "–"}</td>' if right else f"<td>{escape(text) or '–'}</td>"
+            text = escape(self._text(row, position)) or "–"
+            kind = ' class="number"' if right else ' class="s"' if len(text) <= SHORT_TEXT else ""
+            cells += f"<td{kind}>{text}</td>"
         return f"<tr>{cells}</tr>"
 
     def _text(self, row: Sequence[Any], position: int) -> str:

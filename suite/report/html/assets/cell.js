@@ -8,12 +8,14 @@ const LOOKS = {
   avg_pool_3x3: { stroke: "#E69F00", "stroke-width": 2, "stroke-dasharray": "8 3 2 3" },
 };
 
+const SHORT = { skip_connect: "skip", nor_conv_1x1: "conv 1x1", nor_conv_3x3: "conv 3x3", avg_pool_3x3: "avg pool" };
+
 function drawCell(operations, edges, label) {
   const last = Math.max(...edges.map(([target]) => target));
   const gap = 92;
   const width = 2 * 24 + last * gap;
   const base = 108;
-  const root = svg("svg", { viewBox: `0 0 ${width} 170`, class: "cell-drawing", role: "img", "aria-label": label });
+  const root = svg("svg", { viewBox: `0 0 ${width} 186`, class: "cell-drawing", role: "img", "aria-label": label });
   edges.forEach(([target, source], k) => {
     const span = target - source;
     const side = span === 2 && source % 2 ? -1 : 1; // arcs of length 2 alternate, so that they do not cross
@@ -29,7 +31,7 @@ function drawCell(operations, edges, label) {
     const tip = (angle) => `${(cx - 9 * Math.cos(turn + angle)).toFixed(1)} ${(cy - 9 * Math.sin(turn + angle)).toFixed(1)}`;
     root.append(svg("path", { d: `M${tip(0.45)}L${cx} ${cy}L${tip(-0.45)}`, fill: "none", stroke: look.stroke, "stroke-width": 1.6 }));
     const at = span === 1 ? base - 7 : (ay + by) / 2 / 2 + (cy + by) / 2 / 2 - Math.sign(rise) * 6;
-    root.append(svg("text", { x: middle, y: rise < 0 ? at + 8 : at, "text-anchor": "middle" }, operations[k].replace("nor_", "").replaceAll("_", " ")));
+    root.append(svg("text", { x: middle, y: rise < 0 ? at + 8 : at, "text-anchor": "middle" }, SHORT[operations[k]] ?? operations[k]));
   });
   for (let node = 0; node <= last; node += 1) {
     root.append(svg("circle", { cx: 24 + node * gap, cy: base, r: 12, class: "node" }));

@@ -85,7 +85,7 @@ function frontBrowser(figure, data) {
   }
 
   function drawLegend(found) {
-    const exact = html("li", {}, svg("svg", { width: 36, height: 14, class: "sample" }, svg("path", { d: "M1 2H18V12H35", class: "exact" })), "exact front");
+    const exact = html("li", {}, svg("svg", { width: 36, height: 14, class: "sample" }, svg("path", { d: "M1 2H18V12H35", class: "exact" })), html("em", {}, "exact front"));
     legend.replaceChildren(exact, ...data.series.filter((each) => found.sets[each.name]).map((each) => {
       const button = html("button", { type: "button", "aria-pressed": String(!hidden.has(each.name)) }, sample(each, false), each.label);
       button.addEventListener("click", () => {

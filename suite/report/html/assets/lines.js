@@ -5,6 +5,14 @@ function lineChart(figure, data) {
   const selects = [...figure.querySelectorAll("select[data-choice]")];
   const hidden = new Set();
   let cursor = null;
+  const bands = html("input", { type: "checkbox" });
+  if (Object.values(data.views).some((view) => view.lines.some((line) => line.low))) {
+    bands.checked = data.series.length <= 5; // more of them hide each other
+    const controls = figure.querySelector(".controls") ?? html("div", { class: "controls" });
+    controls.append(html("label", {}, bands, "bands"));
+    place.before(controls);
+    bands.addEventListener("change", () => again());
+  }
   const legend = html("ul", { class: "legend" });
   const said = html("p", { class: "cursor", "aria-live": "polite" });
   const note = html("p", { class: "note" });
@@ -23,7 +31,7 @@ function lineChart(figure, data) {
     }
     const lines = shown.lines.filter((line) => !hidden.has(line.series));
     const xr = extent(shown.lines.flatMap((line) => line.x), shown.x_log);
-    const all = lines.flatMap((line) => [...line.y, ...(line.low ?? []), ...(line.high ?? [])]);
+    const all = lines.flatMap((line) => (bands.checked ? [...line.y, ...(line.low ?? []), ...(line.high ?? [])] : line.y));
     let yr = extent(all, shown.y_log);
     if (xr === null || yr === null) {
       place.append(html("p", {}, "No finite value to draw."));
@@ -53,7 +61,7 @@ function lineChart(figure, data) {
       return found;
     };
     const path = (pairs) => pairs.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
-    for (const line of lines.filter((each) => each.low)) {
+    for (const line of lines.filter((each) => each.low && bands.checked)) {
       const outline = [...points(line, line.high), ...points(line, line.low).reverse()];
       root.append(svg("path", { d: `${path(outline)}Z`, fill: ink(series.get(line.series).color), class: "band" }));
     }
