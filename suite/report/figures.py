@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +33,29 @@ def save_figure(figure: Any, stem: Path, numbers: Mapping[str, Any]) -> list[Pat
     Raises:
         DataError: if the folder cannot be written.
     """
+    paths = [
+        write_atomically(stem.with_name(f"{stem.name}.{suffix}"), image) for suffix, image in images_of(figure).items()
+    ]
+    paths.append(write_atomically(stem.with_name(stem.name + ".json"), numbers_json(numbers)))
+    return paths
+
+
+def images_of(figure: Any, kinds: Collection[str] = ("pdf", "png")) -> dict[str, bytes]:
+    """Return suffix -> what :func:`save_figure` writes under it, for some or all of "pdf" and "png"."""
     images: dict[str, bytes] = {}
     with publication_style():
         figure.draw_without_rendering()  # lay out once, not once a format
         figure.set_layout_engine("none")
         for suffix, options in (
-            (".pdf", {"metadata": {"Creator": None, "Producer": None, "CreationDate": None}, "dpi": RASTER_DPI}),
-            (".png", {"metadata": {"Software": None}, "dpi": PNG_DPI}),
+            ("pdf", {"metadata": {"Creator": None, "Producer": None, "CreationDate": None}, "dpi": RASTER_DPI}),
+            ("png", {"metadata": {"Software": None}, "dpi": PNG_DPI}),
         ):
+            if suffix not in kinds:
+                continue
             buffer = io.BytesIO()
-            figure.savefig(buffer, format=suffix[1:], **options)
+            figure.savefig(buffer, format=suffix, **options)
             images[suffix] = buffer.getvalue()
-    paths = [write_atomically(stem.with_name(stem.name + suffix), content) for suffix, content in images.items()]
-    paths.append(write_atomically(stem.with_name(stem.name + ".json"), numbers_json(numbers)))
-    return paths
+    return images
 
 
 def numbers_json(numbers: Mapping[str, Any]) -> str:

@@ -46,7 +46,9 @@ def write_table(
         DataError: if the folder cannot be written.
         KeyError: if ``formats`` or ``headings`` name a column that the frame does not have.
     """
-    texts = table_texts(frame, label_of(stem), caption, notes, headings=headings, formats=formats, csv_columns=csv_columns)
+    texts = table_texts(
+        frame, label_of(stem), caption, notes, headings=headings, formats=formats, csv_columns=csv_columns
+    )
     return [write_atomically(stem.with_name(f"{stem.name}.{suffix}"), text) for suffix, text in texts.items()]
 
 

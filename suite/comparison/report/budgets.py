@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from suite.analysis.runtime import ert_frame, runtime_ecdf
 from suite.comparison.report.words import ALL, AXES, Names, tex_of
 from suite.comparison.results import Curve, Results
+from suite.report.comparison.curves import runtime_figure
+from suite.report.figures import images_of
 from suite.report.html.block import Section
 from suite.report.html.line_chart import Line, LineChart, View
 from suite.report.html.table import Column, Table
@@ -129,7 +131,12 @@ def fixed_target_section(results: Results, names: Names, files: Files) -> Sectio
         f"Runtime distribution: share of runs and targets that are reached ({STEPS} targets of {names.main} from "
         f"{targets[0]:g} to {targets[-1]:g}, evenly spaced on a logarithmic axis)."
     )
-    chart = LineChart("runtime", caption, choices, views, names.series, files=files.get("runtime", {}))
+    first = views[f"{next(iter(problems))}|{axes[0]}"]
+    drawn = {line.series: {"budget": line.x, "share": line.y} for line in first.lines}
+    figure, _ = runtime_figure(drawn, AXES[axes[0]], spaced)
+    printed = files.get("runtime") or images_of(figure, ["pdf"])
+    notes = [f"The PDF shows {next(iter(problems.values()))}, in {AXES[axes[0]]}."]
+    chart = LineChart("runtime", caption, choices, views, names.series, notes=notes, files=printed)
     return Section("Fixed target", [chart, _running_times(results, names, targets)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from suite.analysis.profiles import profiles
 from suite.analysis.scores_by_problem import Scores
 from suite.comparison.report.words import Names, tex_of
 from suite.comparison.results import MEASURES, Results
+from suite.report.comparison.curves import profiles_figure
+from suite.report.comparison.ranks import critical_difference_figure
+from suite.report.figures import images_of
 from suite.report.html.block import Block, Section
 from suite.report.html.heat_map import HeatMap, Measured
 from suite.report.html.line_chart import Line, LineChart, View
@@ -109,22 +112,29 @@ def _ranks(scores: Scores, names: Names, files: Files) -> RankDiagram:
     result = friedman_over_problems(scores)
     ranks = {names.methods[name]: float(rank) for name, rank in zip(result.names, result.mean_ranks, strict=True)}
     joined = [[names.methods[name] for name in group] for group in groups(result)]
+    by_name = dict(zip(result.names, result.mean_ranks.tolist(), strict=True))
+    figure, _ = critical_difference_figure(by_name, result.critical_difference, groups(result))
     caption = f"Mean ranks of the medians over {result.n} problems, with Nemenyi's critical difference at 5 %."
     notes = [
         f"Friedman's test: chi-squared {result.statistic:.4g}, p = {result.p:.2g}. A bar joins methods that are not "
         "told apart; 1 is best. The test takes the problems as a sample, and those of one data set are alike."
     ]
-    return RankDiagram("ranks", caption, ranks, result.critical_difference, joined, notes, _of(files, "ranks"))
+    return RankDiagram(
+        "ranks", caption, ranks, result.critical_difference, joined, notes, _of(files, "ranks") or _printed(figure)
+    )
 
 
 def _profiles(scores: Scores, names: Names, rng: np.random.Generator, files: Files) -> LineChart:
-    lines = [
-        Line(name, each.thresholds, each.share, each.low, each.high) for name, each in profiles(scores, rng).items()
-    ]
+    found = profiles(scores, rng)
+    lines = [Line(name, each.thresholds, each.share, each.low, each.high) for name, each in found.items()]
+    curves = {name: {**vars(each), "threshold": each.thresholds} for name, each in found.items()}
+    figure, _ = profiles_figure(curves, names.main)
     view = View(lines, f"{names.main} at most", "share of runs", x_log=True)
     caption = "Performance profiles: share of the runs that end at or below a value, mean over the problems."
     band = "share and pointwise 95 % interval"
-    return LineChart("profiles", caption, {}, {"": view}, names.series, band, files=_of(files, "profiles"))
+    return LineChart(
+        "profiles", caption, {}, {"": view}, names.series, band, files=_of(files, "profiles") or _printed(figure)
+    )
 
 
 def _bayes(scores: Scores, measure: str, names: Names, rng: np.random.Generator) -> Table:
@@ -145,6 +155,10 @@ def _bayes(scores: Scores, measure: str, names: Names, rng: np.random.Generator)
     return Table(
         "bayes", caption, columns, shown.to_numpy(dtype=object).tolist(), files=tex_of(shown, "bayes", caption)
     )
+
+
+def _printed(figure: Any) -> Mapping[str, bytes | str]:
+    return dict(images_of(figure, ["pdf"]))
 
 
 def _of(files: Files, key: str) -> Mapping[str, bytes | str]:

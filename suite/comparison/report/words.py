@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from suite.comparison.results import MEASURES, Results
 from suite.report.html.series import series_of
+from suite.report.latex import label_of
 from suite.report.tables import table_texts
 
 if TYPE_CHECKING:
@@ -37,4 +39,4 @@ class Names:
 
 def tex_of(frame: pd.DataFrame, label: str, caption: str) -> dict[str, bytes | str]:
     """Return a frame as a LaTeX table, the download beside a block."""
-    return {"tex": table_texts(frame, label, caption)["tex"]}
+    return {"tex": table_texts(frame, label_of(Path("comparison") / label), caption)["tex"]}

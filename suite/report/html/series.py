@@ -1,4 +1,4 @@
-"""How a method looks on the page: the colours and names of the figures, markers and dashes as SVG has them."""
+"""How a method looks on the page: the colours, names and marks of the figures, dashes as SVG has them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suite.report.style import OKABE_ITO, SERIES, series_style
+from suite.report.comparison.looks import method_styles
 
 _DASHES: Mapping[str, str] = {"-": "", "--": "7 4", "-.": "8 3 2 3", ":": "2 3"}
-_MORE_DASHES = ("10 2 2 2", "4 2")
-_COLORS = tuple(color for name, color in OKABE_ITO.items() if name not in ("black", "yellow"))
-_MARKERS = "osD^vPX<>pd"
 
 
 @dataclass(frozen=True)
@@ -34,28 +31,16 @@ class Series:
 
 
 def series_of(names: Iterable[str], labels: Mapping[str, str] | None = None) -> list[Series]:
-    """Return a look for each name; two that would look alike are told apart, known series keep theirs.
+    """Return the look of each method, in the order of ``names``; no two look alike.
 
     Args:
         names: in the order of the page.
-        labels: name -> text for readers; else that of the figures' style.
+        labels: name -> text for readers; else that of the figures.
     """
-    names = list(names)
-    looks = {name: series_style(name) for name in names}
-    found: dict[str, Series] = {}
-    dashes = [*_DASHES.values(), *_MORE_DASHES]
-    for name in sorted(names, key=lambda name: name not in SERIES):
-        look = looks[name]
-        color, dash, marker = look.color, _dash(look.linestyle), look.marker
-        taken = {(each.color, each.dash) for each in found.values()}
-        if name not in SERIES or (color, dash) in taken:
-            used = [each.color for each in found.values()]
-            free = [(c, d) for d in dashes for c in _COLORS if (c, d) not in taken]
-            color, dash = min(free, key=lambda pair: used.count(pair[0]), default=(color, dash))
-            shapes = [each.marker for each in found.values()]
-            marker = min(_MARKERS, key=shapes.count)
-        found[name] = Series(name, (labels or {}).get(name, look.label), color, dash, marker)
-    return [found[name] for name in names]
+    return [
+        Series(name, (labels or {}).get(name, style.label), style.color, _dash(style.linestyle), style.marker)
+        for name, style in method_styles(list(names)).items()
+    ]
 
 
 def _dash(style: Any) -> str:

@@ -53,6 +53,7 @@ function marker(shape, x, y, size, attributes) {
     case "X": return svg("path", { d: `M${x - size} ${y - size}L${x + size} ${y + size}M${x - size} ${y + size}L${x + size} ${y - size}`,
       ...attributes, stroke: attributes.fill, "stroke-width": 2.4 });
     case "d": return polygon([[0, -1.3], [0.8, 0], [0, 1.3], [-0.8, 0]]);
+    case "8": return polygon(star(8, 1.1));
     case "*": return polygon(star(5, 1.5, 0.6));
     case "p": return polygon(star(5, 1.15));
     case "h": case "H": return polygon(star(6, 1.15));

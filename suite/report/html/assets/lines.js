@@ -116,7 +116,7 @@ function lineChart(figure, data) {
         again();
         figure.querySelectorAll(".legend button")[shown.lines.indexOf(line)].focus();
       });
-      return html("li", {}, button, html("span", {}, `${k >= 0 ? number(line.y[k]) : "–"}${band}`));
+      return html("li", {}, button, html("span", {}, `${k >= 0 ? number(line.y[k]) : "–"}${band}${x > line.x[line.x.length - 1] * (1 + 1e-9) ? " (ended)" : ""}`));
     }));
   }
 
