@@ -43,6 +43,8 @@ PAPERS: Final[dict[str, str]] = {
     "parego": "Knowles, IEEE TEC 2006",
     "ehvi": "Emmerich et al., IEEE TEC 2006",
     "motpe": "Ozaki et al., JAIR 2022",
+    "rsbo": "Paria et al., UAI 2019",
+    "lsbo": "Salinas et al., AutoML-Conf 2022",
 }
 """Method of this package -> its source, short; docs/algorithms has a page on each."""
 

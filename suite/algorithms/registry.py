@@ -61,6 +61,8 @@ BUILT_IN: Final[dict[str, str]] = {
     "parego": "suite.algorithms.parego:ParEGO",
     "ehvi": "suite.algorithms.ehvi:EHVI",
     "motpe": "suite.algorithms.motpe:MOTPE",
+    "rsbo": "suite.algorithms.rsbo:RSBO",
+    "lsbo": "suite.algorithms.lsbo:LSBO",
 }
 
 

@@ -173,5 +173,8 @@ CASES: tuple[Case, ...] = (
     Case("parego", "targets=values", {"targets": "values", "refit_every": 3, "rho": 0.1}, conformance=None, **GAUSSIAN),
     Case("ehvi", **GAUSSIAN),
     Case("ehvi", "targets=values", {"targets": "values", "refit_every": 3}, conformance=None, **GAUSSIAN),
+    Case("rsbo", **GAUSSIAN),
+    Case("rsbo", "scalarisation=linear", {"scalarisation": "linear", "targets": "values"}, conformance=None, **GAUSSIAN),
+    Case("lsbo", **GAUSSIAN),
     Case("motpe", conformance={"n_startup_trials": 7}, tiny={"n_startup_trials": 20}, **OPTUNA),
 )  # fmt: skip

@@ -48,13 +48,28 @@ def test_the_design_is_balanced_and_nothing_is_asked_twice(name: str, space: obj
     assert len(np.unique(search.archive.codes, axis=0)) == 23
 
 
-@pytest.mark.parametrize("name", ["parego", "ehvi"])
+@pytest.mark.parametrize("name", ["parego", "ehvi", "rsbo"])
 def test_it_learns(name: str) -> None:
     """Of 4,096 architectures it finds a good part of the front of 64 within 90 evaluations, chance about one."""
     space = GridSpace(6, 4)
     search = create(name, space, rng=np.random.default_rng(0))
     run(search, two_distances(space), 90)
     assert (search.recommend() <= 1).all(axis=1).sum() >= 12
+
+
+def test_a_linear_scalarisation_finds_its_optimum() -> None:
+    space = GridSpace(6, 4)
+    search = create("lsbo", space, rng=np.random.default_rng(0))
+    trace = run(search, lambda codes: two_distances(space)(codes) * [1.0, 0.4], 60)
+    scores = unit_scaled(trace.values).mean(axis=1)
+    assert (trace.codes[scores.argmin()] <= 1).all()
+
+
+def test_random_weights_reach_both_ends_of_the_front() -> None:
+    space = GridSpace(5, 3)
+    search = create("rsbo", space, rng=np.random.default_rng(0), scalarisation="tchebycheff")
+    trace = run(search, two_distances(space), 60)
+    assert (trace.values.min(axis=0) == 0.0).all()
 
 
 def test_one_objective_is_ego() -> None:

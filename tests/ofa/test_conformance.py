@@ -26,6 +26,8 @@ SMALLER: dict[str, dict[str, Any]] = {
     "weaknas": {"predictor": "ridge-1"},
     "parego": {"pool": 50},
     "ehvi": {"pool": 50},
+    "rsbo": {"pool": 50},
+    "lsbo": {"pool": 50},
 }
 FIRST = {case.algorithm: case for case in reversed(CASES) if case.conformance is not None}
 METHODS = [FIRST[name] for name in sorted(set(BUILT_IN) - ENUMERATE)]

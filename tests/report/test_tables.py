@@ -84,7 +84,9 @@ def test_minus_signs_and_quotes(text: str, printed: str) -> None:
 def test_labels_carry_the_folder_and_no_two_committed_tables_share_one() -> None:
     assert label_of(Path("results/mo-hdnas/front_quality")) == "tab:mo-hdnas-front-quality"
     root = Path(__file__).resolve().parents[2] / "results"
-    found = [label for path in root.rglob("*.tex") for label in re.findall(r"\\label\{(.*?)\}", path.read_text("utf-8"))]
+    found = [
+        label for path in root.rglob("*.tex") for label in re.findall(r"\\label\{(.*?)\}", path.read_text("utf-8"))
+    ]
     assert len(found) > 100
     assert len(set(found)) == len(found)
 
