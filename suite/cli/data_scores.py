@@ -25,8 +25,29 @@ if TYPE_CHECKING:
     default=None,
     help="Write the parts of the scores in FILES as rows; the files may hold a sample of the cells.",
 )
-def scores(files: tuple[Path, ...], data_dir: Path | None, as_json: bool, csv_file: Path | None) -> None:
+@click.option(
+    "--export",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Write the tables, or those in FILES, into this folder with a data card (README.md).",
+)
+@click.option(
+    "--format", "kind", type=click.Choice(["parquet", "csv"]), default="parquet", help="Of the exported files."
+)
+def scores(
+    files: tuple[Path, ...],
+    data_dir: Path | None,
+    as_json: bool,
+    csv_file: Path | None,
+    folder: Path | None,
+    kind: str,
+) -> None:
     """List the score tables, or describe FILES.
+
+    \b
+    suite data scores
+    suite data scores --export scores-of-cells
 
     Tables are those of the package, of $SUITE_SCORES and of DATA_DIR/scores. A search uses one as its fitness:
     --fitness score:NAME (representation mutual information) or supernet:NAME.
@@ -41,6 +62,9 @@ def scores(files: tuple[Path, ...], data_dir: Path | None, as_json: bool, csv_fi
         click.echo(f"{write_rows(files, csv_file):,} rows; {csv_file}")
         return
     tables = [read_table(file) for file in files] if files else [load(name, data_dir) for name in names(data_dir)]
+    if folder is not None:
+        _export(tables, folder, kind)
+        return
     if as_json:
         click.echo(json.dumps([_facts(table) for table in tables], indent=1))
         return
@@ -48,6 +72,26 @@ def scores(files: tuple[Path, ...], data_dir: Path | None, as_json: bool, csv_fi
         click.echo("\n".join(_lines(table)))
     if not tables:
         click.echo(f"no score tables in {', '.join(map(str, folders(data_dir)))}; 'suite networks score' makes them")
+
+
+def _export(tables: list[ScoreTable], folder: Path, kind: str) -> None:
+    from suite.cli.table_file import write_frame
+    from suite.errors import ConfigurationError
+    from suite.files import clear_write_errors, write_atomically
+    from suite.scores.card import columns, data_card
+
+    if not tables:
+        raise ConfigurationError("there is no score table to export: 'suite networks score' makes one")
+    if len({table.name for table in tables}) < len(tables):
+        raise ConfigurationError("two of the tables have one name: rename a file")
+    with clear_write_errors(folder, "choose another folder"):
+        folder.mkdir(parents=True, exist_ok=True)
+    for table in tables:
+        path = write_frame(
+            folder / f"{table.name}.{kind}", columns(table), {"name": table.name, "sha256": table.sha256}
+        )
+        click.echo(f"wrote {path}")
+    click.echo(f"wrote {write_atomically(folder / 'README.md', data_card(tables, f'.{kind}'))}: the data card")
 
 
 def _facts(table: ScoreTable) -> dict[str, Any]:
