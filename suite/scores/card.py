@@ -66,8 +66,7 @@ beta) cross_entropy`. Equivalent cells are one network, and share them; in a sup
 
 The protocols below are reduced ones where it says so: scores of fewer updates, images or cells than the papers use.
 They rank cells; they are no accuracies of trained networks, and the supernet's accuracies lie far below those.
-Images: {images}. The commands that make them anew, byte for byte: docs/networks.md and docs/scores.md of hwnas-
-suite.
+Images: {images}. The commands that make them anew stand in docs/networks.md and docs/scores.md of hwnas-suite.
 
 ## Uses
 
