@@ -30,7 +30,7 @@ from suite.spaces.base import Codes
 
 Floats = NDArray[np.float64]
 PLACE = Path(__file__).parent.parent / "suite" / "ofa" / FILE
-VERSION = 1
+VERSION = 2
 SEEDS, POPULATION, GENERATIONS = 3, 200, 150
 BOX = np.array([0.005, 0.0005])
 """Size of a box of the archive: points of accuracy, and share of the cost's range."""

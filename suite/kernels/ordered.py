@@ -130,19 +130,35 @@ def tridiagonal(matrix: Floats) -> Tridiagonal:
     return Tridiagonal(diagonal, beside, reflections)
 
 
-def sliced_product(a: Floats, b: Floats) -> Floats:
+class Sliced(NamedTuple):
+    """The right operand ``(k, m)`` of :func:`sliced_product`, cut beforehand by :func:`sliced`."""
+
+    high: Floats
+    low: Floats
+
+
+def sliced(b: Floats) -> Sliced:
+    """Return ``b`` ``(k, m)`` as the right operand of many products."""
+    return _slices(b, 0, _bits(len(b)))
+
+
+def sliced_product(a: Floats, b: Floats | Sliced) -> Floats:
     """Return ``a @ b`` by BLAS, for many columns; each row depends on its row of ``a`` and on ``b`` alone.
 
     Each operand is cut into two parts of so few bits, below the largest number of its row (of ``a``) or column (of
     ``b``), that every sum of their products is exact (Ozaki et al., Numerical Algorithms 59, 2012). What the parts
     leave out is 2^-42 of that largest number for a thousand summands.
     """
-    bits = (52 - int(np.ceil(np.log2(max(a.shape[1], 2))))) // 2
-    (high, low), (high_b, low_b) = _slices(a, 1, bits), _slices(b, 0, bits)
+    high_b, low_b = b if isinstance(b, Sliced) else sliced(b)
+    high, low = _slices(a, 1, _bits(a.shape[1]))
     return np.asarray(high @ high_b + (high @ low_b + low @ high_b))
 
 
-def _slices(x: Floats, axis: int, bits: int) -> tuple[Floats, Floats]:
+def _bits(summands: int) -> int:
+    return (52 - int(np.ceil(np.log2(max(summands, 2))))) // 2
+
+
+def _slices(x: Floats, axis: int, bits: int) -> Sliced:
     """Return two parts of ``x``, multiples of ``2^-bits`` and ``2^(-2 bits)`` of a power of two above their row."""
     _, exponent = np.frexp(np.abs(x).max(axis=axis, keepdims=True, initial=0.0))
     parts, rest = [], x
@@ -150,4 +166,4 @@ def _slices(x: Floats, axis: int, bits: int) -> tuple[Floats, Floats]:
         unit = np.ldexp(1.0, exponent - step * bits)
         parts.append(np.rint(rest / unit) * unit)
         rest = rest - parts[-1]
-    return parts[0], parts[1]
+    return Sliced(*parts)

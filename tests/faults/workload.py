@@ -15,7 +15,7 @@ METHODS = (
     "random_search", "regularized_evolution", "reinforce", "bohb", "local_search", "nsga2", "hw_evrsnas", "mo_hdnas",
     "evnas", "cmanas", "linas", "weaknas", "rmi_nas", "pymoo_nsga2", "pymoo_moead",
 )  # fmt: skip
-ESTIMATORS = ("ridge", "svr", "random_forest", "gradient_boosting")
+ESTIMATORS = ("ridge", "svr", "random_forest", "gradient_boosting", "mlp", "macs")
 
 
 def work(folder: Path, jobs: int) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 from suite.errors import DataError, UnknownNameError
 from suite.ofa import OFABenchmark, load_ofa
-from suite.ofa.accuracy import HIDDEN, checked_layers, without_idle
+from suite.ofa.accuracy import BLOCK, DECIMALS, HIDDEN, AccuracyPredictor, checked_layers, without_idle
 from suite.ofa.against_measured import comparisons, is_wide
 from suite.ofa.latency import fitted, held_out, layer_names
 from suite.spaces.ofa_mobilenetv3 import OFAMobileNetV3Space
@@ -54,6 +54,43 @@ def test_accuracies_are_those_of_torch(name: str, request: pytest.FixtureRequest
                 values = torch.relu(values)
         expected = 100.0 * (values[:, 0] + state.get("base_acc", torch.zeros(1)))
     assert np.abs(benchmark.accuracy(codes) - expected.numpy()).max() < 2e-5  # torch computes in float32
+
+
+def test_an_accuracy_does_not_depend_on_what_is_asked_with_it(
+    mobilenetv3: OFABenchmark, resnet50: OFABenchmark
+) -> None:
+    for benchmark in (mobilenetv3, resnet50):
+        codes = benchmark.space.random(3 * BLOCK + 11, np.random.default_rng(8))
+        together = benchmark.accuracy(codes)
+        assert np.array_equal(together, np.round(together, DECIMALS))
+        assert np.array_equal(together[::7], np.concatenate([benchmark.accuracy(code[None]) for code in codes[::7]]))
+        backwards = benchmark.accuracy(codes[::-1])[::-1]
+        assert np.array_equal(together, backwards)
+
+
+def test_what_the_rounding_leaves_open_is_computed_again(
+    mobilenetv3: OFABenchmark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predictor = AccuracyPredictor(mobilenetv3.space, mobilenetv3.files)
+    codes = mobilenetv3.space.random(4000, np.random.default_rng(9))
+    codes = mobilenetv3.space.canonical(codes)
+    expected = predictor(codes)
+    plain, bound = predictor._by_blas(predictor.features(codes))
+    exact = predictor._exactly(predictor.features(codes))
+    assert np.abs(plain - exact).max() <= bound < 1e-7
+    assert np.array_equal(expected, np.round(exact, DECIMALS))
+    noise = np.random.default_rng(0)
+    by_blas = predictor._by_blas
+
+    def another_order(features: np.ndarray) -> tuple[np.ndarray, float]:
+        values, error = by_blas(features)
+        return values + noise.uniform(-error, error, len(values)), error
+
+    monkeypatch.setattr(predictor, "_by_blas", another_order)
+    assert np.array_equal(expected, predictor(codes))
+    near = np.flatnonzero(np.abs(1e5 * exact % 1.0 - 0.5) < 2e5 * bound)  # the networks that this is about
+    assert len(near) > 5
+    assert np.array_equal(expected[near], np.concatenate([predictor(code[None]) for code in codes[near]]))
 
 
 def test_the_smallest_and_largest_mobilenets(mobilenetv3: OFABenchmark) -> None:

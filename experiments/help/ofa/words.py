@@ -16,7 +16,7 @@ TABLE5_NOTES = (
     "plus what once-for-all's predictor says that ours differs from it, as predicted accuracies are not on the scale "
     "of measured ones (networks).",
     "Ours: {meta} meta-trainings by the sound reading, {draws} draws of measurements and searches each; once-for-all's "
-    "evolution (population 100; 200 of the published 500 generations). 10 measurements: the ten references, which give "
+    "evolution (population 100, 500 generations, as published). 10 measurements: the ten references, which give "
     "embedding and scale and adapt the predictor; 20: ten random networks besides. The reference code reads two "
     "further latencies of the target for the scale.",
     "A share of {share:.2f} of the networks found break their limit, the median by {median:.0f} %: a search prefers "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.linas.ofa import runs
-from experiments.linas.ofa.runs import INNER, PAPER_INNER, SEEDS
+from experiments.linas.ofa.runs import CONCURRENT_INNER, INNER, SEEDS
 
 INTRODUCTION = (
     "LINAS (arXiv 2205.10358) and ConcurrentNAS (2202.12954) in the spaces where they made their claims: "
@@ -26,9 +26,9 @@ CENSORING = (
     "evaluation; a dash where fewer than half of the runs reach it."
 )
 LINES = (
-    f"LINAS: population 50, mutation 0.02, ridge for both objectives, {INNER:,} inner evaluations (the released number "
-    f"for ResNet50; the paper has {PAPER_INNER:,}). ConcurrentNAS, on MACs alone: the same loop with {2 * INNER:,} "
-    "(200 generations) and an SVR for the accuracy; which predictor the paper took is inferred. WeakNAS-style: 50 of "
+    f"LINAS: population 50, mutation 0.02, ridge for both objectives, {INNER:,} inner evaluations as in the paper. "
+    f"ConcurrentNAS, on MobileNetV3 alone: the same loop with {CONCURRENT_INNER:,} (200 generations) and an SVR for "
+    "the accuracy; which predictor the paper took is inferred. WeakNAS-style: 50 of "
     "the best 500 of a random pool and the neighbours of the best; one objective in the paper, two here (inferred). "
     "NSGA-II: population 50, crossover 0.9, mutation 0.02."
 )
