@@ -30,7 +30,7 @@ def help_ofa(
 
     Files: help_ofa.csv (rank correlation and error on the unseen device), help_ofa_search.csv (the networks found).
     'suite reproduce help-ofa' reads them and so needs no torch. States are kept in --work every 50 episodes, and an
-    interrupted call goes on from there. One thread; about ten minutes of one core.
+    interrupted call goes on from there. One thread; a meta-training and its searches take about three minutes.
     """
     from suite.networks import require_torch
 
