@@ -14,6 +14,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from suite.errors import DataError
 
@@ -80,6 +81,35 @@ def write_atomically(path: Path, content: bytes | str, remedy: str = OUT_REMEDY,
         if durable:
             sync_folder(path.parent)
     return path
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path, remedy: str = OUT_REMEDY) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of ``path`` once the body has ended, whole and on the disk, or not at all.
+
+    For content that need not be in memory at once; otherwise as :func:`write_atomically`.
+
+    Raises:
+        DataError: if the folder or the disk refuses; ``path`` is then what it was before.
+    """
+    with clear_write_errors(path, remedy):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{secrets.token_hex(8)}{PART}")
+        try:
+            with os.fdopen(os.open(part, _NEW, 0o666), "wb") as file:
+                lock(file.fileno())
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                if os.name == "posix":  # while it is locked, so that nobody takes it for left behind
+                    os.replace(part, path)
+            if os.name != "posix":
+                os.replace(part, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
 
 def _write_new(part: Path, data: bytes, durable: bool) -> None:

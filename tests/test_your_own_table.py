@@ -25,6 +25,7 @@ from suite.plugins.registry import load_plugin
 from suite.study.pool import BenchmarkSource, run_study
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec
+from tests.study.records_in import records_in
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "your-own-table.md").read_text(encoding="utf-8")
@@ -121,8 +122,8 @@ def test_methods_are_compared_and_estimates_named(suite: Callable[..., Result]) 
     done = suite(*command("suite compare"), "--out", "compared")
     assert done.exit_code == 0, done.output
     assert "phone memory, estimated (MB)" in done.output
-    assert len(list(Path("compared", "runs").glob("*.npz"))) == 15
-    stamps = {path: path.stat().st_mtime_ns for path in Path("compared", "runs").glob("*.npz")}
+    assert len(records_in(Path("compared"))) == 15
+    stamps = {path: path.stat().st_mtime_ns for path in Path("compared", "runs").iterdir()}
     assert suite(*command("suite compare"), "--out", "compared").output == done.output
     assert {path: path.stat().st_mtime_ns for path in stamps} == stamps  # finished runs are kept
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "report": ("suite.cli.report:report", "One HTML page of a comparison or a reproduction."),
     "algorithms": ("suite.cli.algorithms:algorithms", "List the algorithms and their parameters."),
     "doctor": ("suite.cli.doctor:doctor", "What is installed, fetched and missing, and how to get it."),
+    "records": ("suite.cli.records:records", "List, show, export and merge the records of runs."),
     "estimate": (
         "suite.cli.estimate:estimate",
         "Estimate a device's cost of every architecture from a few measurements.",

@@ -19,8 +19,10 @@ from suite.objectives.costs import device_hash
 from suite.objectives.predicted import AnyBenchmark
 from suite.ofa import OFA_SPACES, OFABenchmark, load_ofa
 from suite.study.identity import run_digest, versions
+from suite.study.journal import append, fold, stem
 from suite.study.record import Record
 from suite.study.runner import prepare, run
+from suite.study.shelf import Shelf
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, check_name
 from suite.tables.location import data_directory
@@ -102,7 +104,7 @@ def brought(dataset: str | None) -> str | None:
 
 
 def run_path(out_dir: Path, digest: str) -> Path:
-    """Return where the record of a run is kept."""
+    """Return where the record of a single run is kept, as a file of its own."""
     return out_dir / "runs" / f"{digest}.npz"
 
 
@@ -138,8 +140,9 @@ def run_study(
     Args:
         specs: the runs; equal ones are run once.
         benchmark_source: where each process opens the tables.
-        out_dir: records go to ``<out_dir>/runs/<digest>.npz``. A valid record of the same run, tables and
-            versions (:mod:`suite.study.identity`) is kept; a damaged one or one of other versions is made again.
+        out_dir: records go to ``<out_dir>/runs``, into one pack for each experiment (:mod:`suite.study.pack`). A valid
+            record of the same run, tables and versions (:mod:`suite.study.identity`) is kept, also one that is a file
+            of its own (``<digest>.npz``); a damaged one or one of other versions is made again.
         jobs: worker processes; 1 runs here, -1 takes every core.
         shard: (i, n): only the runs of shard i, 1 <= i <= n; only their records are returned.
         progress: whether to show a bar on a terminal.
@@ -166,17 +169,25 @@ def run_study(
     _OPENED[resolved, tables] = opened
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
     _check_specs(mine.values(), of)
-    remove_left_parts(make_folder(out_dir / "runs"))
+    runs = make_folder(out_dir / "runs")
+    remove_left_parts(runs)
+    fold(runs)
+    shelf = Shelf(out_dir)
+    kept = [digest for digest, spec in mine.items() if not fresh and shelf.made_by(digest, versions(spec))]
+    there = set(kept)
+    pending = [(digest, spec) for digest, spec in mine.items() if digest not in there]
     records: dict[str, Record] = {}
-    for digest, spec in mine.items():
-        record = None if fresh else _existing(run_path(out_dir, digest), spec, digest)
-        if record is not None:
-            records[digest] = record
-    pending = [(digest, spec) for digest, spec in mine.items() if digest not in records]
-    with _bar(len(mine), len(records), progress) as advance:
-        for batch in _run_all(pending, resolved, tables, out_dir, jobs):
+    task = Task(resolved, tables, out_dir, shard)
+    with _bar(len(mine), len(kept), progress) as advance:
+        for batch in _run_all(pending, task, jobs):
             records.update(batch)
             advance(len(batch))
+        found, damaged = shelf.load_whole(kept)
+        records |= {digest: record for digest, record in found.items() if record.spec == mine[digest]}
+        again = [(digest, mine[digest]) for digest in [*damaged, *(each for each in found if each not in records)]]
+        for batch in _run_all(again, task, jobs):
+            records.update(batch)
+    fold(runs)
     return [records[digest] for digest in digests if digest in records]
 
 
@@ -196,24 +207,27 @@ def _check_specs(specs: Iterable[RunSpec], of: Callable[[RunSpec], AnyBenchmark]
             checked.add(kind)
 
 
-def _existing(path: Path, spec: RunSpec, digest: str) -> Record | None:
-    """Return the finished record at ``path``; None if it has to be made (again)."""
-    if not path.exists():
-        return None
-    try:
-        record = Record.load(path)
-    except DataError:  # truncated or altered: made again, which replaces the file
-        return None
-    same = record.spec == spec and record.digest == digest and record.provenance["versions"] == versions(spec)
-    return record if same else None
-
-
 Batch = list[tuple[str, RunSpec]]
 
 
-def _run_all(
-    pending: Batch, source: BenchmarkSource, tables: str, out_dir: Path, jobs: int
-) -> Iterator[dict[str, Record]]:
+@dataclass(frozen=True)
+class Task:
+    """What a worker needs beside the runs themselves.
+
+    Attributes:
+        source: where it opens the tables.
+        tables: their hashes.
+        out_dir: of the study.
+        shard: part of the study, in the name of the pack.
+    """
+
+    source: BenchmarkSource
+    tables: str
+    out_dir: Path
+    shard: tuple[int, int] | None
+
+
+def _run_all(pending: Batch, task: Task, jobs: int) -> Iterator[dict[str, Record]]:
     if not pending:
         return
     size = 1
@@ -223,16 +237,16 @@ def _run_all(
         jobs = min(len(pending), joblib.cpu_count() if jobs == -1 else jobs)
         size = max(1, min(LARGEST_BATCH, len(pending) // (jobs * BATCHES_PER_WORKER)))
     batches = [pending[start : start + size] for start in range(0, len(pending), size)]
-    yield from in_workers(_run_batch, [(batch, source, tables, out_dir) for batch in batches], jobs, threads=1)
+    yield from in_workers(_run_batch, [(batch, task) for batch in batches], jobs, threads=1)
 
 
-def _run_batch(batch: Batch, source: BenchmarkSource, tables: str, out_dir: Path) -> dict[str, Record]:
+def _run_batch(batch: Batch, task: Task) -> dict[str, Record]:
     records = {}
     for digest, spec in batch:
-        records[digest] = run(spec, _opened(source, tables, spec.dataset))
+        records[digest] = run(spec, _opened(task.source, task.tables, spec.dataset))
         if records[digest].digest != digest:
             raise DataError("the tables were replaced while the study ran: start it again")
-        records[digest].save(run_path(out_dir, digest))
+        append(task.out_dir / "runs", stem(spec.experiment, task.shard), digest, records[digest].to_bytes())
     return records
 
 

@@ -54,7 +54,7 @@ def rows(scale: float) -> Iterator[Row]:
                 f"{number.name} {name}",
                 lambda folder, n=name, s=number, c=code: ask_to_end(named(n), s, c, times(10), folder, SEED),
             )
-    for name, ends in (("compare --shard", (".npz",)), ("data fetch", (".json", ".npy"))):
+    for name, ends in (("compare --shard", (".tar",)), ("data fetch", (".json", ".npy"))):
         yield f"damage {name}", lambda folder, n=name, e=ends: damage_often(named(n), times(30), folder, SEED, e)
     for name in ("compare --shard", "compare --shard, 2 jobs", "data fetch", "reproduce", "networks score supernet"):
         yield f"together {name}", lambda folder, n=name: together(named(n), 3, times(5), folder, SEED)
@@ -74,7 +74,7 @@ def quick_rows() -> Iterator[Row]:
     for each in (shard, device):
         yield "kill", lambda folder, s=each: kill_often(s, 3, folder, SEED)
     yield "SIGTERM", lambda folder: ask_to_end(shard, signal.SIGTERM, 143, 2, folder, SEED)
-    yield "damage", lambda folder: damage_often(shard, 5, folder, SEED, (".npz",))
+    yield "damage", lambda folder: damage_often(shard, 5, folder, SEED, (".tar",))
     yield "together", lambda folder: together(shard, 2, 1, folder, SEED)
 
 

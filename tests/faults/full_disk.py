@@ -14,7 +14,7 @@ from typing import Any
 
 from suite import files
 from suite.errors import DataError
-from tests.faults.harness import Count, finish, parts, snapshot
+from tests.faults.harness import RECORDS, Count, finish, parts, snapshot, torn_packs
 from tests.faults.scenarios import Scenario, empty
 
 CALLS = ("open", "fsync", "replace", "rename", "mkdir")
@@ -129,7 +129,8 @@ def on_small_disks(scenario: Scenario, sizes_kb: list[int], folder: Path) -> Cou
             lines = [line for line in ended.output.splitlines() if line.startswith("error:")]
             clear = ended.clear and (ended.status == 0 or (ended.status == 1 and len(lines) == 1))
             count.check(clear, f"{size} kB: status {ended.status}: {ended.output[-300:]}")
-            steady = {n: d for n, d in found.items() if not n.endswith((*scenario.timed, *scenario.changing))}
+            steady = {n: d for n, d in found.items() if not n.endswith((*scenario.timed, *scenario.changing, *RECORDS))}
+            count.check(not torn_packs(disk), f"torn at {size} kB: {torn_packs(disk)[:3]}")
             count.check(all(whole.get(name) == digest for name, digest in steady.items()), f"torn at {size} kB")
             count.check(not parts(disk), f"left behind at {size} kB")
             if ended.status != 0:

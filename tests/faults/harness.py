@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import suite as suite_package
+from suite.errors import SuiteError
+from suite.study.pack import read_all, read_index
+from suite.study.record import Record
 from tests.faults.commands import alive, wait_for
 
 Snapshot = dict[str, str]
@@ -158,6 +161,24 @@ def snapshot(folder: Path) -> Snapshot:
 def parts(folder: Path) -> list[str]:
     """Return what was left behind half-written."""
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*.part")]
+
+
+RECORDS = (".tar", ".journal")
+"""Ends of files that grow while runs are made: what counts is that every record in them is whole."""
+
+
+def torn_packs(folder: Path) -> list[str]:
+    """Return the packs of run records below ``folder`` that are not whole, record by record."""
+    torn = []
+    for path in sorted(folder.rglob("*.tar")):
+        try:
+            places = read_index(path)
+            torn += [
+                path.name for digest, content in read_all(places.items()) if Record.from_bytes(content).digest != digest
+            ]
+        except SuiteError as error:
+            torn.append(f"{path.name}: {error}")
+    return torn
 
 
 def pause(seconds: float) -> None:

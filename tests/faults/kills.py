@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.faults.commands import alive, wait_for
-from tests.faults.harness import Count, Forked, Snapshot, finish, parts, pause, snapshot
+from tests.faults.harness import RECORDS, Count, Forked, Snapshot, finish, parts, pause, snapshot, torn_packs
 from tests.faults.scenarios import Scenario, empty
 
 KILLS_IN_A_ROW = 3
@@ -56,6 +56,7 @@ def kill_often(scenario: Scenario, kills: int, folder: Path, seed: int) -> Count
             in_a_row += 1
         seen = _steady(snapshot(out), scenario)
         torn = [name for name, digest in seen.items() if whole.get(name) != digest]
+        torn += torn_packs(out)
         count.check(not torn, f"torn: {torn[:3]}")
         if in_a_row >= KILLS_IN_A_ROW or not met:
             ended = finish(scenario.call(given, out), log)
@@ -74,7 +75,11 @@ def _final(found: Snapshot, scenario: Scenario) -> Snapshot:
 
 
 def _steady(found: Snapshot, scenario: Scenario) -> Snapshot:
-    return {name: digest for name, digest in found.items() if not name.endswith((*scenario.timed, *scenario.changing))}
+    return {
+        name: digest
+        for name, digest in found.items()
+        if not name.endswith((*scenario.timed, *scenario.changing, *RECORDS))
+    }
 
 
 def ask_to_end(scenario: Scenario, number: signal.Signals, code: int, tries: int, folder: Path, seed: int) -> Count:
@@ -102,7 +107,8 @@ def ask_to_end(scenario: Scenario, number: signal.Signals, code: int, tries: int
         count.check(ended.status in (code, 0), f"exit code {ended.status}: {ended.output[-300:]}")
         count.check(ended.clear, f"a traceback: {ended.output[-600:]}")
         seen = _steady(snapshot(out), scenario)
-        count.check(not [name for name in seen if whole.get(name) != seen[name]], "torn")
+        torn = [name for name in seen if whole.get(name) != seen[name]] + torn_packs(out)
+        count.check(not torn, f"torn: {torn[:3]}")
         count.check(not parts(out), f"left behind: {parts(out)[:3]}")
         if count.tries % KILLS_IN_A_ROW == 0:
             ended = finish(scenario.call(given, out), log)

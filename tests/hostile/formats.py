@@ -20,8 +20,8 @@ import numpy as np
 
 from suite.errors import DataError
 from suite.spaces.nasbench201 import NASBENCH201
+from tests.hostile import packs, words
 from tests.hostile import pickled_formats as pickled
-from tests.hostile import words
 from tests.networks.image_files import idx, python2_batch
 
 Read = Callable[[Path], object]
@@ -344,6 +344,7 @@ FORMATS = {
         Format("idx", "", _idx, _read_idx),
         Format("idx-gzip", ".gz", lambda: [gzip.compress(each) for each in _idx()], _read_idx, (), GZIP),
         Format("record", ".npz", _records, _read_record, words.JSON + words.NPY, STORED),
+        Format("pack", ".tar", lambda: packs.wholes(_records()), packs.read),
         Format("scores", ".npz", _scores, _read_scores, words.JSON + words.NPY, DEFLATED),
         Format("npy", ".npy", _chunks, _read_chunk, words.NPY),
         Format("surrogate", ".npz", _surrogate, _read_surrogate, words.NPY, STORED),

@@ -19,12 +19,13 @@ from suite.objectives.predicted import predicted_problem
 from suite.ofa import OFA_SPACES, OFABenchmark, best_known
 from suite.ofa.best_known import best_known_front, committed, packed, unpacked
 from suite.study.identity import run_digest
-from suite.study.pool import BenchmarkSource, run_path, run_study
+from suite.study.pool import BenchmarkSource, run_study
 from suite.study.problem import problem_of
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.setting import Setting
 from suite.study.spec import Budget, RunSpec
+from tests.study.records_in import records_in
 
 pytestmark = pytest.mark.real_tables
 SPEC = RunSpec(
@@ -90,12 +91,10 @@ def test_studies_are_resumed(record: Record, ofa_dir: Path, tmp_path: Path) -> N
     first = run_study(specs, BenchmarkSource(ofa_dir), tmp_path, progress=False)
     assert first[0].to_bytes() == record.to_bytes()
     assert [each.provenance["space"] for each in first] == ["ofa-mobilenetv3", "ofa-mobilenetv3", "ofa-resnet50"]
-    paths = [run_path(tmp_path, each.digest) for each in first]
-    before = [path.stat().st_mtime_ns for path in paths]
-    paths[1].unlink()
+    before = records_in(tmp_path)
     again = run_study(specs, BenchmarkSource(ofa_dir), tmp_path, progress=False)
     assert [each.to_bytes() for each in again] == [each.to_bytes() for each in first]
-    assert [path.stat().st_mtime_ns for path in paths][::2] == before[::2]
+    assert records_in(tmp_path) == before
 
 
 def test_runs_on_other_predictions_are_other_runs(mobilenetv3: OFABenchmark, resnet50: OFABenchmark) -> None:

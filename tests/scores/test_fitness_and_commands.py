@@ -19,6 +19,7 @@ from suite.study.pool import BenchmarkSource, run_study
 from suite.study.runner import run
 from tests.scores.made_up import RMI_PROTOCOL, rmi_parts, write_rmi, write_supernet
 from tests.study.made_up import make_spec, write_made_up_store
+from tests.study.records_in import records_in
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_another_table_of_the_same_name_is_another_run(folder: Path, store: Benc
     write_rmi(folder, salt=1)
     (other,) = run_study([spec], store, tmp_path / "records", progress=False)
     assert other.digest != first.digest
-    assert len(list((tmp_path / "records" / "runs").glob("*.npz"))) == 2
+    assert len(records_in(tmp_path / "records")) == 2
 
 
 def test_runs_on_other_fitnesses_know_no_scores(folder: Path, benchmark_tables: Benchmark) -> None:

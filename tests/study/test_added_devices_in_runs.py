@@ -14,13 +14,14 @@ from suite.objectives.costs import cost_objectives
 from suite.objectives.devices import cost_columns, parse_devices
 from suite.spaces import NASBENCH201
 from suite.study.identity import run_digest
-from suite.study.pool import BenchmarkSource, run_path, run_study
+from suite.study.pool import BenchmarkSource, run_study
 from suite.study.problem import judged_problem
 from suite.study.record import Record
 from suite.study.runner import run
 from suite.study.spec import Budget
 from suite.tables.added import add_columns, remove_added
 from tests.study.made_up import make_spec, write_made_up_store
+from tests.study.records_in import records_in
 
 FACTS = {"source": "mine.csv", "sha256": "0" * 64, "metric": "latency", "unit": "ms", "licence": None}
 
@@ -115,14 +116,14 @@ def test_a_study_keeps_and_remakes_what_it_must(folder: Path, tmp_path: Path, jo
     source = BenchmarkSource(str(folder))
     specs = [make_spec(device=device, seed=seed) for device in ("fpga", "mine") for seed in range(2)]
     first = run_study(specs, source, tmp_path, jobs=jobs, progress=False)
-    paths = [run_path(tmp_path, record.digest) for record in first]
-    stamps = [path.stat().st_mtime_ns for path in paths]
+    before = records_in(tmp_path)
     add(folder, factor=5.0)
     second = run_study(specs, source, tmp_path, jobs=jobs, progress=False)
-    assert [path.stat().st_mtime_ns for path in paths] == stamps
+    after = records_in(tmp_path)
+    assert before.items() <= after.items()
     assert [record.digest for record in second[:2]] == [record.digest for record in first[:2]]
     assert not {record.digest for record in second[2:]} & {record.digest for record in first}
-    assert len(list((tmp_path / "runs").iterdir())) == 6
+    assert len(after) == 6
     remove_added(folder, "mine")
     with pytest.raises(UnknownNameError, match="mine"):
         run_study(specs, source, tmp_path, jobs=jobs, progress=False)

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from suite.errors import ConfigurationError, DataError, UnknownNameError
 from suite.study import pool
 from suite.study.collection import load_records, merge
+from suite.study.pack import read_index
 from suite.study.pool import BenchmarkSource, in_shard, parse_shard, run_path, run_study
 from suite.study.record import Record
 from suite.study.spec import Budget, RunSpec
 from tests.study.made_up import make_spec, write_made_up_store
+from tests.study.records_in import records_in
 
 
 def study(seeds: int = 4, queries: int = 60) -> list[RunSpec]:
@@ -43,7 +45,8 @@ def expected(source: BenchmarkSource, tmp_path_factory: pytest.TempPathFactory) 
     out = tmp_path_factory.mktemp("one-worker")
     records = run_study(study(), source, out, progress=False)
     assert [record.spec for record in records] == study()
-    assert len(content(out)) == 12
+    assert list(content(out)) == ["runs/test.tar"]
+    assert len(records_in(out)) == 12
     return content(out)
 
 
@@ -75,12 +78,14 @@ def test_finished_runs_are_kept_and_broken_ones_made_again(
     source: BenchmarkSource, tmp_path: Path, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_study(study(), source, tmp_path, progress=False)
-    files = sorted((tmp_path / "runs").glob("*.npz"))
-    files[0].write_bytes(files[0].read_bytes()[:300])
-    files[1].write_bytes(b"something else")
-    files[2].write_bytes(files[3].read_bytes())  # a valid record, but of another run
-    files[4].unlink()
-    files[4].with_name(f".{5:016x}.part").write_bytes(b"half")  # what a kill while writing leaves
+    pack = tmp_path / "runs" / "test.tar"
+    whole = pack.read_bytes()
+    index = read_index(pack)
+    damaged = bytearray(whole)
+    for place in list(index.values())[:3]:
+        damaged[place.offset + place.size // 2] ^= 1
+    pack.write_bytes(damaged)
+    pack.with_name(f".{5:016x}.part").write_bytes(b"half")  # what a kill while writing leaves
     made = []
     original = pool.run
 
@@ -90,12 +95,18 @@ def test_finished_runs_are_kept_and_broken_ones_made_again(
 
     monkeypatch.setattr(pool, "run", counted)
     run_study(study(), source, tmp_path, progress=False)
-    assert len(made) == 4
+    assert len(made) == 3
     assert content(tmp_path) == expected
+    pack.write_bytes(whole[:-9000])  # its index is refused; what is whole in it is found
     run_study(study(), source, tmp_path, progress=False)
-    assert len(made) == 4
+    assert 3 < len(made) < 12
+    assert content(tmp_path) == expected
+    before = len(made)
+    run_study(study(), source, tmp_path, progress=False)
+    assert len(made) == before
     run_study(study(), source, tmp_path, progress=False, fresh=True)
-    assert len(made) == 16
+    assert len(made) == before + 12
+    assert content(tmp_path) == expected
 
 
 def test_records_of_another_version_are_made_again(
@@ -103,9 +114,23 @@ def test_records_of_another_version_are_made_again(
 ) -> None:
     record = run_study(study()[:1], source, tmp_path, progress=False)[0]
     old = replace(record, provenance={**record.provenance, "versions": "0.0.0"})
+    (tmp_path / "runs" / "test.tar").unlink()
     old.save(run_path(tmp_path, record.digest))
     run_study(study(), source, tmp_path, progress=False)
+    run_path(tmp_path, record.digest).unlink()
     assert content(tmp_path) == expected
+
+
+def test_folders_of_files_of_their_own_are_read(
+    source: BenchmarkSource, tmp_path: Path, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for record in run_study(study(), source, tmp_path / "made", progress=False):
+        record.save(run_path(tmp_path / "old", record.digest))
+    monkeypatch.setattr(pool, "run", lambda *_: pytest.fail("made again"))
+    kept = run_study(study(), source, tmp_path / "old", progress=False)
+    assert [record.spec for record in kept] == study()
+    assert merge([tmp_path / "old"], tmp_path / "new") == 12
+    assert content(tmp_path / "new") == expected
 
 
 def test_records_of_other_tables_never_mix(source: BenchmarkSource, tmp_path: Path, expected: dict[str, str]) -> None:
@@ -113,8 +138,11 @@ def test_records_of_other_tables_never_mix(source: BenchmarkSource, tmp_path: Pa
     out = tmp_path / "out"
     theirs = run_study(study(), other, out, progress=False)
     ours = run_study(study(), source, out, progress=False)
-    assert len(content(out)) == 24
-    assert {name for name in content(out) if name in expected} == set(expected)
+    assert len(records_in(out)) == 24
+    assert {record.digest for record in ours} < set(records_in(out))
+    alone = run_study(study(), source, tmp_path / "alone", progress=False)
+    assert content(tmp_path / "alone") == expected
+    assert [record.to_bytes() for record in alone] == [record.to_bytes() for record in ours]
     assert {record.provenance["data_hash"] for record in theirs}.isdisjoint(
         record.provenance["data_hash"] for record in ours
     )
@@ -139,21 +167,21 @@ def test_a_killed_study_resumes_and_ends_with_the_same_bytes(
     victim = subprocess.Popen([sys.executable, "-c", script], cwd=root, start_new_session=True)
     try:
         deadline = time.monotonic() + 120
-        while len(list((tmp_path / "runs").glob("*.npz"))) < 3:
+        while len(records_in(tmp_path)) < 3:
             assert victim.poll() is None, "the study ended before it could be killed"
             assert time.monotonic() < deadline
             time.sleep(0.005)
     finally:
         os.killpg(victim.pid, signal.SIGKILL)
         victim.wait()
-    done = len(list((tmp_path / "runs").glob("*.npz")))
+    done = len(records_in(tmp_path))
     assert 3 <= done < 3 * seeds
     run_study(study(seeds, queries), source, tmp_path, progress=False)
     whole = tmp_path / "never-killed"
     run_study(study(seeds, queries), source, whole, progress=False)
     killed = {name: digest for name, digest in content(tmp_path).items() if not name.startswith("never-killed")}
     assert killed == content(whole)
-    assert len(killed) == 3 * seeds
+    assert len(records_in(tmp_path)) == 3 * seeds
 
 
 @given(st.integers(0, 2**256 - 1), st.integers(1, 20))

@@ -18,6 +18,7 @@ from suite.cli.main import cli
 from suite.cli.search_options import parse_param
 from suite.errors import SuiteError
 from suite.study.record import Record
+from tests.study.records_in import records_in
 
 
 @pytest.fixture
@@ -185,11 +186,13 @@ def test_shards_of_a_comparison_and_one_run_of_it(suite: Any, tmp_path: Path) ->
         done = suite(*arguments, "--shard", part)
         assert f"shard {part}" in done.stdout
         assert not list((tmp_path / "out").glob("*.csv"))
-    runs = content(tmp_path / "out" / "runs")
+    runs = records_in(tmp_path / "out")
     assert len(runs) == 8
     alone = suite("run", "nsga2", "--device", "fpga", "--dataset", "cifar10", "--budget", "100", "--seed", "3")
     assert alone.exit_code == 0
-    assert content(tmp_path / "out" / "runs") == runs  # the same run, the same bytes
+    assert records_in(tmp_path / "out") == runs
+    (path,) = (tmp_path / "out" / "runs").glob("*.npz")
+    assert path.read_bytes() == runs[path.stem]  # the same run, the same bytes
 
 
 @pytest.mark.parametrize(
