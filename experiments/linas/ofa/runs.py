@@ -15,7 +15,7 @@ from suite.algorithms.popdb import as_text, popular_values
 from suite.benchmark import Benchmark
 from suite.kernels.ranking import survive
 from suite.ofa import OFABenchmark, load_ofa
-from suite.report.style import OKABE_ITO, SeriesStyle
+from suite.report.style import OKABE_ITO, SeriesStyle, series_style
 from suite.study.problem import searched_problem
 from suite.study.runner import run
 from suite.study.spec import Budget, RunSpec, Scalar
@@ -66,26 +66,23 @@ WEAK = Budget(queries=1000)
 INNER, CONCURRENT_INNER = 20_000, 10_000
 """Of the inner search: 2205.10358's, and 200 generations of 50 for 2202.12954's."""
 
-_DOTS = (0, (1, 1))
 LINAS = Line(
     "linas", "LINAS", "linas", {**POPULATION, "predictor": "ridge", "inner_evaluations": INNER}, WITH_PREDICTORS,
-    style=SeriesStyle("LINAS", OKABE_ITO["vermilion"], "o", "-"),
+    style=series_style("linas"),
 )  # fmt: skip
 CONCURRENT = Line(
     "concurrent", "ConcurrentNAS", "linas", {**POPULATION, "predictor": "svr", "inner_evaluations": CONCURRENT_INNER},
-    WITH_PREDICTORS, style=SeriesStyle("ConcurrentNAS", OKABE_ITO["purple"], "P", "-."),
+    WITH_PREDICTORS, style=SeriesStyle("ConcurrentNAS", OKABE_ITO["sky"], "h", "-."),
 )  # fmt: skip
 WEAKNAS = Line(
     "weaknas", "WeakNAS-style", "weaknas",
     {"n_initial": 50, "n_sample": 50, "n_top": 500, "predictor": "ridge"}, WITH_PREDICTORS,
-    style=SeriesStyle("WeakNAS-style", OKABE_ITO["orange"], "s", "--"),
+    style=series_style("weaknas"),
 )  # fmt: skip
-NSGA2 = Line(
-    "nsga2", "NSGA-II", "nsga2", POPULATION, PLAIN, style=SeriesStyle("NSGA-II", OKABE_ITO["blue"], "v", _DOTS)
-)
+NSGA2 = Line("nsga2", "NSGA-II", "nsga2", POPULATION, PLAIN, style=series_style("nsga2"))
 RANDOM = Line(
     "random_search", "random search", "random_search", {}, PLAIN,
-    style=SeriesStyle("random search", OKABE_ITO["black"], "x", (0, (6, 1.5))),
+    style=series_style("random_search"),
 )  # fmt: skip
 LINES = (LINAS, CONCURRENT, WEAKNAS, NSGA2, RANDOM)
 HISTORY = Line(
