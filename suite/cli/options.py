@@ -37,6 +37,23 @@ def source_option(function: F) -> F:
     )(function)
 
 
+def venue_option(where: str) -> Callable[[F], F]:
+    """Return what adds ``--venue``; ``where`` names the folder that is written to."""
+
+    def checked(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+        from suite.report.venues import venue_of
+
+        return None if value is None else venue_of(value).name
+
+    return click.option(
+        "--venue",
+        default=None,
+        metavar="neurips|icml|cvpr|ieee|acm|lncs",
+        callback=checked,
+        help=f"Tables and figures in a venue's widths and typeface, with LaTeX for a paper, in {where}.",
+    )
+
+
 def dataset_option(function: F) -> F:
     """Add ``--dataset``."""
     return click.option(

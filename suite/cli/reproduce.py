@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from suite.cli.options import data_dir_option, open_tables, source_option
+from suite.cli.options import data_dir_option, open_tables, source_option, venue_option
 from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
 from suite.errors import ConfigurationError
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     help="Folder of run records; default studies/ in the data directory.",
 )
 @click.option("--html", is_flag=True, help="Write one HTML page of what was made, too.")
+@venue_option("paper/VENUE/ below --out or the clone")
 @data_dir_option
 @source_option
 def reproduce(
@@ -59,6 +60,7 @@ def reproduce(
     out: Path | None,
     records: Path | None,
     html: bool,
+    venue: str | None,
     data_dir: Path | None,
     source: str,
 ) -> None:
@@ -83,6 +85,8 @@ def reproduce(
             )
         _ledger(root, package)
         return
+    if venue is not None and (check or html):
+        raise ConfigurationError("--venue writes tables and figures for a paper: leave out --check and --html")
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_tables(data_dir, source)
@@ -102,9 +106,10 @@ def reproduce(
             f"the results in {root} are those of {experiments[0].seeds} seeds: give --out DIR for another number"
         )
     folder = records if records is not None else data_directory(data_dir) / "studies"
+    target = (out or root) if venue is None else (out or root) / "paper" / venue
     for experiment in experiments:
-        _make(experiment, benchmark, out or root, folder, seeds, jobs, part, data_dir)
-    if part is None:
+        _make(experiment, benchmark, target, folder, seeds, jobs, part, data_dir, venue)
+    if part is None and venue is None:
         _write_overview(package, out or root, benchmark)
         _close(package, experiments, out or root, benchmark.is_surrogate, html)
 
@@ -199,16 +204,20 @@ def _make(
     jobs: int,
     shard: tuple[int, int] | None,
     data_dir: Path | None,
+    venue: str | None = None,
 ) -> None:
     from suite.report.output import Output
+    from suite.report.style import drawn_for
+    from suite.report.venues import venue_of
     from suite.study.pool import BenchmarkSource, run_study
 
     start = time.perf_counter()
     count = seeds or experiment.seeds
     specs = list(dict.fromkeys(experiment.runs(benchmark, count)))
     origin = BenchmarkSource(data_dir, benchmark.kind)
-    output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate)
-    if experiment.first is not None and shard is None:
+    place = None if venue is None else venue_of(venue)
+    output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate, venue=place)
+    if experiment.first is not None and shard is None and place is None:
         few = list(experiment.first.runs(benchmark))
         records = run_study(few, origin, records_folder, jobs=jobs, progress=False)
         experiment.first.report(benchmark, dict(zip(few, records, strict=True)), output)
@@ -218,10 +227,12 @@ def _make(
     if shard is not None:
         click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder}")
         return
-    experiment.report(benchmark, dict(zip(specs, found, strict=True)), count, output)
+    with drawn_for(place):
+        experiment.report(benchmark, dict(zip(specs, found, strict=True)), count, output)
     command = f"suite reproduce {experiment.name}" + (
         f" --seeds {seeds}" if seeds not in (None, experiment.seeds) else ""
     )
+    command += f" --venue {venue}" if venue is not None else ""
     output.index(experiment.title, experiment.introduction, command)
     seconds = time.perf_counter() - start
     click.echo(f"{experiment.name}: {len(specs)} runs, {seconds:.0f} s; {output.results} and {output.figures}")

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 from suite.files import write_atomically
 from suite.report.animation import save_animation
 from suite.report.figures import save_figure
+from suite.report.latex import label_of
+from suite.report.paper import figure_snippet, paper_table
+from suite.report.paper_columns import paper_columns
 from suite.report.tables import csv_text, write_table
+from suite.report.venues import Venue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +39,7 @@ class Output:
         surrogate: whether the numbers come from the embedded stand-in.
         no_tables: set by an experiment that looks up no table, real or surrogate: where its numbers come from instead.
             They are then the same on both, and nothing is marked; the folders stay those of the kind of call.
+        venue: LaTeX tables are then laid out for it (:mod:`suite.report.paper`), figures have a snippet beside.
     """
 
     root: Path
@@ -42,6 +47,7 @@ class Output:
     edition: str
     surrogate: bool
     no_tables: str = ""
+    venue: Venue | None = None
     _written: list[tuple[str, str, list[Path]]] = field(default_factory=list)
     _verdicts: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -92,6 +98,14 @@ class Output:
             formats=formats,
             csv_columns={"tables": self.kind},
         )
+        if self.venue is not None and len(frame):
+            columns, said = paper_columns(frame, headings, formats)
+            path = self.results / f"{stem}.tex"
+            text = paper_table(
+                frame, columns, marked, label_of(self.results / stem), self.venue,
+                [*said, *notes, self.provenance], f"{stem}.csv",
+            )  # fmt: skip
+            write_atomically(path, text)
         self._written.append((stem, marked, paths))
 
     def rows(self, stem: str, frame: pd.DataFrame, caption: str, formats: Mapping[str, str] | None = None) -> None:
@@ -114,6 +128,11 @@ class Output:
         tables = self.no_tables or self.edition
         facts = {"caption": marked, "note": note, "tables": tables, "surrogate": self._shows_surrogate}
         paths = save_figure(figure, self.figures / stem, {**facts, **numbers})
+        if self.venue is not None:
+            width, label = float(figure.get_size_inches()[0]), label_of(self.figures / stem, "fig")
+            said = f"{marked} {note}".strip()
+            snippet = figure_snippet(f"{stem}.pdf", said, label, self.venue, width)
+            paths.append(write_atomically(self.figures / f"{stem}.tex", snippet))
         self._written.append((stem, marked, paths))
 
     def animation(self, stem: str, figure: Any, draw: Callable[[int], None], frames: int, caption: str) -> None:

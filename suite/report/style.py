@@ -10,18 +10,23 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from suite.errors import ConfigurationError
+from suite.report.venues import VENUES, Venue
 
 WIDTHS_IN: dict[str, tuple[float, float]] = {
+    **{name: venue.widths_in for name, venue in VENUES.items()},
     "ieee": (3.5, 7.16),
     "neurips": (5.5, 5.5),
     "iclr": (5.5, 5.5),
     "icml": (3.25, 6.75),
 }
 """Figure widths in inches for one and two columns, from the venues' author instructions."""
+
+_VENUE: ContextVar[Venue | None] = ContextVar("venue", default=None)
 
 OKABE_ITO = {
     "black": "#000000",
@@ -141,8 +146,27 @@ def publication_style() -> Iterator[None]:
     """Draw or save inside this context; matplotlib's settings are as before afterwards."""
     from matplotlib import style
 
-    with style.context(["default", RC]):
+    with style.context(["default", RC, _venue_rc()]):
         yield
+
+
+@contextmanager
+def drawn_for(venue: Venue | None) -> Iterator[None]:
+    """Draw every figure inside this context in the widths and typeface of a venue; None changes nothing."""
+    token = _VENUE.set(venue)
+    try:
+        yield
+    finally:
+        _VENUE.reset(token)
+
+
+def _venue_rc() -> dict[str, Any]:
+    venue = _VENUE.get()
+    if venue is None:
+        return {}
+    small = {key: venue.size_pt - 1 for key, size in RC.items() if key.endswith("size") and size == 7}
+    text = {key: venue.size_pt for key, size in RC.items() if key.endswith("size") and size == 8}
+    return {"font.family": venue.font, "mathtext.fontset": "stix", **text, **small}
 
 
 def width_in(venue: str, columns: int = 1) -> float:
@@ -161,7 +185,7 @@ def width_in(venue: str, columns: int = 1) -> float:
 def new_figure(
     rows: int = 1, panels: int = 1, *, venue: str = "ieee", columns: int = 2, height_in: float = 3.0, **axes: Any
 ) -> tuple[Any, Any]:
-    """Return a figure of the venue's exact width and its axes ``(rows, panels)``.
+    """Return a figure of the venue's exact width (of :func:`drawn_for`'s, if any) and its axes ``(rows, panels)``.
 
     To be called inside :func:`publication_style`. The figure belongs to no pyplot state; ``axes`` goes to
     ``Figure.subplots`` (``sharex``, ``sharey``, ...).
@@ -169,6 +193,8 @@ def new_figure(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width_in(venue, columns), height_in), layout="constrained")
+    given = _VENUE.get()
+    width = width_in(given.name if given is not None else venue, columns)
+    figure = Figure(figsize=(width, height_in), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.subplots(rows, panels, squeeze=False, **axes)
