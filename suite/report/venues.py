@@ -34,7 +34,8 @@ class Venue:
         text_pt: width of the text in points; that of the column where there is but one.
         font: family of figures.
         size_pt: of text in figures, one or two points below the venue's text.
-        wide: factor on the width of a character, with Times as 1.
+        wide: factor on the width of a character, with Times as 1; of Computer Modern also where it stands in for
+            Libertine.
     """
 
     name: str
@@ -62,7 +63,7 @@ VENUES: dict[str, Venue] = {
         Venue("icml", 3.25 * POINTS, 6.75 * POINTS),
         Venue("cvpr", 3.28125 * POINTS, 6.875 * POINTS),
         Venue("ieee", 252.0, 516.0),
-        Venue("acm", 241.1, 506.295, size_pt=7.5),
+        Venue("acm", 241.1, 506.295, size_pt=7.5, wide=1.12),
         Venue("lncs", 347.12, 347.12, wide=1.12),
     )
 }
