@@ -84,7 +84,7 @@ def test_the_fronts_hold_what_the_runs_found(page: str, results: Results, surrog
     cell = index[found["exact"][0]]
     assert y == pytest.approx(100 - surrogate.column("valid_accuracy_200", "cifar10")[cell], rel=1e-5)
     assert x == pytest.approx(surrogate.column("raspi4_latency_ms", "cifar10")[cell], rel=1e-5)
-    assert cells["strings"][found["cells"][found["exact"][0]]] == surrogate.space.strings([cell])[0]
+    assert cells["digits"][found["cells"][found["exact"][0]]] == surrogate.space.digits([cell])[0]
     titles = " ".join(cells["columns"])
     assert "CIFAR-10: test accuracy @200 (%)" in cells["columns"]
     assert all(device in titles for device in ("FPGA", "Pixel 3", "Edge TPU", "Eyeriss"))

@@ -98,6 +98,12 @@ class Browser:
         pointer = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [move]}
         self._call("/actions", {"actions": [pointer]})
 
+    def resize(self, width: int, height: int) -> None:
+        """Show the page as on a screen of this size, which may be narrower than a window can be; 0, 0: as it was."""
+        command = "Emulation.setDeviceMetricsOverride" if width else "Emulation.clearDeviceMetricsOverride"
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False} if width else {}
+        self._call("/goog/cdp/execute", {"cmd": command, "params": size})
+
     def screenshot(self, path: Path) -> None:
         """Write the window as a PNG."""
         path.write_bytes(base64.b64decode(self._send("GET", f"/session/{self.session}/screenshot")))

@@ -112,7 +112,7 @@ def _method_table(results: Results, names: Names) -> Table:
         Column("best_accuracy", "best validation accuracy (%)", ".2f", numeric=True),
         Column("test_accuracy", "its test accuracy (%), reported only", ".2f", numeric=True),
     ]
-    whole = runs.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    whole = runs.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     notes = ["The CSV holds one row per run, with all measures."]
     return Table("runs", "Mean over the runs of all problems.", columns, rows, notes, whole=whole)
 

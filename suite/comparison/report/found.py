@@ -22,7 +22,7 @@ from suite.tables.columns import DATASET_LABELS, ColumnInfo
 
 Files = Mapping[str, Mapping[str, bytes | str]]
 Indices = NDArray[np.int64]
-SHARED_BY = 400
+SHARED_BY = 200
 """Architectures of one method on one problem that are shown at most: those that most runs found."""
 
 
@@ -78,11 +78,12 @@ def cells_of(indices: Indices, results: Results, benchmark: OpenBenchmark) -> Ce
         own: Any = benchmark(dataset)
         for name in own.columns(dataset):
             title = _title(name, dataset, own.describe(name, dataset))
-            if title not in columns and "trial" not in name and "seed" not in name:
+            if title not in columns and not re.search("trial|seed|train", name):
                 columns[title] = np.asarray(own.column(name, dataset), dtype=np.float64)[indices]
     edges = getattr(space, "edges", ())
     digits = space.digits(indices) if edges else [""] * len(indices)
-    return Cells(indices, space.strings(indices), digits, getattr(space, "operations", ()), edges, columns)
+    strings = [] if edges else space.strings(indices)
+    return Cells(indices, strings, digits, getattr(space, "operations", ()), edges, columns)
 
 
 def _title(name: str, dataset: str, described: ColumnInfo) -> str:

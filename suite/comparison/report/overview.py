@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Files = Mapping[str, Mapping[str, bytes | str]]
-RESAMPLES = 1_000
+RESAMPLES = 500
 """Of the intervals on each problem, of which a page has hundreds; those over all problems take the full number."""
+SAMPLES = 5_000
+"""Of the posterior of each pair."""
 ROPE = {"error_regret": 0.1, "limit_regret": 0.1}
 """Measure -> half the width of the region of practical equivalence: 0.1 points of accuracy."""
 ROPE_OF_SHARES = 0.01
@@ -139,7 +141,7 @@ def _profiles(scores: Scores, names: Names, rng: np.random.Generator, files: Fil
 
 def _bayes(scores: Scores, measure: str, names: Names, rng: np.random.Generator) -> Table:
     rope = ROPE.get(measure, ROPE_OF_SHARES)
-    frame = equivalence_frame(scores, rope, rng)
+    frame = equivalence_frame(scores, rope, rng, SAMPLES)
     decided = frame["decision"].where(~frame["decision"].isin(["first", "second"]), frame["decision"] + " is better")
     frame = frame.assign(
         first=[names.methods[name] for name in frame["first"]],

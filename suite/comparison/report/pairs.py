@@ -16,6 +16,7 @@ from suite.comparison.results import Results
 from suite.report.html.block import Section
 from suite.report.html.table import Column, Table
 
+RESAMPLES = 1_000
 COLUMNS = (
     Column("problem", "problem", choose=True, first=ALL),
     Column("first", "first", choose=True),
@@ -39,7 +40,7 @@ def pair_section(results: Results, names: Names, shared: Shared, rng: np.random.
     scores = usable(results).get(results.main)
     if scores is None or len(names.methods) < 2:
         return Section("Pairs", [])
-    whole = improvement_frame(scores, rng, shared).to_dict("records")
+    whole = improvement_frame(scores, rng, shared, resamples=RESAMPLES).to_dict("records")
     rows = [_row(ALL, row, scores, names) for row in whole] if len(scores) > 1 else []
     for problem, by_method in scores.items():
         tests = pair_tests(by_method, shared)

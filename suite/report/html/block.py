@@ -47,7 +47,7 @@ class Section:
 
     def markup(self) -> str:
         """Return the section as HTML."""
-        key = identifier(self.heading)
+        key = f"{identifier(self.heading)}-section"  # blocks have the plain names
         content = element("h2", escape(self.heading), id=f"{key}-heading") + paragraphs(self.texts)
         content += "".join(block.markup() for block in self.blocks)
         return element("section", content, id=key, aria_labelledby=f"{key}-heading")

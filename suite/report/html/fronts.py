@@ -19,7 +19,7 @@ class Cells:
 
     Attributes:
         indices: ascending, ``(n,)``.
-        strings: the architecture strings.
+        strings: the architecture strings; none where digits and operations say the same.
         digits: operations by edge, ``(n,)`` texts of digits; "" where the space has no cells of that kind.
         operations: names that the digits stand for.
         edges: ``(target node, source node)`` of each edge.
@@ -112,10 +112,15 @@ class FrontBrowser:
                 "runs": found.runs,
             }
         cells = {**vars(self.cells), "columns": list(self.cells.columns)}
-        cells["values"] = list(self.cells.columns.values())
+        cells["values"] = [[_short(value) for value in values] for values in self.cells.columns.values()]
         return {
             "problems": problems,
             "cells": cells,
             "series": [vars(each) for each in self.series],
             "files": self.files,
         }
+
+
+def _short(value: float) -> float | None:
+    """Return a value with five significant digits: these are most of the bytes of a large page."""
+    return float(f"{value:.5g}") if np.isfinite(value) else None

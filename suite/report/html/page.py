@@ -56,7 +56,7 @@ def page(title: str, lead: Sequence[str], marks: Sequence[str], sections: Sequen
     )
     warned = element("ul", "".join(element("li", escape(mark)) for mark in marks), class_="marks") if marks else ""
     links = "".join(
-        element("li", element("a", escape(section.heading), href=f"#{identifier(section.heading)}"))
+        element("li", element("a", escape(section.heading), href=f"#{identifier(section.heading)}-section"))
         for section in sections
     )
     body = (

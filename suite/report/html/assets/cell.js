@@ -41,8 +41,19 @@ function drawCell(operations, edges, label) {
   return root;
 }
 
+// the string of NAS-Bench-201, which names each operation with the node that it comes from, target by target
+function cellString(cells, position) {
+  if (cells.strings.length) return cells.strings[position];
+  const parts = new Map();
+  cells.edges.forEach(([target, source], k) => {
+    const operation = cells.operations[Number(cells.digits[position][k])];
+    parts.set(target, `${parts.get(target) ?? "|"}${operation}~${source}|`);
+  });
+  return [...parts.values()].join("+");
+}
+
 function describeCell(cells, position, facts) {
-  const string = cells.strings[position];
+  const string = cellString(cells, position);
   const rows = cells.columns.map((title, k) => [title, cells.values[k][position]])
     .filter(([, value]) => value !== null)
     .map(([title, value]) => html("tr", {}, html("th", { scope: "row" }, title), html("td", { class: "number" }, number(value))));

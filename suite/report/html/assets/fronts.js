@@ -103,7 +103,7 @@ function frontBrowser(figure, data) {
     const found = problem();
     const rows = [["exact front", found.exact, null], ...Object.entries(found.sets).map(([name, [positions, counts]]) => [name, positions, counts])]
       .flatMap(([name, positions, counts]) => positions.map((position, k) =>
-        [name, data.cells.indices[found.cells[position]], data.cells.strings[found.cells[position]], ...found.values[position],
+        [name, data.cells.indices[found.cells[position]], cellString(data.cells, found.cells[position]), ...found.values[position],
           counts ? counts[k] : null, counts ? found.runs[name] : null]));
     return { columns: ["set", "index", "architecture", found.x, found.y, "found_by_runs", "runs"], rows };
   };

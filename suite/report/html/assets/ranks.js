@@ -7,7 +7,9 @@ function rankDiagram(figure, data) {
 
   function draw(width) {
     const wide = Math.min(width, 760);
-    const side = Math.min(190, wide * 0.3);
+    const needed = 7 * Math.max(...ordered.map(([name]) => name.length + 6)) + 12;
+    const side = Math.min(needed, wide * 0.4);
+    const size = `${Math.max(7, Math.min(12, (12 * side) / needed)).toFixed(1)}px`;
     const low = 1;
     const high = Math.max(ordered.length, Math.ceil(ordered[ordered.length - 1][1]));
     const xs = scale(low, high, side, wide - side, false);
@@ -41,7 +43,7 @@ function rankDiagram(figure, data) {
       const y = first + (left ? k : ordered.length - 1 - k) * 20 + 8;
       const edge = left ? side - 8 : wide - side + 8;
       add("path", { d: `M${xs(mean).toFixed(1)} ${line}V${y}H${edge}`, ...stroke, "stroke-width": 0.8 });
-      add("text", { x: left ? edge - 4 : edge + 4, y: y + 4, "text-anchor": left ? "end" : "start" },
+      add("text", { x: left ? edge - 4 : edge + 4, y: y + 4, "font-size": size, class: "label", "text-anchor": left ? "end" : "start" },
         left ? `${name}  ${mean.toFixed(2)}` : `${mean.toFixed(2)}  ${name}`);
     });
     place.replaceChildren(root);
