@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from suite.cli.grouped import Grouped
 
-@click.command()
+
+@click.command(cls=Grouped)
 @click.argument("name", required=False)
 def algorithms(name: str | None) -> None:
     """List the algorithms, or the parameters of NAME with their defaults (set them with --param key=value).

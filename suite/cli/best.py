@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from suite.cli.answers import ask, cells_frame, question_options, rows_of, table_lines
+from suite.cli.grouped import Grouped
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.option(
     "--device",
     default=None,

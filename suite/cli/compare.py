@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.data_devices import device_lines
+from suite.cli.grouped import Grouped
 from suite.cli.options import open_benchmark
 from suite.cli.search_options import (
     build_spec,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from suite.study.spec import RunSpec
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.option("--algorithms", required=True, metavar="A,B,...", help="See 'suite algorithms'; tests are against A.")
 @click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Runs per algorithm.")
 @click.option(

@@ -10,6 +10,7 @@ import click
 from suite.cli.data_devices import import_device, remove, status_lines
 from suite.cli.data_fetch import fetch
 from suite.cli.data_scores import scores
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 
 
@@ -23,7 +24,7 @@ data.add_command(scores)
 data.add_command(remove)
 
 
-@data.command(name="import", short_help="Import a device of your own, or official files.")
+@data.command(cls=Grouped, name="import", short_help="Import a device of your own, or official files.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @data_dir_option
 @click.option("--device", metavar="NAME", help="Add a device under this name, with the costs in FILE (CSV or Parquet).")
@@ -108,7 +109,7 @@ def import_(
         click.echo(f"{imported.group}: {len(imported.columns)} columns of {imported.edition} written to {directory}")
 
 
-@data.command()
+@data.command(cls=Grouped)
 @data_dir_option
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 def status(data_dir: Path | None, as_json: bool) -> None:

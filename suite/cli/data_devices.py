@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _add(directory: Path, device: str, found: DeviceColumns, force: bool) -> Non
     click.echo(f"written to {directory}; use it with --device {device}")
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.option("--device", required=True, metavar="NAME", help="An added device.")
 @data_dir_option
 def remove(device: str, data_dir: Path | None) -> None:

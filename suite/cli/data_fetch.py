@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 
 ALL = "all"
 
 
-class Fetch(click.Command):
+class Fetch(Grouped):
     """The command; its help says what each group holds and which experiments need it."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

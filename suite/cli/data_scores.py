@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 
 if TYPE_CHECKING:
     from suite.scores import ScoreTable
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 @data_dir_option
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")

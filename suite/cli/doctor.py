@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 from suite.errors import SuiteError
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
 @data_dir_option
 def doctor(as_json: bool, data_dir: Path | None) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.estimate_networks import estimate_best_known, plan_networks
+from suite.cli.grouped import Grouped
 
 if TYPE_CHECKING:
     from suite.estimators.own_device import OwnTable
     from suite.tables.measured import Measurements
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.option(
     "--measurements",
     type=click.Path(path_type=Path),

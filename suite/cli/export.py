@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option, dataset_option, open_tables, source_option
 from suite.cli.table_file import write_frame
 from suite.errors import ConfigurationError
 
 
-@click.command()
+@click.command(cls=Grouped)
 @dataset_option
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File ending .parquet or .csv."

@@ -9,10 +9,11 @@ import click
 
 from suite.cli.answers import ask, cells_frame, question_options, rows_of, table_lines
 from suite.cli.front_files import check_csv, figure_stem, write_front_figure
+from suite.cli.grouped import Grouped
 from suite.cli.table_file import write_frame
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.option(
     "--device",
     required=True,

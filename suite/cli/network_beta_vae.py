@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import images_option, torch_device_option
 
 
-@click.command("beta-vae")
+@click.command("beta-vae", cls=Grouped)
 @click.option(
     "--dataset", type=click.Choice(["mnist", "cifar10"]), default="mnist", show_default=True, help="Images to train on."
 )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 
 
-@click.command(name="evaluate-brp-nas")
+@click.command("evaluate-brp-nas", cls=Grouped)
 @click.option(
     "--batch",
     type=click.IntRange(min=1),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 from suite.cli.progress import EpisodesLeft
 
@@ -17,7 +18,7 @@ work_option = click.option(
 )
 
 
-@click.command(name="meta-train")
+@click.command("meta-train", cls=Grouped)
 @click.option("--space", "spaces", multiple=True, help="nasbench201 or fbnet; may be repeated. Default: both.")
 @click.option("--method", "methods", multiple=True, help="help, meta-sgd or maml; may be repeated. Default: all three.")
 @click.option("--quirks", is_flag=True, help="Scale targets and weigh the divergence as the reference code does.")
@@ -64,7 +65,7 @@ def meta_train(
         )
 
 
-@click.command(name="evaluate-help")
+@click.command("evaluate-help", cls=Grouped)
 @work_option
 @click.option(
     "--out",

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.network_help import work_option
 from suite.cli.options import data_dir_option
 from suite.cli.progress import EpisodesLeft
 
 
-@click.command(name="help-ofa")
+@click.command("help-ofa", cls=Grouped)
 @click.option("--seeds", type=click.IntRange(min=1), default=3, show_default=True, help="Number of meta-trainings.")
 @click.option("--episodes", type=click.IntRange(min=1), default=None, help="Default: as published (2,000).")
 @click.option("--generations", type=click.IntRange(min=1), default=500, show_default=True, help="Of each search.")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import image_set_option, images_option, torch_device_option, work_folder, work_option
 from suite.cli.progress import TimeLeft
 
 
-@click.command("train-reference")
+@click.command("train-reference", cls=Grouped)
 @image_set_option
 @images_option
 @click.option("--epochs", type=click.IntRange(min=1), default=200, show_default=True, help="Passes over the images.")

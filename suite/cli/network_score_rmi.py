@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.network_score import scoring_options
 from suite.cli.options import image_set_option, work_folder
 
 
-@click.command()
+@click.command(cls=Grouped)
 @image_set_option
 @click.option(
     "--reference",

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option, open_benchmark, source_option
 
 
-@click.command("evaluate-estimators")
+@click.command("evaluate-estimators", cls=Grouped)
 @click.option(
     "--strategy",
     "strategies",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.front_files import figure_stem, save
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option, dataset_option, open_tables, source_option
 from suite.errors import ArchitectureError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from suite.benchmark import Benchmark
 
 
-class Query(click.Command):
+class Query(Grouped):
     """The command; a negative number is answered as what it is, not as an unknown option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from suite.cli.grouped import Grouped
+
 if TYPE_CHECKING:
     from suite.report.html.reproduction import Published
 
 NAME = "report.html"
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.argument("out", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="OUT")
 @click.option("--only", "names", multiple=True, metavar="NAME", help="This experiment of results/ only. Repeatable.")
 @click.option(

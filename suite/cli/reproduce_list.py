@@ -9,14 +9,16 @@ from types import ModuleType
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.errors import ConfigurationError, SuiteError
 
 
-class Reproduce(click.Command):
+class Reproduce(Grouped):
     """The command; its help names the experiments of the clone that it is called in."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the names; outside a clone, that it needs one."""
+        """Write examples and the names; outside a clone, that it needs one."""
+        super().format_epilog(ctx, formatter)
         from suite.cli.reproduce import find_clone, import_experiments
 
         try:

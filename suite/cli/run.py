@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.data_devices import device_lines
+from suite.cli.grouped import Grouped
 from suite.cli.options import open_benchmark
 from suite.cli.run_files import SUFFIX, record_path, write_found
 from suite.cli.search_options import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from suite.study.spec import RunSpec
 
 
-@click.command()
+@click.command(cls=Grouped)
 @click.argument("algorithm")
 @click.option("--seed", type=int, default=0, show_default=True, help="Number of the repetition, from 0.")
 @click.option(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option
 
 _seed_option = click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the fit.")
@@ -36,7 +37,7 @@ def _need_the_clone() -> None:
         )
 
 
-@surrogate.command(short_help="Fit the surrogate to the real tables.")
+@surrogate.command(cls=Grouped, short_help="Fit the surrogate to the real tables.")
 @data_dir_option
 @click.option(
     "--out",
@@ -72,7 +73,7 @@ def fit(data_dir: Path | None, out: Path, seed: int, epochs: int) -> None:
     )
 
 
-@surrogate.command(short_help="Measure it on architectures that its fit did not see.")
+@surrogate.command(cls=Grouped, short_help="Measure it on architectures that its fit did not see.")
 @data_dir_option
 @click.option(
     "--out",
