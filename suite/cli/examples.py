@@ -22,7 +22,9 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "suite networks meta-train": ("suite networks meta-train --work networks --seeds 1",),
     "suite networks evaluate-help": ("suite networks evaluate-help --work networks --out help.csv",),
     "suite networks help-ofa": ("suite networks help-ofa --work networks --seeds 3 --out help_ofa.csv",),
-    "suite networks evaluate-brp-nas": ("suite networks evaluate-brp-nas --work networks --seeds 3 --out help_brp_nas.csv",),
+    "suite networks evaluate-brp-nas": (
+        "suite networks evaluate-brp-nas --work networks --seeds 3 --out help_brp_nas.csv",
+    ),
     "suite networks evaluate-estimators": ("suite networks evaluate-estimators --work networks --out survey.csv",),
     "suite networks train-reference": ("suite networks train-reference --dataset cifar10 --images images --epochs 8",),
     "suite networks train-supernet": (

@@ -12,7 +12,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "What is asked": (
         "--dataset", "--device", "--metric", "--limit", "--cost-limit", "--fitness", "--formulation", "--cost-source",
         "--unmeasured", "--connected", "--top", "--method", "--level", "--unit", "--plan", "--measurements",
-        "--algorithms", "--param", "--list", "--check", "--ledger", "--only",
+        "--algorithms", "--algorithm", "--experiment", "--param", "--list", "--check", "--ledger", "--only",
     ),
     "Budget and repetition": (
         "--budget", "--budget-kind", "--seed", "--seeds", "--first-seed", "--jobs", "--shard", "--fresh", "--resume",

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from suite.cli.grouped import Grouped
+
 TERMINAL = ("digest", "experiment", "algorithm", "dataset", "device", "fitness", "budget", "seed", "distinct", "stop")
 """Columns that fit on a terminal; files and JSON hold all."""
 
@@ -32,7 +34,7 @@ def records() -> None:
     """
 
 
-@records.command("list")
+@records.command("list", cls=Grouped)
 @folder_argument
 @filter_options
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all columns to FILE.csv.")
@@ -75,7 +77,7 @@ def _rows(folder: Path, filters: dict[str, str | None]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (*(str(row[name]) for name in names), row["seed"], row["digest"]))
 
 
-@records.command()
+@records.command(cls=Grouped)
 @folder_argument
 @click.argument("digest")
 def show(folder: Path, digest: str) -> None:
@@ -99,7 +101,7 @@ def show(folder: Path, digest: str) -> None:
     click.echo("{\n" + ",\n".join(f" {json.dumps(key)}: {json.dumps(value)}" for key, value in about.items()) + "\n}")
 
 
-@records.command()
+@records.command(cls=Grouped)
 @folder_argument
 @filter_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the files.")
@@ -118,7 +120,7 @@ def export(folder: Path, out: Path, **filters: str | None) -> None:
     click.echo(f"{count:,} records; {out}")
 
 
-@records.command()
+@records.command(cls=Grouped)
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for all of them.")
 def merge(folders: tuple[Path, ...], out: Path) -> None:
