@@ -42,6 +42,7 @@ class PaperColumn:
         low: column of the lower bound, printed small beside the number with the upper one; "" if there is none.
         high: column of the upper bound.
         best: "min" or "max": which number is bold; "" for none.
+        strong: column of truth values, those in bold, in the place of ``best``; "" if there is none.
         marked: column of truth values, those not different from the best, which get a dagger; "" if there is none.
     """
 
@@ -52,6 +53,7 @@ class PaperColumn:
     high: str = ""
     best: str = ""
     marked: str = ""
+    strong: str = ""
 
 
 @dataclass
@@ -132,7 +134,7 @@ def _cells(frame: pd.DataFrame, column: PaperColumn, venue: Venue) -> _Cells:
         "" if _missing(value) or math.isinf(value) else format_value(value, column.format or None) for value in values
     ]
     texts = [text.replace(",", "") for text in texts]  # siunitx takes a comma for a decimal point
-    bold = _best(values, column.best)
+    bold = [bool(each) for each in frame[column.strong]] if column.strong else _best(values, column.best)
     shown = [rf"\bfseries {text}" if strong else text for text, strong in zip(texts, bold, strict=True)]
     main = [text or "{--}" for text in shown]
     whole = max((len(text.lstrip("+-").split("e")[0].split(".")[0]) for text in texts if text), default=1)
