@@ -45,6 +45,8 @@ PAPERS: Final[dict[str, str]] = {
     "motpe": "Ozaki et al., JAIR 2022",
     "rsbo": "Paria et al., UAI 2019",
     "lsbo": "Salinas et al., AutoML-Conf 2022",
+    "bananas": "White et al., AAAI 2021",
+    "mo_bananas": "Guerrero-Viu et al., arXiv 2105.01015",
 }
 """Method of this package -> its source, short; docs/algorithms has a page on each."""
 

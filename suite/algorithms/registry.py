@@ -63,6 +63,8 @@ BUILT_IN: Final[dict[str, str]] = {
     "motpe": "suite.algorithms.motpe:MOTPE",
     "rsbo": "suite.algorithms.rsbo:RSBO",
     "lsbo": "suite.algorithms.lsbo:LSBO",
+    "bananas": "suite.algorithms.bananas:BANANAS",
+    "mo_bananas": "suite.algorithms.mo_bananas:MOBANANAS",
 }
 
 

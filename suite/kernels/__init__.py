@@ -19,6 +19,7 @@ VERSIONS: Final[dict[str, int]] = {
     "improvement": 1,
     "kde": 1,
     "latency_loss": 1,
+    "neural_ensemble": 1,
     "novelty": 1,
     "ordered": 1,
     "policies": 1,

@@ -33,6 +33,8 @@ FAST = {"warmup_epochs": 2, "learning_rate": 0.1}
 PYMOO: dict[str, Any] = {
     "golden": None, "conformance": {"population_size": 8}, "budget": 97, "tiny_budget": 160,
 }  # fmt: skip
+# networks are trained anew for every few architectures
+NEURAL: dict[str, Any] = {"golden_budget": 47, "budget": 33}
 # Optuna's runs belong to its version, as pymoo's do
 OPTUNA: dict[str, Any] = {"golden": None, "budget": 13, "needs": "optuna"}
 # a step of a Gaussian process over NAS-Bench-201 takes milliseconds, so the runs are short; the tiny space is used up
@@ -174,7 +176,15 @@ CASES: tuple[Case, ...] = (
     Case("ehvi", **GAUSSIAN),
     Case("ehvi", "targets=values", {"targets": "values", "refit_every": 3}, conformance=None, **GAUSSIAN),
     Case("rsbo", **GAUSSIAN),
-    Case("rsbo", "scalarisation=linear", {"scalarisation": "linear", "targets": "values"}, conformance=None, **GAUSSIAN),
+    Case(
+        "rsbo", "scalarisation=linear", {"scalarisation": "linear", "targets": "values"}, conformance=None, **GAUSSIAN,
+    ),
     Case("lsbo", **GAUSSIAN),
+    Case("bananas", conformance={"n_layers": 1, "epochs": 5}, **NEURAL),
+    Case(
+        "bananas", "path_length=3", {"path_length": 3, "n_parents": 3, "n_layers": 2}, conformance=None, **NEURAL,
+    ),
+    Case("mo_bananas", conformance={"epochs": 5}, **NEURAL),
+    Case("mo_bananas", "n_candidates=20", {"n_candidates": 20, "n_layers": 2}, conformance=None, **NEURAL),
     Case("motpe", conformance={"n_startup_trials": 7}, tiny={"n_startup_trials": 20}, **OPTUNA),
 )  # fmt: skip
