@@ -63,6 +63,6 @@ class RSBO(GaussianProcessSearch):
         values = unit_scaled(self._as_targets(self._learnt()))
         predicted = [self._predict(j, column) for j, column in enumerate(values.T)]
         bounds = np.stack([mean - self.kappa * deviation for mean, deviation in predicted], axis=1)
-        drawn: Floats = self.rng.random(size=values.shape[1])
+        drawn: Floats = self.rng.random(size=(values.shape[1],))
         weighted: Floats = bounds * (drawn / drawn.sum())
         return np.asarray(-(weighted.sum(axis=1) if self.scalarisation == "linear" else weighted.max(axis=1)))
