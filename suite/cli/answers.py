@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+ALL = "all"
+"""Stands for every device that has the metric."""
+
 METRIC_HELP = "latency (ms), energy (mJ), another metric of an added device, or latency+energy."
 _OPTIONS = (
     dataset_option,
@@ -119,8 +122,9 @@ def ask(
     fitness: str | None,
     data_dir: Path | None,
     source: str,
+    benchmark: Benchmark | None = None,
 ) -> Question:
-    """Return the question that the options ask.
+    """Return the question that the options ask, of ``benchmark`` if it is open already.
 
     Raises:
         ConfigurationError: for a fitness that is no validation accuracy of a table, and limits that cannot be read.
@@ -139,7 +143,7 @@ def ask(
     if dataset in OFA_SPACES:
         raise ConfigurationError(f"{dataset} cannot be listed, so that no answer is exact: search it with 'suite run'")
     chosen = parse_fitness(fitness or default_fitness(dataset))
-    benchmark = open_tables(data_dir, source, dataset)
+    benchmark = benchmark or open_tables(data_dir, source, dataset)
     if chosen.protocol is None and chosen.text != STATED:
         raise ConfigurationError(f"'{chosen}' is no validation accuracy: write valid@200, valid@12 or valid@200:777")
     problem = problem_of(Setting(dataset, chosen, device, metric), benchmark)
@@ -148,6 +152,26 @@ def ask(
     read = parse_limits(limits, benchmark, dataset, metric, costs)
     labels = tuple(cost.label for cost in costs)
     return Question(benchmark, dataset, chosen, problem, labels, tuple(column.key for column in columns), read)
+
+
+def devices_with(benchmark: Benchmark, dataset: str, metric: str) -> list[str]:
+    """Return the devices, added ones too, that have every metric of ``metric`` for ``dataset``.
+
+    Raises:
+        ConfigurationError: if there is none.
+    """
+    from suite.errors import ConfigurationError
+    from suite.objectives.devices import parse_metric
+
+    wanted, held, devices = parse_metric(metric).split("+"), benchmark.columns(dataset), benchmark.device_table
+    found = [
+        name
+        for name in devices.names
+        if all(each in devices.metrics_of(name) and devices.column(name, each) in held for each in wanted)
+    ]
+    if not found:
+        raise ConfigurationError(f"no device has {metric} on {dataset}: choose another metric")
+    return found
 
 
 def cells_frame(question: Question, indices: Any) -> pd.DataFrame:

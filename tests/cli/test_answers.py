@@ -190,3 +190,25 @@ def test_a_search_without_a_cost_leaves_no_figure(made_up, tmp_path):
     files = json.loads(call("run", "random_search", *place, "--out", out))["files"]
     assert files == [str(out)]
     assert len(pd.read_csv(out)) >= 1
+
+
+def test_all_devices_are_answered_one_by_one():
+    place = ("--dataset", "cifar10", "--source", "surrogate", "--top", 2)
+    everywhere = json.loads(call("best", "--device", "all", *place, "--limit", 5, "--json"))
+    assert set(everywhere["devices"]) == {"edgegpu", "raspi4", "edgetpu", "pixel3", "eyeriss", "fpga"}
+    answered = 0
+    for device, answer in everywhere["devices"].items():
+        alone = CliRunner().invoke(cli, [*map(str, ("best", "--device", device, *place, "--limit", 5, "--json"))])
+        if answer["best"]:
+            single = json.loads(alone.output)
+            assert (single["best"], single["n_within"]) == (answer["best"], answer["n_within"])
+            answered += 1
+        else:
+            assert str(alone.exception) == answer["reason"]
+    assert answered > 0
+    text = call("best", "--device", "all", *place, "--limit", 5)
+    assert all(f"\n{device}: " in text for device in everywhere["devices"])
+    energies = json.loads(call("best", "--device", "all", *place, "--metric", "energy", "--json"))["devices"]
+    assert set(energies) == {"edgegpu", "eyeriss", "fpga"}
+    assert "no architecture keeps the limit" in refusal("best", "--device", "all", *place, "--limit", 1e-9)
+    assert "metric" in refusal("best", "--device", "all", *place, "--metric", "memory")
