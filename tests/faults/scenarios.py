@@ -103,12 +103,7 @@ def _merge_folders(folder: Path) -> None:
 
 
 def _merge(given: Path, out: Path) -> Call:
-    def call() -> None:
-        from suite.study.collection import merge
-
-        merge([given / "shard1", given / "shard2"], out)
-
-    return call
+    return suite(["records", "merge", given / "shard1", given / "shard2", "--out", out], given)
 
 
 def _images(folder: Path) -> None:
@@ -179,7 +174,7 @@ SCENARIOS = (
     Scenario("data fetch", _nothing, _fetch, needs="mirror"),
     Scenario("data fetch --force", _nothing, partial(_fetch, options=("--force",)), needs="mirror"),
     Scenario("data fetch --group help", _nothing, partial(_fetch, options=("--group", "help")), needs="mirror"),
-    Scenario("records merged", _merge_folders, _merge),
+    Scenario("records merge", _merge_folders, _merge),
     Scenario("reproduce", _clone, _reproduce),
     Scenario("networks train-supernet", _images, _train, (".pt",), needs="torch"),
     Scenario("networks train-reference", _images, _reference, (".pt",), needs="torch"),
