@@ -249,13 +249,16 @@ def _write_overview(package: ModuleType, root: Path, benchmark: Benchmark) -> No
 def _close(package: ModuleType, experiments: list[Any], target: Path, surrogate: bool, html: bool) -> None:
     """Say what was made: files, verdict counts, and the page or the command that writes it."""
     import importlib
+    from importlib.util import find_spec
 
     from suite.cli.report import made_lines, published_numbers
     from suite.report.output import results_folder
 
     folder = results_folder(target, surrogate)
-    ledger = importlib.import_module(f"{package.__name__}.ledger.join").ledger_of(folder)
-    published = published_numbers(ledger.rows.to_dict("records"))
+    rows: list[Any] = []
+    if find_spec(f"{package.__name__}.ledger"):  # a clone may have experiments of its own alone
+        rows = importlib.import_module(f"{package.__name__}.ledger.join").ledger_of(folder).rows.to_dict("records")
+    published = published_numbers(rows)
     for line in made_lines(folder, [experiment.name for experiment in experiments], html, published):
         click.echo(line)
 
