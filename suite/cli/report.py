@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from suite.cli.grouped import Grouped
+from suite.cli.options import data_dir_option, source_option
+from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from suite.report.html.reproduction import Published
@@ -25,15 +27,26 @@ NAME = "report.html"
     "target",
     type=click.Path(path_type=Path, dir_okay=False),
     default=None,
-    help=f"File to write; default {NAME} in OUT, or NAME.html for a single one.",
+    help=f"File to write, of results/; default {NAME} in it, or NAME.html for a single experiment.",
 )
-def report(out: Path, names: tuple[str, ...], target: Path | None) -> None:
+@data_dir_option
+@source_option
+def report(out: Path, names: tuple[str, ...], target: Path | None, data_dir: Path | None, source: str) -> None:
     """Write the page of OUT, a folder made by 'suite compare' or the results/ of 'suite reproduce'.
 
-    One HTML file that needs no network and nothing beside it; the same files give the same bytes.
+    One HTML file that needs no network and nothing beside it; the same files give the same bytes. Each comparison in
+    OUT gets a page that begins with its name.
     """
-    path = write_reproduction(out, names, target)
-    click.echo(f"report: {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    from suite.comparison.report.writing import studies_in, write_page_of
+    from suite.study.pool import BenchmarkSource
+
+    studies = studies_in(out)
+    if studies and (names or target):
+        raise ConfigurationError("--only and --to are for results/ of 'suite reproduce': leave them out")
+    origin = BenchmarkSource(data_dir, source)
+    paths = [write_page_of(path, origin) for path in studies] or [write_reproduction(out, names, target)]
+    for path in paths:
+        click.echo(f"report: {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
 def made_lines(folder: Path, names: list[str], html: bool, published: Published) -> list[str]:

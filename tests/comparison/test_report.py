@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from suite.analysis.improvement import unpaired
+from suite.cli.report import report
 from suite.comparison.building import build_results
 from suite.comparison.report import Sources, comparison_page
 from suite.comparison.report.budgets import complete
 from suite.comparison.report.fairness import marks_of
+from suite.comparison.report.writing import studies_in, write_page_of
 from suite.comparison.results import Curve, Results
+from suite.comparison.specs import run_specs
 from suite.comparison.study import StudyMethod, StudyProblem
-from suite.comparison.study_text import to_toml
+from suite.comparison.study_text import to_toml, write_study
+from suite.errors import ConfigurationError
+from suite.study.pool import BenchmarkSource, run_study
 from tests.comparison.conftest import records_of, study_of
 
 
@@ -157,3 +164,25 @@ def test_the_complete_part_of_a_curve() -> None:
     assert part is not None
     assert part.budget.tolist() == [1.0, 2.0, 3.0]
     assert complete(Curve(np.array([1.0]), np.array([[np.nan]]))) is None
+
+
+def test_a_folder_is_enough_to_write_the_page(study: Any, opened: Any, tmp_path: Path) -> None:
+    origin = BenchmarkSource(tmp_path / "none", "surrogate")
+    specs = [spec for found in run_specs(study, opened).values() for spec in found]
+    run_study(specs, origin, tmp_path, progress=False)
+    write_study(study, tmp_path / "small.toml")
+    assert studies_in(tmp_path) == [tmp_path / "small.toml"]
+    made = CliRunner().invoke(
+        report, [str(tmp_path), "--data-dir", str(tmp_path / "none"), "--source", "surrogate"], catch_exceptions=False
+    )
+    path = tmp_path / "small-surrogate.html"
+    assert str(path) in made.output
+    text = path.read_text("utf-8")
+    assert data_of(text)["study"]["files"]["toml"] == to_toml(study)
+    assert write_page_of(tmp_path / "small.toml", origin).read_text("utf-8") == text
+
+
+def test_a_study_that_is_not_finished_says_so(study: Any, tmp_path: Path) -> None:
+    write_study(study, tmp_path / "small.toml")
+    with pytest.raises(ConfigurationError, match=r"16 of 16 runs of small are not in .*'suite compare .*small.toml'"):
+        write_page_of(tmp_path / "small.toml", BenchmarkSource(tmp_path / "none", "surrogate"))
