@@ -61,9 +61,7 @@ def write_atomically(path: Path, content: bytes | str, remedy: str = OUT_REMEDY,
     data = content.encode("utf-8") if isinstance(content, str) else content
     with clear_write_errors(path, remedy):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.parent not in _cleaned:
-            _cleaned.add(path.parent)
-            remove_left_parts(path.parent)
+        _clean_once(path.parent)
         for attempt in range(_ATTEMPTS):
             part = path.with_name(f".{secrets.token_hex(8)}{PART}")
             try:
@@ -94,10 +92,10 @@ def atomic_file(path: Path, remedy: str = OUT_REMEDY) -> Iterator[IO[bytes]]:
     """
     with clear_write_errors(path, remedy):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{secrets.token_hex(8)}{PART}")
+        _clean_once(path.parent)
+        part, descriptor = _new_locked(path)
         try:
-            with os.fdopen(os.open(part, _NEW, 0o666), "wb") as file:
-                lock(file.fileno())
+            with os.fdopen(descriptor, "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -147,6 +145,24 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def _clean_once(folder: Path) -> None:
+    if folder not in _cleaned:
+        _cleaned.add(folder)
+        remove_left_parts(folder)
+
+
+def _new_locked(path: Path) -> tuple[Path, int]:
+    """Return a new file beside ``path``, open and locked: its name and its descriptor."""
+    for _ in range(_ATTEMPTS):
+        part = path.with_name(f".{secrets.token_hex(8)}{PART}")
+        descriptor = os.open(part, _NEW, 0o666)
+        lock(descriptor)
+        if os.fstat(descriptor).st_nlink > 0:
+            return part, descriptor
+        os.close(descriptor)  # before it was locked another process took it for one left behind, and removed it
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(part))
 
 
 def remove_left_parts(folder: Path) -> int:

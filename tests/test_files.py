@@ -12,7 +12,7 @@ import pytest
 
 from suite import files
 from suite.errors import DataError
-from suite.files import make_folder, remove_left_parts, write_atomically
+from suite.files import atomic_file, make_folder, remove_left_parts, write_atomically
 
 LEFT = f".{7:016x}.part"
 
@@ -130,3 +130,24 @@ def test_many_writers_of_one_name_never_show_a_part_of_a_file(tmp_path: Path) ->
         for writer in writers:
             writer.join()
     assert os.listdir(tmp_path) == ["x"]
+
+
+def test_a_file_written_piece_by_piece_removes_what_was_left_and_survives_a_taken_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / LEFT).write_text("left behind")
+    original, calls = files.lock, []
+
+    def raced(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == 1:  # another process takes it for one left behind before it is locked
+            (part,) = tmp_path.glob(".*.part")
+            part.unlink()
+        original(descriptor)
+
+    monkeypatch.setattr(files, "lock", raced)
+    with atomic_file(tmp_path / "x") as file:
+        file.write(b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+    assert (tmp_path / "x").read_bytes() == b"new"
+    assert len(calls) == 2
