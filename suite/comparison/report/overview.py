@@ -131,7 +131,7 @@ def _profiles(scores: Scores, names: Names, rng: np.random.Generator, files: Fil
     lines = [Line(name, each.thresholds, each.share, each.low, each.high) for name, each in found.items()]
     curves = {name: {**vars(each), "threshold": each.thresholds} for name, each in found.items()}
     figure, _ = profiles_figure(curves, names.main)
-    view = View(lines, f"{names.main} at most", "share of runs", x_log=True)
+    view = View(lines, f"{names.main} at most", "share of runs", x_log=True, cursor=0.5)
     caption = "Performance profiles: share of the runs that end at or below a value, mean over the problems."
     band = "share and pointwise 95 % interval"
     return LineChart(

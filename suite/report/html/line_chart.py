@@ -46,6 +46,7 @@ class View:
         y_log: likewise.
         step: whether values hold until the next point.
         note: a sentence below the chart.
+        cursor: where on the axis the cursor begins, from 0 to 1.
     """
 
     lines: Sequence[Line]
@@ -55,6 +56,7 @@ class View:
     y_log: bool = False
     step: bool = True
     note: str = ""
+    cursor: float = 1.0
 
 
 @dataclass(frozen=True)

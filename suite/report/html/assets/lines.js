@@ -98,7 +98,7 @@ function lineChart(figure, data) {
       event.preventDefault();
       move(cursor + steps[event.key]);
     });
-    move(cursor ?? grid.length - 1);
+    move(cursor ?? Math.round((grid.length - 1) * shown.cursor));
   }
 
   function readOut(shown, x) {
