@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +12,9 @@ from suite.cli.data_devices import device_lines
 from suite.cli.grouped import Grouped
 from suite.cli.options import open_benchmark
 from suite.cli.search_options import (
-    build_spec,
-    measured_limit,
     out_option,
     protocol_lines,
-    search_options,
+    study_options,
     supernet_lines,
 )
 
@@ -25,13 +22,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from suite.analysis.evaluation import Evaluator
+    from suite.comparison.study import ComparisonStudy
     from suite.objectives.formulations import Formulation
+    from suite.objectives.predicted import AnyBenchmark
     from suite.study.record import Record
     from suite.study.spec import RunSpec
 
 
 @click.command(cls=Grouped)
-@click.option("--algorithms", required=True, metavar="A,B,...", help="See 'suite algorithms'; tests are against A.")
+@click.argument("file", required=False, metavar="[STUDY.toml]", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--algorithms", default=None, metavar="A,B,...", help="See 'suite algorithms'; tests are against A.")
+@click.option("--datasets", default=None, metavar="all|A,B,...", help="Many problems: the data sets.")
+@click.option("--devices", default=None, metavar="all|A,B,...", help="Many problems: the devices, one by one.")
 @click.option("--seeds", type=click.IntRange(min=1), default=20, show_default=True, help="Runs per algorithm.")
 @click.option(
     "--param",
@@ -40,16 +42,24 @@ if TYPE_CHECKING:
     metavar="ALGORITHM.KEY=VALUE",
     help="Parameter of one of the algorithms, see 'suite algorithms NAME'. Repeatable.",
 )
-@search_options
-@out_option("Folder of the records, tables and figures.")
+@click.option(
+    "--import", "imports", multiple=True, metavar="NAME", help="Runs that 'suite import-runs' brought. Repeatable."
+)
+@study_options
+@out_option("Folder of the records, tables and figures; with STUDY.toml by default the one in which it lies.")
+@click.option("--name", default=None, help="Name of the study, with which all files begin; by default its own.")
+@click.option("--overwrite", is_flag=True, help="Replace the results of another study of that name.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
+@click.pass_context
 def compare(
-    algorithms: str,
-    seeds: int,
-    params: tuple[str, ...],
+    context: click.Context,
+    /,
+    file: Path | None,
     out: Path,
+    name: str | None,
+    overwrite: bool,
     data_dir: Path | None,
     source: str,
     jobs: int,
@@ -57,32 +67,100 @@ def compare(
     fresh: bool,
     **options: Any,
 ) -> None:
-    """Compare algorithms on one search setting: a table with intervals and tests, and an anytime plot.
+    """Compare algorithms over many seeds: on one search setting, or on many problems.
 
-    Runs that are already in the folder are kept, so an interrupted comparison goes on where it stopped. Shards may
-    run anywhere; put their records into one folder and call the command without --shard for the table.
+    A problem is a data set, a device and a metric. Runs that are already in the folder are kept, so an interrupted
+    comparison goes on where it stopped. The comparison is written as NAME.toml beside its results; with that file the
+    command makes it again. Shards may run anywhere; put their records into one folder and call the command without
+    --shard for the tables.
+    """
+    from suite.cli.compare_many import study_from_options, write_many
+    from suite.comparison.imports import imported_records
+    from suite.comparison.making import keep_definition, make_runs, opener
+    from suite.comparison.study_text import read_study
+    from suite.study.pool import BenchmarkSource, parse_shard
+
+    part = parse_shard(shard) if shard is not None else None
+    origin = BenchmarkSource(data_dir, source)
+    benchmark = opener(origin)
+    if file is not None:
+        refuse_beside_a_file(context)
+        study = read_study(file, benchmark)
+        study = study if name is None else study.named(name)
+        out = out if given(context, "out") else file.parent
+    else:
+        study = study_from_options(options, benchmark, name)
+    open_benchmark(data_dir, source, study.problems[0].dataset)
+    path = keep_definition(study, out, benchmark, overwrite)
+    records = make_runs(study, origin, benchmark, out, jobs, part, fresh)
+    if part is not None:
+        made = sum(map(len, records.values()))
+        total = len(study.problems) * sum(study.seeds_of(each) for each in study.methods if not each.imported)
+        click.echo(f"shard {shard}: {made} of the {total} runs are in {out / 'runs'}")
+        return
+    records |= imported_records(study, benchmark, out)
+    if is_one_setting(study):
+        chosen = (given(context, "fitness"), given(context, "budget")) if file is None else (True, True)
+        one_setting(
+            study, {key[1]: found for key, found in records.items()}, benchmark(study.problems[0].dataset), out, chosen
+        )
+    else:
+        write_many(study, records, benchmark, out)
+    click.echo(f"study: {path}; 'suite compare {path}' makes it again")
+
+
+def given(context: click.Context, option: str) -> bool:
+    """Return whether a person chose the option."""
+    return context.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
+
+
+BESIDE_A_FILE = ("file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh")
+
+
+def refuse_beside_a_file(context: click.Context) -> None:
+    """Refuse options that the file of a study decides.
+
+    Raises:
+        UsageError: naming the first.
+    """
+    for parameter in context.command.params:
+        if parameter.name and parameter.name not in BESIDE_A_FILE and given(context, parameter.name):
+            raise click.UsageError(
+                f"the study's file says it: leave {parameter.opts[0]} out, or change the file", context
+            )
+
+
+def is_one_setting(study: ComparisonStudy) -> bool:
+    """Return whether the study is one search setting for all its methods, run here."""
+    plain = all(not each.imported and each.budget is None and each.seeds is None for each in study.methods)
+    return len(study.problems) == 1 and plain and all(each.label == each.algorithm for each in study.methods)
+
+
+def one_setting(
+    study: ComparisonStudy, runs: dict[str, list[Record]], benchmark: AnyBenchmark, out: Path, chosen: tuple[bool, bool]
+) -> None:
+    """Print and write the comparison of one search setting.
+
+    Args:
+        study: of one problem.
+        runs: method -> records.
+        benchmark: the tables.
+        out: folder.
+        chosen: whether fitness and budget were chosen by a person.
     """
     from suite.analysis.predicted import evaluator_of
-    from suite.study.pool import BenchmarkSource, parse_shard, run_study
+    from suite.comparison.specs import problem_limit
 
-    by_name = comparison_specs(split_names(algorithms), seeds, params, options)
-    part = parse_shard(shard) if shard is not None else None
-    benchmark = open_benchmark(data_dir, source, options["dataset"])
-    first = next(iter(by_name.values()))[0]
-    evaluator = evaluator_of(first, benchmark, measured_limit(options["cost_limit"], options["formulation"]))
-    specs = [spec for each in by_name.values() for spec in each]
-    records = run_study(specs, BenchmarkSource(data_dir, source), out, jobs=jobs, shard=part, fresh=fresh)
-    if part is not None:
-        click.echo(f"shard {shard}: {len(records)} of the {len(specs)} runs are in {out / 'runs'}")
-        return
-    runs = {name: records[row * seeds : (row + 1) * seeds] for row, name in enumerate(by_name)}
-    given = options["fitness"] is not None, options["budget"] is not None
-    notes = protocol_lines(first, benchmark, *given, measured=evaluator.problem.objectives)
-    notes += search_notes({name: specs[0] for name, specs in by_name.items()})
+    specs = {name: records[0].spec for name, records in runs.items()}
+    first = next(iter(specs.values()))
+    limit = None if study.limit is None else problem_limit(study, study.problems[0], benchmark)
+    evaluator = evaluator_of(first, benchmark, limit)
+    notes = protocol_lines(first, benchmark, *chosen, measured=evaluator.problem.objectives)
+    notes += search_notes(specs)
     notes += device_lines(first, benchmark)
-    notes += supernet_lines([specs[0] for specs in by_name.values()])
+    notes += supernet_lines(list(specs.values()))
     notes += [] if evaluator.best_known is None else [f"measured by: {evaluator.best_known.describe()}"]
-    write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate)
+    write_outputs(runs, evaluator, out, notes, benchmark.is_surrogate, study.name)
 
 
 def split_names(text: str) -> list[str]:
@@ -102,38 +180,26 @@ def split_names(text: str) -> list[str]:
     return names
 
 
-def comparison_specs(
-    names: list[str], seeds: int, params: tuple[str, ...], options: dict[str, Any]
-) -> dict[str, list[RunSpec]]:
-    """Return the runs of each algorithm, seed by seed.
+def own_parameters(names: list[str], params: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Return the parameters of each algorithm from ``ALGORITHM.KEY=VALUE`` texts.
 
     Raises:
-        ConfigurationError: for a parameter of an algorithm that is not compared.
+        ConfigurationError: for a parameter of an algorithm that is not compared, or one given twice.
     """
-    from dataclasses import replace
+    from suite.cli.search_options import parse_param
+    from suite.errors import ConfigurationError, did_you_mean, known_as
 
-    from suite.errors import did_you_mean, known_as
-
-    own: dict[str, list[str]] = {name: [] for name in names}
+    own: dict[str, dict[str, Any]] = {name: {} for name in names}
     for text in params:
         name, dot, rest = text.partition(".")
         name = known_as(name, names)
         if not dot or name not in own:
             raise did_you_mean(name, names, f"algorithm in '--param {text}', written ALGORITHM.KEY=VALUE:")
-        own[name].append(rest)
-    specs = {name: build_spec(name, params=own[name], **_own_options(name, options)) for name in names}
-    return {name: [replace(spec, seed=seed) for seed in range(seeds)] for name, spec in specs.items()}
-
-
-def _own_options(name: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options for one algorithm: a formulation is not for one that needs several objectives."""
-    from suite.algorithms import registry
-
-    if options["formulation"] is None or registry.get(name).n_objectives[0] == 1:
-        return options
-    limit = measured_limit(options["cost_limit"], options["formulation"])
-    takes_limit = "cost_limit" in registry.parameters(name)
-    return {**options, "formulation": None, "cost_limit": limit if takes_limit else None}
+        key, value = parse_param(rest)
+        if key in own[name]:
+            raise ConfigurationError("a parameter is given twice with --param")
+        own[name][key] = value
+    return own
 
 
 def search_notes(specs: dict[str, RunSpec]) -> list[str]:
@@ -155,9 +221,9 @@ def _formulations(specs: Iterable[RunSpec]) -> dict[str, Formulation]:
 
 
 def write_outputs(
-    runs: dict[str, list[Record]], evaluator: Evaluator, out: Path, notes: list[str], surrogate: bool
+    runs: dict[str, list[Record]], evaluator: Evaluator, out: Path, notes: list[str], surrogate: bool, stem: str
 ) -> None:
-    """Print the table, and write table and anytime plot below ``out``."""
+    """Print the table, and write table, runs and anytime plot below ``out``; names begin with ``stem``."""
     from suite.analysis.comparison import evaluations, pairs_frame, summary_frame
     from suite.analysis.pairing import shared_by
     from suite.cli import compare_outputs
@@ -192,18 +258,35 @@ def write_outputs(
     if len(runs) > 2:
         click.echo("\nAll pairs:\n" + text_table(pairs, compare_outputs.PAIR_TERMINAL, evaluator.measure))
     notes = [*notes, *below]
-    stem = "-".join(["compare", spec.dataset, re.sub(r"[^\w.+-]+", "-", on), *(["surrogate"] if surrogate else [])])
+    stem += "-surrogate" if surrogate else ""
     headings = {
         key: compare_outputs.in_words(text, evaluator.measure) for key, text in compare_outputs.HEADINGS.items()
     }
     paths = _write(frame, out / stem, caption, notes, headings)
     if len(pairs):
         paths += _write(pairs, out / f"{stem}-pairs", f"All pairs. {caption}", notes, compare_outputs.PAIR_HEADINGS)
+    paths.append(write_runs(numbers, out / f"{stem}-runs.csv", surrogate))
     figure, plotted = anytime_figure(runs, evaluator, caption)
     paths += save_figure(figure, out / f"{stem}-anytime", {"caption": caption, "notes": notes, **plotted})
     click.echo("\n" + "\n".join(below))
     click.echo("\nwritten: " + ", ".join(str(path) for path in paths))
     click.echo(f"records: {out / 'runs'}")
+
+
+def write_runs(numbers: dict[str, list[dict[str, Any]]], path: Path, surrogate: bool) -> Path:
+    """Write one row per run; what is infinite or not defined is empty."""
+    import numpy as np
+    import pandas as pd
+
+    from suite.files import write_atomically
+    from suite.report.tables import csv_text
+    from suite.study.record import COUNTS
+
+    frame = pd.DataFrame([{"method": name, **run} for name, runs in numbers.items() for run in runs])
+    measured = [column for column in frame if column not in ("method", "stop", *COUNTS)]
+    frame = frame[["method", *measured, *COUNTS, "stop"]]
+    frame = frame.replace([np.inf, -np.inf], np.nan).assign(tables="surrogate" if surrogate else "real")
+    return write_atomically(path, csv_text(frame, dict.fromkeys(frame.select_dtypes("float").columns, ".9g")))
 
 
 def _write(frame: pd.DataFrame, path: Path, caption: str, notes: list[str], titles: dict[str, str]) -> list[Path]:

@@ -10,6 +10,8 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "suite export": ("suite export --dataset cifar10 --out cifar10.parquet",),
     "suite compare": (
         "suite compare --algorithms nsga2,random_search --dataset cifar10 --device raspi4 --seeds 20",
+        "suite compare --algorithms nsga2,mo_hdnas --devices all --datasets all --metric both --seeds 30",
+        "suite compare output/NAME.toml",
         "suite compare --algorithms mo_hdnas,nsga2 --dataset cifar100 --device fpga --budget 500 --out results",
     ),
     "suite reproduce": (

@@ -24,6 +24,7 @@ COMMANDS = {
     "export": ("suite.cli.export:export", "Write the table of a data set as Parquet or CSV."),
     "run": ("suite.cli.run:run", "Run one search and save its record."),
     "compare": ("suite.cli.compare:compare", "Compare algorithms over many seeds."),
+    "import-runs": ("suite.cli.import_runs:import_runs", "Bring runs made elsewhere into a comparison."),
     "reproduce": ("suite.cli.reproduce:reproduce", "Reproduce the tables and figures of the papers."),
     "report": ("suite.cli.report:report", "One HTML page of a comparison or a reproduction."),
     "algorithms": ("suite.cli.algorithms:algorithms", "List the algorithms and their parameters."),
@@ -79,7 +80,8 @@ def main() -> None:
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt) as error:
             ended = isinstance(error, Terminated) or isinstance(error.__cause__, Terminated)
-            code = _say(f"terminated: {KEPT}", 143) if ended else _say(f"interrupted: {KEPT}", 130)
+            kept = str(error.__cause__ or error) or KEPT  # a command may say what it kept
+            code = _say(f"terminated: {kept}", 143) if ended else _say(f"interrupted: {kept}", 130)
         if sys.stdout is not None:  # it is None where the shell has closed it
             sys.stdout.flush()
     except OSError as error:

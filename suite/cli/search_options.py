@@ -22,6 +22,13 @@ EXPERIMENT = "command-line"
 DEFAULT_FITNESS = "valid@200"
 DEFAULT_QUERIES = 2000
 
+_COST_LIMIT = click.option(
+    "--cost-limit",
+    type=float,
+    default=None,
+    help="Limit of the hardware cost, in its unit: for hw_evrsnas, and for one-objective methods as a penalty.",
+)
+
 _OPTIONS = (
     click.option(
         "--device",
@@ -88,12 +95,7 @@ _OPTIONS = (
         metavar="infeasible|fastest",
         help="Architectures without a measurement (Edge TPU); 'fastest' is the cost -1, as in MO-HDNAS's figures.",
     ),
-    click.option(
-        "--cost-limit",
-        type=float,
-        default=None,
-        help="Limit of the hardware cost, in its unit: for hw_evrsnas, and for one-objective methods as a penalty.",
-    ),
+    _COST_LIMIT,
     data_dir_option,
     source_option,
     renamed_option("--accuracy", "--fitness"),
@@ -109,9 +111,48 @@ def out_option(help_text: str, file: bool = False) -> Callable[[F], F]:
 
 def search_options(function: F) -> F:
     """Add the options that ``run`` and ``compare`` share."""
-    for option in reversed(_OPTIONS):
+    return _with(function, _OPTIONS)
+
+
+def _with(function: F, options: Sequence[Callable[[F], F]]) -> F:
+    for option in reversed(options):
         function = option(function)
     return function
+
+
+def study_options(function: F) -> F:
+    """Add the options of :func:`search_options` as ``compare`` takes them: for several data sets and devices, too."""
+    replaced: dict[Any, Callable[[F], F]] = {
+        dataset_option: click.option("--dataset", default=None, help="One data set, as for 'suite run'."),
+        _COST_LIMIT: click.option(
+            "--cost-limit",
+            type=CostLimit(),
+            default=None,
+            help="Limit of the hardware cost, in its unit, or quantile:Q of each problem's own costs: results are "
+            "measured within it; for methods that take one, and for one-objective methods as a penalty.",
+        ),
+    }
+    return _with(function, [replaced.get(option, option) for option in _OPTIONS])
+
+
+class CostLimit(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A number, or ``quantile:Q``."""
+
+    name = "LIMIT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        """Return the number, or the text of a quantile."""
+        from suite.comparison.study import quantile_of
+        from suite.errors import ConfigurationError
+
+        try:
+            return float(value)
+        except ValueError:
+            try:
+                quantile_of(value)
+            except ConfigurationError as error:
+                self.fail(str(error), param, ctx)
+            return str(value)
 
 
 def build_spec(

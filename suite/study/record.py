@@ -31,7 +31,9 @@ SCORE_HASH = "score_hash"
 """Further provenance of runs whose fitness reads a score table."""
 DEVICE_HASH, COST_KIND = "device_hash", "cost_kind"
 """Further provenance of runs on added devices: hash of their columns, and "measured" or "estimated" for each."""
-OPTIONAL = {SCORE_HASH, DEVICE_HASH, COST_KIND}
+ORIGIN = "origin"
+"""Further provenance of runs that were made elsewhere: the file that they come from."""
+OPTIONAL = {SCORE_HASH, DEVICE_HASH, COST_KIND, ORIGIN}
 
 _ARRAYS = ("indices", "batch_sizes", "recommended", "populations", "codes")
 _META = "meta"

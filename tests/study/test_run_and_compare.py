@@ -138,7 +138,7 @@ def test_compare_pairs_runs_on_one_draw_alone_and_says_how_much_they_agree(suite
     assert "paired by seed, as runs of one seed share their drawn fitness" in drawn.output
     assert "Spearman's correlation of the pairs: " in drawn.output
     assert "unpaired" not in drawn.output
-    pairs = tmp_path / "out" / "compare-cifar10-fitness-alone-pairs.csv"
+    (pairs,) = (tmp_path / "out").glob("compare-cifar10-fitness-rank-noise-tau-0.5-30-queries-*-pairs.csv")
     rows = list(csv.DictReader(pairs.read_text(encoding="utf-8").splitlines()))
     assert [(row["first"], row["second"]) for row in rows] == [
         ("nsga2", "random_search"), ("nsga2", "local_search"), ("random_search", "local_search"),
@@ -155,7 +155,8 @@ def test_compare_writes_table_and_plot_and_resumes(suite: Any, tmp_path: Path) -
     assert "Mann-Whitney: unpaired" in done.stdout
     assert "reference 2: ideal and nadir of the exact front of connected cells" in done.stdout
     out = tmp_path / "out"
-    stem = "compare-cifar10-fpga-latency"
+    (study,) = out.glob("compare-cifar10-fpga-latency-valid-200-mean-200-queries-*.toml")
+    stem = study.stem
     written = {path.name for path in out.iterdir() if path.is_file()}
     assert written == {
         f"{stem}{end}"
@@ -163,6 +164,8 @@ def test_compare_writes_table_and_plot_and_resumes(suite: Any, tmp_path: Path) -
             ".csv",
             ".md",
             ".tex",
+            ".toml",
+            "-runs.csv",
             "-pairs.csv",
             "-pairs.md",
             "-pairs.tex",

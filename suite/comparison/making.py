@@ -1,0 +1,113 @@
+"""Making a study: its runs, kept one by one, its definition beside them, and its results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from suite.comparison.building import build_results, main_measure
+from suite.comparison.problems import OpenBenchmark
+from suite.comparison.results import Results
+from suite.comparison.specs import run_specs
+from suite.comparison.study import ComparisonStudy
+from suite.comparison.study_text import read_study, write_study
+from suite.errors import ConfigurationError, DataError
+from suite.objectives.predicted import AnyBenchmark
+from suite.study.identity import run_digest
+from suite.study.pool import BenchmarkSource, brought, run_path, run_study
+from suite.study.record import Record
+from suite.study.spec import RunSpec
+
+
+def opener(source: BenchmarkSource) -> OpenBenchmark:
+    """Return a function that opens the tables of a data set, each once."""
+    opened: dict[str | None, AnyBenchmark] = {}
+
+    def benchmark(dataset: str | None = None) -> AnyBenchmark:
+        name = brought(dataset)
+        if name not in opened:
+            opened[name] = source.open(dataset)
+        return opened[name]
+
+    return benchmark
+
+
+def study_path(out: Path, name: str) -> Path:
+    """Return where the definition of a study is kept."""
+    return out / f"{name}.toml"
+
+
+def keep_definition(study: ComparisonStudy, out: Path, benchmark: OpenBenchmark, overwrite: bool = False) -> Path:
+    """Write the study beside its results; an equal one that is there stays as it is.
+
+    Raises:
+        ConfigurationError: where another study of that name is there, unless it may be overwritten.
+    """
+    path = study_path(out, study.name)
+    if path.exists() and not overwrite:
+        try:
+            same = read_study(path, benchmark).digest == study.digest
+        except DataError:
+            same = False
+        if not same:
+            raise ConfigurationError(
+                f"{path} is another study of that name: give --name or --out, or --overwrite to replace its results"
+            )
+        return path
+    return write_study(study, path)
+
+
+def make_runs(
+    study: ComparisonStudy,
+    source: BenchmarkSource,
+    benchmark: OpenBenchmark,
+    out: Path,
+    jobs: int = 1,
+    shard: tuple[int, int] | None = None,
+    fresh: bool = False,
+) -> dict[tuple[str, str], list[Record]]:
+    """Make the runs of a study that are not there yet and return all; of a shard only those that belong to it.
+
+    An interrupt is passed on with what is kept and how to go on.
+
+    Raises:
+        SuiteError: for what cannot be run, before the first run.
+    """
+    main_measure(study)
+    by_place = run_specs(study, benchmark)
+    flat = [spec for specs in by_place.values() for spec in specs]
+    try:
+        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh)
+    except KeyboardInterrupt as error:
+        kept = sum(run_path(out, run_digest(spec, benchmark(spec.dataset))).exists() for spec in flat)
+        again = f"'suite compare {study_path(out, study.name)}'"
+        raise type(error)(f"{kept:,} of {len(flat):,} runs are kept in {out / 'runs'}; {again} goes on") from None
+    if shard is not None:
+        return {("", ""): records}
+    found = dict(zip(flat, records, strict=True))
+    return {place: [found[spec] for spec in specs] for place, specs in by_place.items()}
+
+
+def load_results(path: Path, source: BenchmarkSource) -> Results:
+    """Return the results of a finished study from its definition and the records beside it.
+
+    Args:
+        path: the study's TOML file.
+        source: where the tables are.
+
+    Raises:
+        ConfigurationError: for a study whose runs are not all there.
+        DataError: for a damaged record.
+    """
+    benchmark = opener(source)
+    study = read_study(path, benchmark)
+    records: dict[tuple[str, str], list[Record]] = {}
+    for place, specs in run_specs(study, benchmark).items():
+        records[place] = [_kept(spec, path.parent, benchmark) for spec in specs]
+    return build_results(study, records, benchmark)
+
+
+def _kept(spec: RunSpec, out: Path, benchmark: OpenBenchmark) -> Record:
+    path = run_path(out, run_digest(spec, benchmark(spec.dataset)))
+    if not path.exists():
+        raise ConfigurationError(f"the study is not finished, {path} is missing: 'suite compare' makes the rest")
+    return Record.load(path)
