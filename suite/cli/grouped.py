@@ -10,7 +10,8 @@ from suite.cli.examples import EXAMPLES
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "What is asked": (
-        "--dataset", "--datasets", "--device", "--devices", "--metric", "--problem", "--import", "--limit", "--cost-limit", "--fitness", "--formulation", "--cost-source",
+        "--dataset", "--device", "--metric", "--datasets", "--devices", "--problem", "--import",
+        "--limit", "--cost-limit", "--fitness", "--formulation", "--cost-source",
         "--unmeasured", "--connected", "--top", "--method", "--level", "--unit", "--plan", "--measurements",
         "--algorithms", "--algorithm", "--experiment", "--param", "--list", "--check", "--ledger", "--only",
     ),
@@ -25,7 +26,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Official files": ("--nas-bench-201", "--nats-bench", "--hw-nas-bench", "--allow-partial"),
     "Output": (
-        "--out", "--figure", "--json", "--csv", "--export", "--format", "--html", "--to", "--progress", "--name", "--overwrite",
+        "--out", "--figure", "--json", "--csv", "--export", "--format", "--html", "--to", "--progress",
+        "--name", "--overwrite",
     ),
     "Tables and folders": ("--data-dir", "--source", "--mirror", "--records", "--work", "--keep-downloads"),
 }  # fmt: skip
