@@ -36,9 +36,9 @@ PYMOO: dict[str, Any] = {
 # networks are trained anew for every few architectures
 NEURAL: dict[str, Any] = {"golden_budget": 47, "budget": 33}
 # Optuna's runs belong to its version, as pymoo's do
-OPTUNA: dict[str, Any] = {"golden": None, "budget": 13, "needs": "optuna"}
+OPTUNA: dict[str, Any] = {"golden": None, "budget": 9, "needs": "optuna"}
 # a step of a Gaussian process over NAS-Bench-201 takes milliseconds, so the runs are short; the tiny space is used up
-GAUSSIAN: dict[str, Any] = {"golden_budget": 45, "budget": 17}
+GAUSSIAN: dict[str, Any] = {"golden_budget": 45, "budget": 13}
 
 CASES: tuple[Case, ...] = (
     Case("random_search"),
@@ -186,5 +186,5 @@ CASES: tuple[Case, ...] = (
     ),
     Case("mo_bananas", conformance={"epochs": 5}, **NEURAL),
     Case("mo_bananas", "n_candidates=20", {"n_candidates": 20, "n_layers": 2}, conformance=None, **NEURAL),
-    Case("motpe", conformance={"n_startup_trials": 7}, tiny={"n_startup_trials": 20}, **OPTUNA),
+    Case("motpe", conformance={"n_startup_trials": 7}, tiny={"n_startup_trials": 24}, **OPTUNA),
 )  # fmt: skip

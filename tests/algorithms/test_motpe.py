@@ -45,8 +45,7 @@ def test_nothing_is_asked_twice_and_logging_is_left_alone() -> None:
 
 
 def test_it_learns() -> None:
-    found = [(run(search(seed), VALUES, 70).codes[40:] <= 1).mean() for seed in range(2)]
-    assert min(found) > 0.55  # by chance 0.4
+    assert (run(search(), VALUES, 60).codes[35:] <= 1).mean() > 0.55  # by chance 0.4
 
 
 def test_without_optuna_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
