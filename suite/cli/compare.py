@@ -10,7 +10,7 @@ import click
 
 from suite.cli.data_devices import device_lines
 from suite.cli.grouped import Grouped
-from suite.cli.options import open_benchmark
+from suite.cli.options import open_benchmark, venue_option
 from suite.cli.search_options import (
     out_option,
     protocol_lines,
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 @out_option("Folder of the records, tables and figures; with STUDY.toml by default the one in which it lies.")
 @click.option("--name", default=None, help="Name of the study, with which all files begin; by default its own.")
 @click.option("--overwrite", is_flag=True, help="Replace the results of another study of that name.")
+@venue_option("paper/VENUE/ below --out, too")
+@click.option("--attainment", default=None, metavar="A,B", help="Draw where one of two methods attains more often.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
@@ -65,6 +67,8 @@ def compare(
     jobs: int,
     shard: str | None,
     fresh: bool,
+    venue: str | None,
+    attainment: str | None,
     **options: Any,
 ) -> None:
     """Compare algorithms over many seeds: on one search setting, or on many problems.
@@ -74,6 +78,7 @@ def compare(
     command makes it again. Shards may run anywhere; put their records into one folder and call the command without
     --shard for the tables.
     """
+    from suite.cli.compare_further import methods_of, write_further
     from suite.cli.compare_many import study_from_options, write_many
     from suite.comparison.imports import imported_records
     from suite.comparison.making import keep_definition, make_runs, opener
@@ -90,6 +95,7 @@ def compare(
         out = out if given(context, "out") else file.parent
     else:
         study = study_from_options(options, benchmark, name)
+    pair = methods_of(attainment, study)
     open_benchmark(data_dir, source, study.problems[0].dataset)
     path = keep_definition(study, out, benchmark, overwrite)
     records = make_runs(study, origin, benchmark, out, jobs, part, fresh)
@@ -106,6 +112,8 @@ def compare(
         )
     else:
         write_many(study, records, benchmark, out)
+    if pair is not None or venue is not None:
+        write_further(study, records, benchmark, out, venue, pair)
     click.echo(f"study: {path}; 'suite compare {path}' makes it again")
 
 
@@ -114,7 +122,9 @@ def given(context: click.Context, option: str) -> bool:
     return context.get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
 
 
-BESIDE_A_FILE = ("file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh")
+BESIDE_A_FILE = (
+    "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh", "venue", "attainment",
+)  # fmt: skip
 
 
 def refuse_beside_a_file(context: click.Context) -> None:

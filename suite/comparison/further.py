@@ -14,11 +14,16 @@ from suite.analysis.attainment_difference import attainment_difference
 from suite.analysis.bayes import PRIOR, equivalence_frame
 from suite.analysis.scores_by_problem import centres
 from suite.comparison.results import Results
+from suite.files import write_atomically
 from suite.report.comparison.attainment import attainment_figure
 from suite.report.comparison.pairs import equivalence_figure
 from suite.report.figures import save_figure
+from suite.report.latex import label_of
 from suite.report.output import SURROGATE_MARK, mark_surrogate
+from suite.report.paper import paper_table
+from suite.report.paper_columns import paper_columns
 from suite.report.tables import write_table
+from suite.report.venues import Venue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +52,17 @@ def equivalences(results: Results, rope: float | None = None) -> pd.DataFrame:
     return equivalence_frame(results.scores(), half, np.random.Generator(np.random.PCG64(SEED)))
 
 
-def write_equivalences(results: Results, out: Path, rope: float | None = None) -> list[Path]:
-    """Write the table and the matrix of :func:`equivalences`; nothing for one problem or one method."""
+def write_equivalences(
+    results: Results, out: Path, rope: float | None = None, venue: Venue | None = None
+) -> list[Path]:
+    """Write the table and the matrix of :func:`equivalences`; nothing for one problem or one method.
+
+    Args:
+        results: the comparison.
+        out: folder.
+        rope: half the region of practical equivalence; that of :data:`ROPES` by default.
+        venue: the LaTeX table is laid out for it.
+    """
     if len(results.scores()) < 2 or len(results.methods) < 2:
         return []
     frame = equivalences(results, rope)
@@ -66,6 +80,10 @@ def write_equivalences(results: Results, out: Path, rope: float | None = None) -
         frame, stem, caption, [*notes, *results.notes], formats=formats,
         csv_columns={"tables": SURROGATE_MARK if results.surrogate else "real"},
     )  # fmt: skip
+    if venue is not None:
+        columns, said = paper_columns(frame, formats=formats)
+        text = paper_table(frame, columns, caption, label_of(stem), venue, [*said, *notes], f"{stem.name}.csv")
+        write_atomically(stem.with_name(f"{stem.name}.tex"), text)
     listed = {
         (row["first"], row["second"]): (row["first_better"], row["equivalent"], row["second_better"])
         for row in frame.to_dict("records")

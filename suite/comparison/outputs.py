@@ -11,6 +11,7 @@ from suite.analysis.critical_difference import friedman_over_problems, groups
 from suite.analysis.profiles import profiles
 from suite.analysis.runtime import log_targets, runtime_ecdf
 from suite.comparison import tables
+from suite.comparison.further import write_equivalences
 from suite.comparison.results import MEASURES, Results
 from suite.files import write_atomically
 from suite.report.comparison.curves import profiles_figure, runtime_figure
@@ -57,7 +58,7 @@ def write_outputs(results: Results, out: Path) -> list[Path]:
     Raises:
         DataError: if the folder cannot be written.
     """
-    return [*write_tables(results, out), *write_figures(results, out)]
+    return [*write_tables(results, out), *write_figures(results, out), *write_equivalences(results, out)]
 
 
 def write_tables(results: Results, out: Path) -> list[Path]:
