@@ -16,6 +16,7 @@ from suite.analysis.scores_by_problem import centres
 from suite.comparison.results import Results
 from suite.files import write_atomically
 from suite.report.comparison.attainment import attainment_figure
+from suite.report.comparison.looks import label
 from suite.report.comparison.pairs import equivalence_figure
 from suite.report.figures import save_figure
 from suite.report.latex import label_of
@@ -121,7 +122,9 @@ def write_attainment(
     )  # fmt: skip
     if results.surrogate:
         mark_surrogate(figure)
-    caption = f"Where {first} and {second} attain more often; median surfaces, exact front. {found.title}."
+    caption = (
+        f"Where {label(first)} and {label(second)} attain more often; median surfaces, exact front. {found.title}."
+    )
     facts = {"caption": caption, "notes": list(results.notes), "surrogate": results.surrogate}
     return save_figure(figure, out / f"{_stem(results)}-{problem}-attainment", {**facts, **numbers})
 

@@ -79,7 +79,7 @@ def _matrix(
 ) -> Any:
     labels = [label(name) for name in names]
     with publication_style():
-        figure, axes = new_figure(venue=venue, columns=columns, height_in=0.75 + CELL_IN * len(names) * 0.72)
+        figure, axes = new_figure(venue=venue, columns=columns, height_in=1.1 + CELL_IN * len(names) * 0.8)
         panel = axes[0][0]
         panel.imshow(table, cmap="Blues", vmin=0, vmax=1.7, aspect="auto")
         for row, cells in enumerate(texts):

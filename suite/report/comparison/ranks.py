@@ -14,6 +14,8 @@ ROW, BAR = 0.17, 0.11
 """Inches between two names, and between two bars."""
 CHARACTER = 0.061
 """Width in inches of a character at 7 points, on the wide side."""
+TOP = 0.14
+"""Inches left free above, for the mark of surrogate tables."""
 
 
 def critical_difference_figure(
@@ -37,7 +39,7 @@ def critical_difference_figure(
     styles = method_styles(list(ranks))
     half = (len(names) + 1) // 2
     below = 0.1 + BAR * len(groups)
-    height = 0.62 + below + ROW * half
+    height = TOP + 0.62 + below + ROW * half
     low, high = 1.0, float(max(len(names), np.ceil(max(ranks.values()))))
     with publication_style():
         figure, axes = new_figure(venue=venue, columns=columns, height_in=height)
@@ -55,7 +57,7 @@ def critical_difference_figure(
         def at(rank: float) -> float:
             return float(margin + (rank - low) / max(high - low, 1e-9) * (width - 2 * margin))
 
-        line = 0.5
+        line = TOP + 0.5
         ink = {"color": "black", "linewidth": 0.7, "solid_capstyle": "butt"}
         panel.plot([at(low), at(high)], [line, line], **ink)
         step = max(1, int(np.ceil((high - low) / 10)))
@@ -63,10 +65,12 @@ def critical_difference_figure(
             panel.plot([at(tick)] * 2, [line - 0.05, line], **ink)
             panel.text(at(tick), line - 0.07, str(tick), ha="center", va="bottom", fontsize=7)
         end = at(low + critical_difference)
-        panel.plot([at(low), end], [0.2, 0.2], **ink)
+        panel.plot([at(low), end], [TOP + 0.2] * 2, **ink)
         for x in (at(low), end):
-            panel.plot([x, x], [0.16, 0.24], **ink)
-        panel.text((at(low) + end) / 2, 0.14, f"CD = {critical_difference:.2f}", ha="center", va="bottom", fontsize=7)
+            panel.plot([x, x], [TOP + 0.16, TOP + 0.24], **ink)
+        panel.text(
+            (at(low) + end) / 2, TOP + 0.14, f"CD = {critical_difference:.2f}", ha="center", va="bottom", fontsize=7
+        )
         for number, group in enumerate(groups):
             spread = [ranks[name] for name in group]
             y = line + 0.1 + BAR * number
