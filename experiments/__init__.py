@@ -45,6 +45,7 @@ REGISTRY = {
     "beta-vae": "experiments.beta_vae",
     "linas": "experiments.linas",
     "linas-ofa": "experiments.linas.ofa",
+    "etf-moenas": "experiments.etf_moenas",
     "reference-points": "experiments.reference_points",
     "verdict-rules": "experiments.verdict_rules",
 }

@@ -33,6 +33,7 @@ PAPERS = {
     "beta-vae": "pruning with beta-VAE, 2023, arXiv 2307.09994",
     "linas": "LINAS, 2022, arXiv 2205.10358 and 2202.12954",
     "linas-ofa": "LINAS, 2022 (once-for-all's spaces)",
+    "etf-moenas": "E-TF-MOENAS, Information Sciences 2023",
     "reference-points": "this project",
     "verdict-rules": "this project",
 }

@@ -21,8 +21,8 @@ CORE = "core"
 NEEDED_BY: dict[str, tuple[tuple[str, ...], str]] = {
     "core": (("rmi", "help"), "every other experiment on the real tables; without it, on the surrogate"),
     "nats-sample": ((), "tests alone"),
-    "proxies": (("rmi",), ""),
-    "freerea": (("rmi",), "--fitness score:naswot, score:synflow, score:logsynflow"),
+    "proxies": (("rmi", "etf-moenas"), ""),
+    "freerea": (("rmi", "etf-moenas"), "--fitness score:naswot, score:synflow, score:logsynflow"),
     "help": (("help", "fbnet-space", "survey-fbnet"), "suite data import --from help:NAME"),
     "teacher": ((), "suite networks score rmi"),
     "ofa": (("help-ofa", "linas-ofa", "mobilenetv3-ofa"), "--dataset ofa-mobilenetv3, ofa-resnet50"),
