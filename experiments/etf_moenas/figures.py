@@ -14,8 +14,13 @@ from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.report.style import OKABE_ITO, series_style
 
-SHOWN = {"E-TF-MOENAS": "vermilion", "synflow": "blue", "jacov": "green", "val_error": "orange"}
-"""Search -> colour."""
+SHOWN = {
+    "E-TF-MOENAS": ("vermilion", "E-TF-MOENAS"),
+    "synflow": ("blue", "SynFlow"),
+    "jacov": ("green", "covariance"),
+    "val_error": ("orange", "valid@12"),
+}
+"""Search -> colour and short name."""
 
 
 def report(benchmark: Benchmark, found: pd.DataFrame, output: Output) -> None:
@@ -25,16 +30,16 @@ def report(benchmark: Benchmark, found: pd.DataFrame, output: Output) -> None:
         exact = judge.values[judge.front]
         drawn.axes.step(exact[:, 1], 100.0 * exact[:, 0], where="post", color="0.4", linewidth=0.9, label="exact front")
         drawn.numbers["exact"] = {"flops_m": exact[:, 1], "test_error": 100.0 * exact[:, 0]}
-        for key, color in SHOWN.items():
+        for key, (color, label) in SHOWN.items():
             runs = kit.rows_where(found, search=key).sort_values("igd", kind="stable")
             run = runs.iloc[len(runs) // 2]
             points = judge.values[run["archive"]]
             points = points[nondominated(points)]
             points = points[points[:, 1].argsort()]
-            look = replace(series_style(key), label=run["label"], color=OKABE_ITO[color])
+            look = replace(series_style(key), label=label, color=OKABE_ITO[color])
             drawn.axes.plot(
                 points[:, 1], 100.0 * points[:, 0], color=look.color, marker=look.marker, markersize=3,
-                linewidth=0.7, label=look.label,
+                linewidth=0.7, drawstyle="steps-post", label=look.label,
             )  # fmt: skip
             drawn.numbers[key] = {
                 "seed": int(run["seed"]), "flops_m": points[:, 1], "test_error": 100.0 * points[:, 0],
