@@ -11,7 +11,8 @@ FILES = sorted(path.stem for path in FOLDER.glob("*.csv") if path.stem != "inven
 KINDS = {"", "printed", "digitised", "others"}
 SYSTEMS = {
     "MO-HDNAS", "HW-EvRSNAS", "RMI-NAS", "NAS-Bench-201 baselines", "CMANAS", "EvNAS", "pEvoNAS", "NEvoNAS", "HELP",
-    "LINAS / ConcurrentNAS", "FBNet", "MobileNetV3 / NetAdapt", "HW-NAS survey", "beta-VAE pruning", "other papers",
+    "LINAS / ConcurrentNAS", "FBNet", "MobileNetV3 / NetAdapt", "HW-NAS survey", "beta-VAE pruning",
+    "E-TF-MOENAS", "other papers",
 }  # fmt: skip
 
 
