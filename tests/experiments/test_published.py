@@ -27,7 +27,7 @@ def test_every_row_has_kind_and_source(name: str) -> None:
         printed["source"]
         .str.contains(
             r"(?:Fig\.|Table) \d|table images?|table of [\w-]+ results in the README|README of the authors"
-            r"|abstract|, text$"
+            r"|abstract|, text$|^notebooks/.* output of"
         )
         .all()
     )

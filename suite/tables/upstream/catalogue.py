@@ -19,7 +19,7 @@ CORE = "core"
 """The group of files that the tables are made of."""
 
 NEEDED_BY: dict[str, tuple[tuple[str, ...], str]] = {
-    "core": (("rmi", "help"), "every other experiment on the real tables; without it, on the surrogate"),
+    "core": (("rmi", "help", "etf-moenas"), "every other experiment on the real tables; without it, on the surrogate"),
     "nats-sample": ((), "tests alone"),
     "proxies": (("rmi", "etf-moenas"), ""),
     "freerea": (("rmi", "etf-moenas"), "--fitness score:naswot, score:synflow, score:logsynflow"),
