@@ -38,9 +38,10 @@ def kill_often(scenario: Scenario, kills: int, folder: Path, seed: int) -> Count
     whole = _final(snapshot(folder / "whole"), scenario)
     empty(out)
     in_a_row = missed = 0
+    span = seconds  # of the moments: a first call can be slower than the later ones
     while count.tries < kills:
         process = Forked(scenario.call(given, out), log)
-        pause(float(rng.uniform(0.0, seconds)))
+        pause(float(rng.uniform(0.0, span)))
         alone = bool(rng.random() < 0.5)  # the process alone: its workers have to end by themselves
         met = process.kill(alone=alone)
         wait_for(process.ended)
@@ -48,6 +49,7 @@ def kill_often(scenario: Scenario, kills: int, folder: Path, seed: int) -> Count
         process.wait()
         if not met:
             missed += 1
+            span *= 0.9
             if missed > 3 * kills + 20:
                 count.failures.append("ends too soon to be killed")
                 return count
