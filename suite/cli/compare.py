@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -301,8 +301,10 @@ def write_runs(numbers: dict[str, list[dict[str, Any]]], path: Path, surrogate: 
 
 def _write(frame: pd.DataFrame, path: Path, caption: str, notes: list[str], titles: dict[str, str]) -> list[Path]:
     from suite.cli.compare_outputs import FORMATS
+    from suite.report.latex import label_of
     from suite.report.tables import write_table
 
     headings = {column: title for column, title in titles.items() if column in frame}
     formats = {column: form for column, form in FORMATS.items() if column in frame}
-    return list(write_table(frame, path, caption, notes, headings=headings, formats=formats))
+    label = label_of(PurePath(path.name))  # the same wherever the folder lies
+    return list(write_table(frame, path, caption, notes, headings=headings, formats=formats, label=label))

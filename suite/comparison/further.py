@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +79,7 @@ def write_equivalences(
     formats |= dict.fromkeys(("rope", "prior"), "g")
     paths = write_table(
         frame, stem, caption, [*notes, *results.notes], formats=formats,
-        csv_columns={"tables": SURROGATE_MARK if results.surrogate else "real"},
+        csv_columns={"tables": SURROGATE_MARK if results.surrogate else "real"}, label=label_of(PurePath(stem.name)),
     )  # fmt: skip
     if venue is not None:
         columns, said = paper_columns(frame, formats=formats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from suite.report.comparison.intervals import intervals_figure
 from suite.report.comparison.pairs import improvement_figure
 from suite.report.comparison.ranks import critical_difference_figure
 from suite.report.figures import save_figure
+from suite.report.latex import label_of
 from suite.report.output import SURROGATE_MARK, mark_surrogate
 from suite.report.tables import csv_text, write_table
 
@@ -101,9 +102,11 @@ def _table(
     formats = {name: FORMATS.get(name, FEW) for name in frame.select_dtypes("float").columns}
     headings = {name: title for name, title in HEADINGS.items() if name in frame}
     mark = f" [{SURROGATE_MARK}]" if results.surrogate else ""
+    name = f"{stem_of(results)}-{stem}"
     return write_table(
-        frame, out / f"{stem_of(results)}-{stem}", f"{caption} {results.title}{mark}", [*(notes or ()), *results.notes],
+        frame, out / name, f"{caption} {results.title}{mark}", [*(notes or ()), *results.notes],
         headings=headings, formats=formats, csv_columns={"tables": SURROGATE_MARK if results.surrogate else "real"},
+        label=label_of(PurePath(name)),  # wherever the folder lies
     )  # fmt: skip
 
 

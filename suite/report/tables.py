@@ -30,6 +30,7 @@ def write_table(
     headings: Mapping[str, str] | None = None,
     formats: Mapping[str, str] | None = None,
     csv_columns: Mapping[str, str] | None = None,
+    label: str | None = None,
 ) -> list[Path]:
     """Write ``stem.csv``, ``stem.md`` and ``stem.tex`` with the same cells and return the three paths.
 
@@ -41,14 +42,14 @@ def write_table(
         headings: column -> heading with unit for readers; the CSV keeps the column names.
         formats: column -> format specification of its numbers, such as ``".2f"``; default ``".4f"``, integers ``"d"``.
         csv_columns: further columns of one value each for the CSV, which has no notes, such as the tables' kind.
+        label: of the LaTeX table; by default folder and name, so that no two experiments share one.
 
     Raises:
         DataError: if the folder cannot be written.
         KeyError: if ``formats`` or ``headings`` name a column that the frame does not have.
     """
-    texts = table_texts(
-        frame, label_of(stem), caption, notes, headings=headings, formats=formats, csv_columns=csv_columns
-    )
+    named = label or label_of(stem)
+    texts = table_texts(frame, named, caption, notes, headings=headings, formats=formats, csv_columns=csv_columns)
     return [write_atomically(stem.with_name(f"{stem.name}.{suffix}"), text) for suffix, text in texts.items()]
 
 
