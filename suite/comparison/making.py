@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from suite.comparison.building import build_results, main_measure
+from suite.comparison.building import main_measure
 from suite.comparison.problems import OpenBenchmark
-from suite.comparison.results import Results
 from suite.comparison.specs import run_specs
 from suite.comparison.study import ComparisonStudy
 from suite.comparison.study_text import read_study, write_study
 from suite.errors import ConfigurationError, DataError
 from suite.objectives.predicted import AnyBenchmark
 from suite.study.identity import run_digest
-from suite.study.pool import BenchmarkSource, brought, run_path, run_study
+from suite.study.pool import BenchmarkSource, brought, run_study
 from suite.study.record import Record
-from suite.study.spec import RunSpec
+from suite.study.shelf import Shelf
 
 
 def opener(source: BenchmarkSource) -> OpenBenchmark:
@@ -78,36 +77,11 @@ def make_runs(
     try:
         records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh)
     except KeyboardInterrupt as error:
-        kept = sum(run_path(out, run_digest(spec, benchmark(spec.dataset))).exists() for spec in flat)
+        there = set(Shelf(out).digests)
+        kept = sum(run_digest(spec, benchmark(spec.dataset)) in there for spec in flat)
         again = f"'suite compare {study_path(out, study.name)}'"
         raise type(error)(f"{kept:,} of {len(flat):,} runs are kept in {out / 'runs'}; {again} goes on") from None
     if shard is not None:
         return {("", ""): records}
     found = dict(zip(flat, records, strict=True))
     return {place: [found[spec] for spec in specs] for place, specs in by_place.items()}
-
-
-def load_results(path: Path, source: BenchmarkSource) -> Results:
-    """Return the results of a finished study from its definition and the records beside it.
-
-    Args:
-        path: the study's TOML file.
-        source: where the tables are.
-
-    Raises:
-        ConfigurationError: for a study whose runs are not all there.
-        DataError: for a damaged record.
-    """
-    benchmark = opener(source)
-    study = read_study(path, benchmark)
-    records: dict[tuple[str, str], list[Record]] = {}
-    for place, specs in run_specs(study, benchmark).items():
-        records[place] = [_kept(spec, path.parent, benchmark) for spec in specs]
-    return build_results(study, records, benchmark)
-
-
-def _kept(spec: RunSpec, out: Path, benchmark: OpenBenchmark) -> Record:
-    path = run_path(out, run_digest(spec, benchmark(spec.dataset)))
-    if not path.exists():
-        raise ConfigurationError(f"the study is not finished, {path} is missing: 'suite compare' makes the rest")
-    return Record.load(path)
