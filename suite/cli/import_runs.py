@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from suite.cli.grouped import Grouped
 from suite.cli.options import data_dir_option, open_tables, source_option
 from suite.cli.search_options import out_option
 
 
-@click.command("import-runs")
+@click.command("import-runs", cls=Grouped)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--algorithm", "name", required=True, metavar="NAME", help="How tables call the method.")
 @click.option(
