@@ -12,6 +12,7 @@ from suite.kernels import VERSIONS
 from suite.study.identity import SHARED
 from tests.golden import shared
 from tests.golden.__main__ import MODULES, needs_torch, renewed
+from tests.golden.algorithms import OF_LIBRARIES
 from tests.golden.estimators import OWN, SCIKIT_LEARN
 from tests.golden.kept import Golden, difference, numbers, read, refusal
 
@@ -34,7 +35,7 @@ def test_no_golden_value_is_left_of_a_case_that_is_gone(file: str) -> None:
 
 def test_everything_with_a_version_has_a_golden_value() -> None:
     stated = {name for goldens in KEPT.values() for golden in goldens.values() for name in numbers(golden.versions)}
-    algorithms = {name for name in BUILT_IN if not name.startswith("pymoo_")}
+    algorithms = set(BUILT_IN) - OF_LIBRARIES
     assert not (algorithms | set(VERSIONS) | set(SHARED) | {"supernet-live"}) - stated
     assert {case.split()[0] for case in OWN} | SCIKIT_LEARN == set(estimator_names())
 
