@@ -67,6 +67,8 @@ def main() -> None:
     143 after SIGTERM. A reader of the output that has gone away is no error to speak of: exit code 1 without a word.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where a shell has it ignored
+        signal.signal(signal.SIGINT, _interrupt)
     preset()  # before numpy is loaded
     if hidden := shadowed():
         sys.exit(_say(f"error: {hidden}", 1))
@@ -82,6 +84,13 @@ def main() -> None:
             ended = isinstance(error, Terminated) or isinstance(error.__cause__, Terminated)
             kept = str(error.__cause__ or error) or KEPT  # a command may say what it kept
             code = _say(f"terminated: {kept}", 143) if ended else _say(f"interrupted: {kept}", 130)
+        except OSError:
+            raise
+        except Exception:
+            if not _came:
+                raise
+            # a library made an error of its own of the interrupt, as numpy does where it compares rows
+            code = _say(f"terminated: {KEPT}", 143) if signal.SIGTERM in _came else _say(f"interrupted: {KEPT}", 130)
         if sys.stdout is not None:  # it is None where the shell has closed it
             sys.stdout.flush()
     except OSError as error:
@@ -89,9 +98,19 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+_came: list[int] = []
+"""Signals to end that this command got."""
+
+
 def _terminate(*_: object) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would break off the tidying up
+    _came.append(signal.SIGTERM)
     raise Terminated
+
+
+def _interrupt(*_: object) -> None:
+    _came.append(signal.SIGINT)
+    raise KeyboardInterrupt
 
 
 def _say(text: str, code: int) -> int:

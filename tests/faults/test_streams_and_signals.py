@@ -56,7 +56,7 @@ def test_workers_end_with_the_command_and_what_is_finished_stays(
     lines = [line for line in process.communicate()[1].splitlines() if line]
     assert process.returncode == code
     if word:
-        assert [line for line in lines if line.startswith(word) and "what is finished is kept" in line] == lines
+        assert [line for line in lines if line.startswith(word) and " kept" in line and "goes on" in line] == lines
     assert before.items() <= records_in(tmp_path).items()
 
 
