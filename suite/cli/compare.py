@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 @click.option("--overwrite", is_flag=True, help="Replace the results of another study of that name.")
 @venue_option("paper/VENUE/ below --out, too")
 @click.option("--attainment", default=None, metavar="A,B", help="Draw where one of two methods attains more often.")
+@click.option("--html", is_flag=True, help="Write the comparison as one HTML page, too.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
@@ -69,6 +70,7 @@ def compare(
     fresh: bool,
     venue: str | None,
     attainment: str | None,
+    html: bool,
     **options: Any,
 ) -> None:
     """Compare algorithms over many seeds: on one search setting, or on many problems.
@@ -114,6 +116,14 @@ def compare(
         write_many(study, records, benchmark, out)
     if pair is not None or venue is not None:
         write_further(study, records, benchmark, out, venue, pair)
+    if html:
+        from suite.comparison.building import build_results
+        from suite.comparison.report.writing import write_page
+
+        page = write_page(study, build_results(study, records, benchmark), benchmark, out)
+        click.echo(f"report: {page}")
+    else:
+        click.echo(f"report: 'suite report {out}' writes one HTML page")
     click.echo(f"study: {path}; 'suite compare {path}' makes it again")
 
 
@@ -124,6 +134,7 @@ def given(context: click.Context, option: str) -> bool:
 
 BESIDE_A_FILE = (
     "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh", "venue", "attainment",
+    "html",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from suite.comparison.building import main_measure
+from suite.comparison.imports import imported_records
 from suite.comparison.problems import OpenBenchmark
 from suite.comparison.specs import run_specs
 from suite.comparison.study import ComparisonStudy
@@ -85,3 +86,27 @@ def make_runs(
         return {("", ""): records}
     found = dict(zip(flat, records, strict=True))
     return {place: [found[spec] for spec in specs] for place, specs in by_place.items()}
+
+
+def kept_records(study: ComparisonStudy, out: Path, benchmark: OpenBenchmark) -> dict[tuple[str, str], list[Record]]:
+    """Return the records of a study that its folder holds, imported ones too.
+
+    Raises:
+        ConfigurationError: if some are missing.
+        DataError: for a damaged record.
+    """
+    digests = {
+        place: [run_digest(spec, benchmark(spec.dataset)) for spec in specs]
+        for place, specs in run_specs(study, benchmark).items()
+    }
+    every = dict.fromkeys(digest for found in digests.values() for digest in found)
+    shelf = Shelf(out)
+    there = set(shelf.digests)
+    if missing := sum(digest not in there for digest in every):
+        raise ConfigurationError(
+            f"{missing:,} of {len(every):,} runs of {study.name} are not in {out / 'runs'}: 'suite compare "
+            f"{study_path(out, study.name)}' makes the rest"
+        )
+    records = dict(shelf.load(every))
+    made = {place: [records[digest] for digest in found] for place, found in digests.items()}
+    return made | imported_records(study, benchmark, out)

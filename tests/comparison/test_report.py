@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from suite.analysis.improvement import unpaired
+from suite.cli.compare import compare
 from suite.cli.report import report
 from suite.comparison.building import build_results
 from suite.comparison.report import Sources, comparison_page
@@ -186,3 +187,22 @@ def test_a_study_that_is_not_finished_says_so(study: Any, tmp_path: Path) -> Non
     write_study(study, tmp_path / "small.toml")
     with pytest.raises(ConfigurationError, match=r"16 of 16 runs of small are not in .*'suite compare .*small.toml'"):
         write_page_of(tmp_path / "small.toml", BenchmarkSource(tmp_path / "none", "surrogate"))
+
+
+ONE = ["--dataset", "cifar10", "--device", "raspi4"]
+MANY = ["--datasets", "cifar10", "--devices", "raspi4,fpga"]
+
+
+@pytest.mark.parametrize("problems", [ONE, MANY])
+def test_compare_writes_the_page_that_report_writes(problems: list[str], tmp_path: Path) -> None:
+    tables = ["--data-dir", str(tmp_path / "none"), "--source", "surrogate"]
+    asked = ["--algorithms", "nsga2,random_search", "--seeds", "2", "--budget", "30", "--name", "few"]
+    made = CliRunner().invoke(
+        compare, [*asked, *problems, "--out", str(tmp_path), "--html", *tables], catch_exceptions=False
+    )
+    page = tmp_path / "few-surrogate.html"
+    assert f"report: {page}" in made.output
+    text = page.read_text("utf-8")
+    page.unlink()
+    CliRunner().invoke(report, [str(tmp_path), *tables], catch_exceptions=False)
+    assert page.read_text("utf-8") == text

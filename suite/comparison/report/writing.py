@@ -9,20 +9,16 @@ import numpy as np
 
 from suite.analysis.pairing import Shared, shared_draws
 from suite.comparison.building import build_results
+from suite.comparison.making import kept_records, opener
 from suite.comparison.problems import OpenBenchmark
 from suite.comparison.report import Sources, comparison_page
 from suite.comparison.results import Results
 from suite.comparison.specs import run_specs
 from suite.comparison.study import ComparisonStudy
 from suite.comparison.study_text import FORMAT, read_study, to_toml
-from suite.errors import ConfigurationError
 from suite.files import write_atomically
-from suite.objectives.predicted import AnyBenchmark
 from suite.report.output import SURROGATE_MARK
-from suite.study.identity import run_digest
-from suite.study.pool import BenchmarkSource, brought
-from suite.study.record import Record
-from suite.study.shelf import Shelf
+from suite.study.pool import BenchmarkSource
 from suite.study.spec import RunSpec
 
 SEED = 0
@@ -57,39 +53,10 @@ def write_page_of(path: Path, source: BenchmarkSource) -> Path:
         ConfigurationError: for a study whose runs are not all there.
         DataError: for a damaged record.
     """
-    opened: dict[str | None, AnyBenchmark] = {}
-
-    def benchmark(dataset: str | None = None) -> AnyBenchmark:
-        name = brought(dataset)
-        if name not in opened:
-            opened[name] = source.open(dataset)
-        return opened[name]
-
+    benchmark = opener(source)
     study = read_study(path, benchmark)
     records = kept_records(study, path.parent, benchmark)
     return write_page(study, build_results(study, records, benchmark), benchmark, path.parent)
-
-
-def kept_records(study: ComparisonStudy, out: Path, benchmark: OpenBenchmark) -> dict[tuple[str, str], list[Record]]:
-    """Return the records of a study that its folder holds.
-
-    Raises:
-        ConfigurationError: if some are missing.
-    """
-    digests = {
-        place: [run_digest(spec, benchmark(spec.dataset)) for spec in specs]
-        for place, specs in run_specs(study, benchmark).items()
-    }
-    every = [digest for found in digests.values() for digest in found]
-    shelf = Shelf(out)
-    there = set(shelf.digests)
-    records, _ = shelf.load_whole([digest for digest in dict.fromkeys(every) if digest in there])
-    if missing := len(set(every) - set(records)):
-        raise ConfigurationError(
-            f"{missing:,} of {len(every):,} runs of {study.name} are not in {out / 'runs'}: 'suite compare "
-            f"{out / study.name}.toml' makes the rest"
-        )
-    return {place: [records[digest] for digest in found] for place, found in digests.items()}
 
 
 def shared_in(study: ComparisonStudy, benchmark: OpenBenchmark) -> Shared:
