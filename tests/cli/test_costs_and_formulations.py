@@ -122,7 +122,7 @@ def test_compare_in_three_dimensions(suite: Any, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "FPGA latency (ms); FPGA energy (mJ)" in done.stdout
-    assert len(list(tmp_path.glob("compare-cifar10-fpga-latency+energy-valid-200-mean-*-anytime.pdf"))) == 1
+    assert len(list(tmp_path.glob("compare-cifar10-fpga-latency-energy-valid-200-mean-80-queries-*-anytime.pdf"))) == 1
 
 
 @pytest.mark.parametrize(

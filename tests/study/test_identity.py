@@ -8,6 +8,7 @@ import pytest
 
 import suite.kernels
 from suite.algorithms import get, names
+from suite.estimators import registry as estimators
 from suite.kernels import VERSIONS
 from suite.study import identity
 from suite.study.identity import versions
@@ -47,7 +48,7 @@ def test_every_algorithm_states_its_version(name: str) -> None:
 
 
 def test_an_estimated_cost_brings_its_estimator() -> None:
-    assert parts(cost_source="ridge:20")["estimator:ridge"] == 1
+    assert parts(cost_source="ridge:20")["estimator:ridge"] == estimators.get("ridge").version
     assert not any(name.startswith("estimator:") for name in parts())
 
 
