@@ -22,7 +22,7 @@ from suite.tables.columns import DATASET_LABELS, ColumnInfo
 
 Files = Mapping[str, Mapping[str, bytes | str]]
 Indices = NDArray[np.int64]
-SHARED_BY = 120
+SHARED_BY = 60
 """Architectures of one method on one problem that are shown at most: those that most runs found."""
 
 

@@ -122,5 +122,5 @@ class FrontBrowser:
 
 
 def _short(value: float) -> float | None:
-    """Return a value with five significant digits: these are most of the bytes of a large page."""
-    return float(f"{value:.5g}") if np.isfinite(value) else None
+    """Return a value with four significant digits: these are most of the bytes of a large page."""
+    return float(f"{value:.4g}") if np.isfinite(value) else None
