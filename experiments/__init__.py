@@ -48,6 +48,7 @@ REGISTRY = {
     "etf-moenas": "experiments.etf_moenas",
     "reference-points": "experiments.reference_points",
     "verdict-rules": "experiments.verdict_rules",
+    "arena": "experiments.arena",
 }
 """Name on the command line -> module with the variable ``EXPERIMENT``."""
 

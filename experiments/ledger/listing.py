@@ -36,6 +36,7 @@ PAPERS = {
     "etf-moenas": "E-TF-MOENAS, Information Sciences 2023",
     "reference-points": "this project",
     "verdict-rules": "this project",
+    "arena": "this project",
 }
 """Name -> the paper whose numbers are reproduced."""
 

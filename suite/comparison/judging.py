@@ -59,6 +59,13 @@ class ProblemJudge:
             self._fast[key] = Scale(evaluator, self.limit if self.limited else None)
         return self._fast[key].judged(record, self.main)
 
+    def regrets(self, record: Record, axis: str, budgets: Floats) -> Floats:
+        """Return the main measure at each of ``budgets`` ``(k,)``; NaN beyond the end, unless the method finished."""
+        evaluator = self.evaluator.of(record)
+        scale = Scale(evaluator, None) if id(evaluator) not in self._fast else self._fast[id(evaluator)]
+        self._fast[id(evaluator)] = scale
+        return scale.trace(record, record.indices.astype(np.int64), self.main).at(axis, budgets)
+
     def _predicted(self, record: Record) -> Judged:
         evaluation = self.evaluator.evaluate(record)
         measures = dict.fromkeys(MEASURES, float("nan"))
