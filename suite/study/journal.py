@@ -18,7 +18,7 @@ from typing import IO
 from suite.errors import DataError
 from suite.files import clear_write_errors, lock, sole_writer
 from suite.study.pack import SUFFIX, Place, digest_of, header, name_of, padding, read_index, whole_members, write_pack
-from suite.study.record import Record
+from suite.study.record import Record, versions_in
 
 JOURNAL = ".journal"
 _KEY = secrets.token_hex(8)
@@ -50,7 +50,8 @@ def append(runs: Path, name: str, digest: str, content: bytes) -> None:
                 lock(file.fileno())
                 with suppress(FileNotFoundError):
                     if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                        _write(file, header(name_of(digest), len(content)) + content + padding(len(content)))
+                        begin = header(name_of(digest), len(content), hashlib.sha256(content).hexdigest())
+                        _write(file, begin + content + padding(len(content)))
                         return
             # it was folded, and so removed, between opening and locking: begin another
 
@@ -76,14 +77,26 @@ def fold(runs: Path) -> None:
     Raises:
         DataError: if the folder or the disk refuses; nothing is lost then.
     """
-    if not any(runs.glob(f"*{JOURNAL}")) and not _damaged(runs):
+    set_damaged_aside(runs)
+    if not any(runs.glob(f"*{JOURNAL}")):
+        return
+    with clear_write_errors(runs), sole_writer(runs):
+        names = sorted({path.name.removesuffix(JOURNAL).rpartition(".")[0] for path in runs.glob(f"*{JOURNAL}")})
+        for name in names:
+            _fold(runs, name)
+
+
+def set_damaged_aside(runs: Path) -> None:
+    """Make a journal of each pack that cannot be read, so that it is searched for whole records.
+
+    Raises:
+        DataError: if the folder refuses.
+    """
+    if not _damaged(runs):
         return
     with clear_write_errors(runs), sole_writer(runs):
         for path in _damaged(runs):
             path.rename(path.with_name(f"{path.stem}.{secrets.token_hex(8)}{JOURNAL}"))
-        names = sorted({path.name.removesuffix(JOURNAL).rpartition(".")[0] for path in runs.glob(f"*{JOURNAL}")})
-        for name in names:
-            _fold(runs, name)
 
 
 def _damaged(runs: Path) -> list[Path]:
@@ -119,15 +132,22 @@ def _belongs(path: Path, name: str) -> bool:
 
 
 def whole_records(path: Path, file: IO[bytes]) -> Iterator[tuple[str, Place]]:
-    """Yield digest and place of every valid record of a journal, the last one of a digest last."""
-    for name, offset, content in whole_members(file):
+    """Yield digest and place of every valid record of a journal, the last one of a digest last.
+
+    A record with the sha256 that was taken when it was appended is whole: it is not read then, but for its versions.
+    """
+    for name, stated, offset, content in whole_members(file):
         digest = digest_of(name)
         if digest is None:
             continue
+        sha256 = hashlib.sha256(content).hexdigest()
         try:
-            record = Record.from_bytes(content, known=True)  # its checksums tell what is whole
+            if sha256 == stated:
+                versions = versions_in(content)
+            else:  # of a pack or of an earlier version; its checksums tell what is whole
+                record = Record.from_bytes(content, known=True)
+                versions = record.provenance["versions"] if record.digest == digest else ""
         except DataError:  # blocks that never reached the disk
             continue
-        if record.digest == digest:
-            sha256 = hashlib.sha256(content).hexdigest()
-            yield digest, Place(path, offset, len(content), sha256, record.provenance["versions"])
+        if versions:
+            yield digest, Place(path, offset, len(content), sha256, versions)

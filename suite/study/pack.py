@@ -27,6 +27,7 @@ BLOCK = 512
 INDEX_BYTES = 4 * 2**30
 """More is no index: room for ten million records."""
 
+_SHA256 = 157
 _LINE = re.compile(rb"([0-9a-f]{64}) ([0-9a-f]{64}) ([0-9]{1,10}) ([0-9]{1,6})")
 _MEMBER = re.compile(r"([0-9a-f]{64})\.npz")
 
@@ -62,12 +63,15 @@ class Place:
         return content
 
 
-def header(name: str, size: int) -> bytes:
-    """Return the tar header of a member: no owner, no time, so that equal members have equal bytes."""
+def header(name: str, size: int, sha256: str = "") -> bytes:
+    """Return the tar header of a member: no owner, no time, so that equal members have equal bytes.
+
+    A journal says the sha256 of its members where tar has the target of a link, which no reader looks at for a file.
+    """
     block = bytearray(BLOCK)
     for start, text in (
         (0, name), (100, "0000644"), (108, "0000000"), (116, "0000000"), (124, f"{size:011o}"), (136, "0" * 11),
-        (148, " " * 8), (156, "0"), (257, "ustar\x0000"),
+        (148, " " * 8), (156, "0"), (_SHA256, sha256), (257, "ustar\x0000"),
     ):  # fmt: skip
         block[start : start + len(text)] = text.encode("ascii")
     block[148:156] = f"{sum(block):06o}\0 ".encode("ascii")
@@ -79,8 +83,8 @@ def padding(size: int) -> bytes:
     return bytes(-size % BLOCK)
 
 
-def member(block: bytes) -> tuple[str, int] | None:
-    """Return name and size that a tar header says; None if it is none of ours, or the archive's end.
+def member(block: bytes) -> tuple[str, int, str] | None:
+    """Return name, size and sha256 ("" where none stands there) that a tar header says; None at the archive's end.
 
     Raises:
         DataError: for a header that is damaged.
@@ -89,9 +93,11 @@ def member(block: bytes) -> tuple[str, int] | None:
         return None
     raw, digits = block[:100].rstrip(b"\0"), block[124:135]
     name = raw.decode("ascii") if raw.isascii() else ""
-    if not re.fullmatch(rb"[0-7]{11}", digits) or header(name, int(digits, 8)) != block:
+    hashed = block[_SHA256 : _SHA256 + 64].rstrip(b"\0")
+    sha256 = hashed.decode("ascii") if hashed.isascii() else ""
+    if not re.fullmatch(rb"[0-7]{11}", digits) or header(name, int(digits, 8), sha256) != block:
         raise DataError(f"the header of member {shown(raw)} is damaged")
-    return name, int(digits, 8)
+    return name, int(digits, 8), sha256
 
 
 def name_of(digest: str) -> str:
@@ -180,8 +186,8 @@ def read_all(places: Iterable[tuple[str, Place]]) -> Iterator[tuple[str, bytes]]
             file.close()
 
 
-def whole_members(file: IO[bytes]) -> Iterator[tuple[str, int, bytes]]:
-    """Yield name, offset and content of each whole member of a tar archive, up to the first that is damaged or cut.
+def whole_members(file: IO[bytes]) -> Iterator[tuple[str, str, int, bytes]]:
+    """Yield name, sha256, offset and content of each whole member, up to the first that is cut or damaged.
 
     A killed writer leaves its last member cut; whatever stands before it counts.
     """
@@ -195,6 +201,6 @@ def whole_members(file: IO[bytes]) -> Iterator[tuple[str, int, bytes]]:
             return
         if found is None or offset + BLOCK + found[1] > end:
             return
-        name, size = found
-        yield name, offset + BLOCK, file.read(size) if size <= RECORD_BYTES else b""
+        name, size, sha256 = found
+        yield name, sha256, offset + BLOCK, file.read(size) if size <= RECORD_BYTES else b""
         offset += BLOCK + size + len(padding(size))

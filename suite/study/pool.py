@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from suite.benchmark import load_benchmark
@@ -19,7 +19,7 @@ from suite.objectives.costs import device_hash
 from suite.objectives.predicted import AnyBenchmark
 from suite.ofa import OFA_SPACES, OFABenchmark, load_ofa
 from suite.study.identity import run_digest, versions
-from suite.study.journal import append, fold, stem
+from suite.study.journal import append, fold, set_damaged_aside, stem
 from suite.study.record import Record
 from suite.study.runner import prepare, run
 from suite.study.shelf import Shelf
@@ -171,8 +171,11 @@ def run_study(
     _check_specs(mine.values(), of)
     runs = make_folder(out_dir / "runs")
     remove_left_parts(runs)
-    fold(runs)
-    shelf = Shelf(out_dir)
+    try:
+        shelf = Shelf(out_dir)
+    except DataError:
+        set_damaged_aside(runs)
+        shelf = Shelf(out_dir)
     kept = [digest for digest, spec in mine.items() if not fresh and shelf.made_by(digest, versions(spec))]
     there = set(kept)
     pending = [(digest, spec) for digest, spec in mine.items() if digest not in there]
@@ -182,12 +185,14 @@ def run_study(
         for batch in _run_all(pending, task, jobs):
             records.update(batch)
             advance(len(batch))
-        found, damaged = shelf.load_whole(kept)
+        fold(runs)
+        found, damaged = Shelf(out_dir).load_whole(kept) if kept else ({}, [])  # others may have moved them
         records |= {digest: record for digest, record in found.items() if record.spec == mine[digest]}
         again = [(digest, mine[digest]) for digest in [*damaged, *(each for each in found if each not in records)]]
         for batch in _run_all(again, task, jobs):
             records.update(batch)
-    fold(runs)
+    if again:
+        fold(runs)
     return [records[digest] for digest in digests if digest in records]
 
 
@@ -199,9 +204,9 @@ def _device_hash(spec: RunSpec, benchmark: AnyBenchmark) -> str:
 
 def _check_specs(specs: Iterable[RunSpec], of: Callable[[RunSpec], AnyBenchmark]) -> None:
     """Find what cannot be run before anything runs; runs that differ in the seed alone are checked once."""
-    checked: set[RunSpec] = set()
+    checked: set[tuple[object, ...]] = set()
     for spec in specs:
-        kind = replace(spec, seed=0)
+        kind = tuple(value for name, value in vars(spec).items() if name != "seed")
         if kind not in checked:
             prepare(spec, of(spec))
             checked.add(kind)

@@ -192,6 +192,20 @@ class Record:
             raise DataError("its provenance is incomplete")
 
 
+def versions_in(content: bytes) -> str:
+    """Return the versions that a record's bytes state, without reading the rest: they were whole when written.
+
+    Raises:
+        DataError: if they state none.
+    """
+    try:
+        begin = 30 + int.from_bytes(content[26:28], "little") + int.from_bytes(content[28:30], "little")
+        array = content[begin : begin + int.from_bytes(content[18:22], "little")]  # of the first member, the texts
+        return str(json_from(array[10 + int.from_bytes(array[8:10], "little") :])["provenance"]["versions"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"its description is incomplete or damaged: {reason(error)}") from None
+
+
 def _read_members(content: bytes) -> dict[str, NDArray[Any]]:
     """Return the arrays by name."""
     members: dict[str, NDArray[Any]] = {}

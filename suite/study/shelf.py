@@ -65,8 +65,10 @@ class Shelf:
         for digest in digests:
             if digest in self.places:
                 packed.append((digest, self.places[digest]))
-            else:
+            elif digest in self.loose:
                 yield digest, Record.load(self.loose[digest])
+            else:
+                raise DataError(f"there is no run record {digest}: run the study that makes it")
         packed.sort(key=lambda each: (each[1].path, each[1].offset))
         for digest, content in read_all(packed):
             yield digest, Record.from_bytes(content, known=True)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start(*arguments: object, stdout: IO[Any] | int = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
-    """Start ``suite`` in a process group of its own, on one thread, and return the process."""
+def start(
+    *arguments: object, stdout: IO[Any] | int = subprocess.PIPE, interrupts: bool = True, **environment: str
+) -> subprocess.Popen[str]:
+    """Start ``suite`` in a process group of its own, on one thread, and return the process.
+
+    It begins with interrupts as a terminal gives them, or ignored as a shell gives them to what it runs in the
+    background of a script: never as whoever started the tests has them.
+    """
     limits = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
@@ -25,6 +33,7 @@ def start(*arguments: object, stdout: IO[Any] | int = subprocess.PIPE, **environ
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL if interrupts else signal.SIG_IGN),
     )
 
 

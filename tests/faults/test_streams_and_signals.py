@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from suite.errors import SuiteError
+from suite.study.shelf import Shelf
 from suite.workers import WorkerError, in_workers
 from tests.faults.commands import alive, start, wait_for
 from tests.study.records_in import records_in
@@ -51,13 +52,25 @@ def test_workers_end_with_the_command_and_what_is_finished_stays(
     before = records_in(tmp_path)
     assert len(alive(process.pid)) >= (1 if jobs == 1 else 1 + jobs)
     process.send_signal(number)
-    assert wait_for(lambda: process.poll() is not None) < 50.0  # it says what is kept: seconds on a busy machine
+    assert wait_for(lambda: process.poll() is not None) < 5.0
     assert wait_for(lambda: not alive(process.pid)) < 5.0
     lines = [line for line in process.communicate()[1].splitlines() if line]
     assert process.returncode == code
     if word:
         assert [line for line in lines if line.startswith(word) and " kept" in line and "goes on" in line] == lines
     assert before.items() <= records_in(tmp_path).items()
+
+
+def test_ignored_interrupts_stay_ignored(tmp_path: Path) -> None:
+    options = ("--seeds", "5000", "--budget", "1000", "--out", tmp_path)
+    process = start("compare", "--algorithms", "random_search,nsga2", *SEARCH, *options, interrupts=False)
+    wait_for(lambda: len(Shelf(tmp_path).digests) >= 3)
+    process.send_signal(signal.SIGINT)
+    before = len(Shelf(tmp_path).digests)
+    wait_for(lambda: len(Shelf(tmp_path).digests) >= before + 10)
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=60)[1].lstrip().startswith("terminated: ")
+    assert process.returncode == 143
 
 
 def test_a_killed_worker_is_one_line() -> None:
