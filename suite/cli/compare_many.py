@@ -87,6 +87,45 @@ def _named(datasets: Sequence[str] | str) -> Sequence[str]:
     return DATASETS if isinstance(datasets, str) else datasets
 
 
+def split_names(text: str) -> list[str]:
+    """Return the names in ``a,b,c``.
+
+    Raises:
+        ConfigurationError: if there is none, or one twice.
+    """
+    from suite.algorithms import registry
+    from suite.errors import ConfigurationError
+
+    names = [registry.canonical(name.strip()) for name in text.split(",") if name.strip()]
+    if not names or len(set(names)) < len(names):
+        raise ConfigurationError(f"--algorithms takes different names separated by commas, not '{text}'")
+    for name in names:
+        registry.get(name)
+    return names
+
+
+def own_parameters(names: list[str], params: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Return the parameters of each algorithm from ``ALGORITHM.KEY=VALUE`` texts.
+
+    Raises:
+        ConfigurationError: for a parameter of an algorithm that is not compared, or one given twice.
+    """
+    from suite.cli.search_options import parse_param
+    from suite.errors import ConfigurationError, did_you_mean, known_as
+
+    own: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for text in params:
+        name, dot, rest = text.partition(".")
+        name = known_as(name, names)
+        if not dot or name not in own:
+            raise did_you_mean(name, names, f"algorithm in '--param {text}', written ALGORITHM.KEY=VALUE:")
+        key, value = parse_param(rest)
+        if key in own[name]:
+            raise ConfigurationError("a parameter is given twice with --param")
+        own[name][key] = value
+    return own
+
+
 def methods_from(options: Mapping[str, Any], many: bool) -> tuple[StudyMethod, ...]:
     """Return the methods with their parameters and formulations, then the imported ones.
 
@@ -94,7 +133,6 @@ def methods_from(options: Mapping[str, Any], many: bool) -> tuple[StudyMethod, .
     setting a method that can do neither is refused; over many problems it joins, and is measured within the limit.
     """
     from suite.algorithms import registry
-    from suite.cli.compare import own_parameters, split_names
     from suite.comparison.study import LIMIT, StudyMethod
     from suite.errors import ConfigurationError
     from suite.objectives.formulation_text import parse_formulation

@@ -11,15 +11,9 @@ import click
 from suite.cli.data_devices import device_lines
 from suite.cli.grouped import Grouped
 from suite.cli.options import open_benchmark
+from suite.cli.protocol import protocol_lines, supernet_lines
 from suite.cli.run_files import SUFFIX, record_path, write_found
-from suite.cli.search_options import (
-    build_spec,
-    measured_limit,
-    out_option,
-    protocol_lines,
-    search_options,
-    supernet_lines,
-)
+from suite.cli.search_options import build_spec, measured_limit, out_option, search_options
 
 if TYPE_CHECKING:
     from suite.analysis.evaluation import Evaluation, Evaluator

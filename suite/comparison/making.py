@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from suite.comparison.building import main_measure
@@ -64,19 +65,23 @@ def make_runs(
     jobs: int = 1,
     shard: tuple[int, int] | None = None,
     fresh: bool = False,
+    overwrite: bool = False,
 ) -> dict[tuple[str, str], list[Record]]:
     """Make the runs of a study that are not there yet and return all; of a shard only those that belong to it.
+
+    Its definition is kept beside them (:func:`keep_definition`), unless the study is refused.
 
     An interrupt is passed on with what is kept and how to go on.
 
     Raises:
-        SuiteError: for what cannot be run, before the first run.
+        SuiteError: for what cannot be run, before the first run or any file; where another study of that name is there.
     """
     main_measure(study)
     by_place = run_specs(study, benchmark)
     flat = [spec for specs in by_place.values() for spec in specs]
     try:
-        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh)
+        keep = partial(keep_definition, study, out, benchmark, overwrite)
+        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh, checked=keep)
     except KeyboardInterrupt as error:
         there = set(Shelf(out).digests)
         kept = sum(run_digest(spec, benchmark(spec.dataset)) in there for spec in flat)

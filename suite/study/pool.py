@@ -134,6 +134,7 @@ def run_study(
     shard: tuple[int, int] | None = None,
     progress: bool = True,
     fresh: bool = False,
+    checked: Callable[[], object] | None = None,
 ) -> list[Record]:
     """Run what is not there yet and return the records in the order of ``specs``.
 
@@ -147,6 +148,7 @@ def run_study(
         shard: (i, n): only the runs of shard i, 1 <= i <= n; only their records are returned.
         progress: whether to show a bar on a terminal.
         fresh: make every run again.
+        checked: called once it is known that all can be run, before anything is written.
 
     Raises:
         SuiteError: for a specification that cannot be run (before the first run), or a folder that cannot be written.
@@ -169,6 +171,8 @@ def run_study(
     _OPENED[resolved, tables] = opened
     mine = {digest: spec for digest, spec in zip(digests, specs, strict=True) if in_shard(digest, shard)}
     _check_specs(mine.values(), of)
+    if checked is not None:
+        checked()
     runs = make_folder(out_dir / "runs")
     remove_left_parts(runs)
     try:

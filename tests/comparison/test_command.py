@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from suite.cli.compare_many import WIDTH
 from suite.cli.main import cli
+from suite.errors import SuiteError
 
 MANY = (
     "--algorithms", "nsga2,random_search,local_search", "--formulation", "weighted-sum:0.5", "--devices", "raspi4,fpga",
@@ -151,3 +152,20 @@ def test_imported_runs_stand_beside_ours(made: Path, tmp_path: Path) -> None:
     ):
         (path,) = out.glob(f"{runs.name.removesuffix('runs.csv')}{kind}")
         assert "mine (imported)" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--param", "nsga2.population_size=0"),
+        ("--param", "nsga2.no_such=1"),
+        ("--import", "nowhere"),
+        ("--device", "nowhere"),
+    ],
+)
+def test_a_refused_comparison_leaves_nothing(wrong: tuple[str, ...], tmp_path: Path) -> None:
+    options = ("--algorithms", "nsga2,random_search", "--dataset", "cifar10", "--device", "fpga", "--budget", "20")
+    places = ("--source", "surrogate", "--out", str(tmp_path / "out"))
+    done = CliRunner().invoke(cli, ["compare", *options, *wrong, *places])
+    assert isinstance(done.exception, SuiteError), done.output
+    assert not list(tmp_path.rglob("*"))
