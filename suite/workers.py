@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from suite.errors import SuiteError
+from suite.threads import CHOSEN
+from suite.timing import Timing, active, measured
 
 INTERVAL = 1.0  # seconds between two looks for the parent
 Result = TypeVar("Result")
@@ -44,6 +47,7 @@ def in_workers(
         for task in tasks:
             yield function(*task)
         return
+    timing = active()
     import joblib
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
@@ -51,9 +55,15 @@ def in_workers(
     with joblib.parallel_config(backend="loky", inner_max_num_threads=threads):
         kind = "generator" if ordered else "generator_unordered"
         parallel = joblib.Parallel(n_jobs=jobs, return_as=kind, batch_size=1)
-    results = parallel(joblib.delayed(_call)(parent, function, task) for task in tasks)
+    call = _call if timing is None else _timed_call
+    results = parallel(joblib.delayed(call)(parent, function, task) for task in tasks)
     try:
-        yield from results
+        if timing is None:
+            yield from results
+            return
+        for result, seconds in results:
+            timing.add(seconds)
+            yield result
     except TerminatedWorkerError:
         raise WorkerError(
             "a worker process was killed, perhaps because memory ran out: take fewer --jobs; what is finished is kept, "
@@ -73,6 +83,77 @@ def _end_workers() -> None:
 def _call(parent: int, function: Callable[..., Result], task: tuple[Any, ...]) -> Result:
     end_with(parent)
     return function(*task)
+
+
+def _timed_call(parent: int, function: Callable[..., Result], task: tuple[Any, ...]) -> tuple[Result, dict[str, float]]:
+    return measured(_call, parent, function, task)
+
+
+class Errand(Generic[Result]):
+    """A task that a helper does."""
+
+    def __init__(self, future: Any, timing: Timing | None) -> None:
+        self._future, self._timing = future, timing
+
+    def done(self) -> bool:
+        """Return whether it has ended, well or not."""
+        return bool(self._future.done())
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for its end, not longer than that, and return whether it has come."""
+        from concurrent.futures import wait
+
+        return bool(wait([self._future], seconds).done)
+
+    def result(self) -> Result:
+        """Wait for its end and return what the task returned.
+
+        Raises:
+            WorkerError: if its process was killed; other tasks may have ended with it.
+            Exception: what the task raised.
+        """
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        try:
+            result = self._future.result()
+        except BrokenProcessPool:
+            raise WorkerError("a process was killed, perhaps because memory ran out: take fewer --jobs") from None
+        if self._timing is not None:
+            result, seconds = result
+            self._timing.add(seconds)
+            self._timing = None
+        return cast(Result, result)
+
+
+class Helpers:
+    """Processes for single tasks, beside what this process does.
+
+    They ignore interrupts, which a terminal sends to every process of a command: this process ends them.
+
+    Args:
+        jobs: number of processes, started as they are needed.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        one = {name: os.environ.get(name, "1") for name in CHOSEN}
+        self._pool = ProcessPoolExecutor(jobs, initializer=_begin_helper, initargs=(os.getpid(),), env=one)
+
+    def submit(self, function: Callable[..., Result], *task: Any) -> Errand[Result]:
+        """Begin ``function(*task)``, importable by name."""
+        if (timing := active()) is None:
+            return Errand(self._pool.submit(function, *task), None)
+        return Errand(self._pool.submit(measured, function, *task), timing)
+
+    def end(self) -> None:
+        """End the processes, at once."""
+        self._pool.shutdown(wait=True, kill_workers=True)
+
+
+def _begin_helper(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
 
 
 def end_with(parent: int) -> None:

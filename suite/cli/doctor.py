@@ -31,7 +31,7 @@ def diagnosis(data_dir: Path | None) -> dict[str, Any]:
 
     from suite import installation
     from suite._version import __version__
-    from suite.cli.reproduce import find_clone
+    from suite.cli.clone import find_clone
     from suite.tables.location import data_directory
     from suite.tables.status import data_status
     from suite.tables.upstream.catalogue import files_of, groups, needed_by

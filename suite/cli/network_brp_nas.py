@@ -44,7 +44,7 @@ def evaluate_brp_nas(batch: int, seeds: int, work: Path, out: Path | None, data_
 
     This is the row "BRP-NAS" of HELP's Table 3. A device takes a few minutes on one core, for each seed.
     """
-    from suite.cli.reproduce import find_clone
+    from suite.cli.clone import find_clone
     from suite.estimators.help import brp_nas_rows
     from suite.files import make_folder
     from suite.networks import require_torch

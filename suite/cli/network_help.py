@@ -94,7 +94,7 @@ def evaluate_help(
     from suite.networks import require_torch
 
     require_torch()
-    from suite.cli.reproduce import find_clone
+    from suite.cli.clone import find_clone
     from suite.estimators.help import rows
     from suite.estimators.help.weights import write_weights
     from suite.networks.threads import one_thread

@@ -36,7 +36,7 @@ def help_ofa(
     from suite.networks import require_torch
 
     require_torch()
-    from suite.cli.reproduce import find_clone
+    from suite.cli.clone import find_clone
     from suite.estimators.help.ofa import ofa_training
     from suite.estimators.help.ofa_rows import ofa_rows, settings_of, write_rows
     from suite.estimators.help.ofa_search import Evolution

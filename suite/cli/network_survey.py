@@ -55,7 +55,7 @@ def evaluate_estimators(
     """
     from tqdm import tqdm
 
-    from suite.cli.reproduce import find_clone, import_experiments
+    from suite.cli.clone import find_clone, import_experiments
     from suite.networks import require_torch
 
     require_torch()

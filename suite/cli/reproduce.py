@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite.cli.clone import find_clone, import_experiments
 from suite.cli.options import data_dir_option, open_tables, source_option, venue_option
 from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
+from suite.cli.reproduce_making import Making, make_all
+from suite.cli.reproduce_needs import possible
+from suite.cli.reproduce_reports import ReportError
 from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -85,12 +87,14 @@ def reproduce(
             )
         _ledger(root, package)
         return
+    if html and shard is not None:
+        raise ConfigurationError("--shard makes runs and no page: leave out --html")
     if venue is not None and (check or html):
         raise ConfigurationError("--venue writes tables and figures for a paper: leave out --check and --html")
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_tables(data_dir, source)
-    experiments = _possible(experiments, benchmark, named=bool(names))
+    experiments = possible(experiments, benchmark, named=bool(names))
     if check:
         if seeds is not None or part is not None or out is not None:
             raise ConfigurationError("--check makes the committed results again: leave out --seeds, --shard and --out")
@@ -107,135 +111,16 @@ def reproduce(
         )
     folder = records if records is not None else data_directory(data_dir) / "studies"
     target = (out or root) if venue is None else (out or root) / "paper" / venue
-    for experiment in experiments:
-        _make(experiment, benchmark, target, folder, seeds, jobs, part, data_dir, venue)
+    making = Making(root, benchmark, data_dir, target, folder, seeds, jobs, part, venue)
+    try:
+        make_all(experiments, making)
+    except ReportError:
+        if venue is None:
+            _write_overview(package, out or root, benchmark)
+        raise
     if part is None and venue is None:
         _write_overview(package, out or root, benchmark)
         _close(package, experiments, out or root, benchmark.is_surrogate, html)
-
-
-def find_clone(start: Path) -> Path:
-    """Return the nearest folder from ``start`` upward that holds the repository.
-
-    Raises:
-        ConfigurationError: outside a clone.
-    """
-    for folder in (start, *start.parents):
-        if (folder / "experiments" / "__init__.py").is_file() and (folder / "pyproject.toml").is_file():
-            return folder
-    raise ConfigurationError(
-        f"this command needs a clone of the repository, and {start} is in none: change to the clone's folder "
-        "(git clone gives it; the experiments are not part of the installed package)"
-    )
-
-
-def import_experiments(root: Path) -> ModuleType:
-    """Return the clone's package ``experiments``; it is not installed, so its folder is put on the path.
-
-    Raises:
-        ConfigurationError: if another package of that name is imported already.
-    """
-    import importlib
-
-    if str(root) not in sys.path:
-        sys.path.insert(0, str(root))
-    package = importlib.import_module("experiments")
-    if Path(str(package.__file__)).resolve().parent != (root / "experiments").resolve():
-        raise ConfigurationError(f"another package 'experiments' ({package.__file__}) hides that of {root}: remove it")
-    return package
-
-
-def _possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list[Any]:
-    """Return the experiments whose files are there; the others are an error if ``named``, else left out with a note.
-
-    Raises:
-        DataError: saying what to fetch.
-    """
-    from suite.errors import DataError
-    from suite.tables.upstream.catalogue import CORE
-    from suite.tables.upstream.fetch import group_present
-
-    possible = []
-    for experiment in experiments:
-        unscored = _unscored(experiment, benchmark)
-        if unscored and named:
-            raise DataError(unscored)
-        if unscored:
-            click.echo(f"left out: {unscored}")
-            continue
-        missing = [
-            group
-            for group in experiment.needs
-            if (group == CORE and benchmark.is_surrogate) or not group_present(benchmark.data_dir, group)
-        ]
-        if not missing:
-            possible.append(experiment)
-            continue
-        commands = " and ".join(f"'suite data fetch --group {group}'" for group in missing)
-        what = f"{experiment.name} needs files that are not in {benchmark.data_dir}"
-        if CORE in missing and group_present(benchmark.data_dir, CORE):
-            what, commands = f"{experiment.name} needs the real tables", "it with --source real"
-        if named:
-            raise DataError(f"{what}: run {commands}")
-        click.echo(f"left out: {what}: run {commands}")
-    return possible
-
-
-def _unscored(experiment: Any, benchmark: Benchmark) -> str:
-    """Return which kind of score table the experiment lacks and how to make one; "" if it lacks none."""
-    from suite.scores import load, names
-
-    at_hand = {load(name, benchmark.data_dir).kind for name in names(benchmark.data_dir)} if experiment.scores else ()
-    missing = [kind for kind in experiment.scores if kind not in at_hand]
-    if not missing:
-        return ""
-    return (
-        f"{experiment.name} needs a score table of the kind {' and of the kind '.join(missing)}: make it with 'suite "
-        f"networks score {missing[0]}' and put it into DATA_DIR/scores"
-    )
-
-
-def _make(
-    experiment: Any,
-    benchmark: Benchmark,
-    root: Path,
-    records_folder: Path,
-    seeds: int | None,
-    jobs: int,
-    shard: tuple[int, int] | None,
-    data_dir: Path | None,
-    venue: str | None = None,
-) -> None:
-    from suite.report.output import Output
-    from suite.report.style import drawn_for
-    from suite.report.venues import venue_of
-    from suite.study.pool import BenchmarkSource, run_study
-
-    start = time.perf_counter()
-    count = seeds or experiment.seeds
-    specs = list(dict.fromkeys(experiment.runs(benchmark, count)))
-    origin = BenchmarkSource(data_dir, benchmark.kind)
-    place = None if venue is None else venue_of(venue)
-    output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate, venue=place)
-    if experiment.first is not None and shard is None and place is None:
-        few = list(experiment.first.runs(benchmark))
-        records = run_study(few, origin, records_folder, jobs=jobs, progress=False)
-        experiment.first.report(benchmark, dict(zip(few, records, strict=True)), output)
-        path = output.figures / f"{experiment.first.stem}.png"
-        click.echo(f"first figure, after {time.perf_counter() - start:.0f} s: {path}; {len(specs):,} runs follow")
-    found = run_study(specs, origin, records_folder, jobs=jobs, shard=shard)
-    if shard is not None:
-        click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder}")
-        return
-    with drawn_for(place):
-        experiment.report(benchmark, dict(zip(specs, found, strict=True)), count, output)
-    command = f"suite reproduce {experiment.name}" + (
-        f" --seeds {seeds}" if seeds not in (None, experiment.seeds) else ""
-    )
-    command += f" --venue {venue}" if venue is not None else ""
-    output.index(experiment.title, experiment.introduction, command)
-    seconds = time.perf_counter() - start
-    click.echo(f"{experiment.name}: {len(specs)} runs, {seconds:.0f} s; {output.results} and {output.figures}")
 
 
 def _write_overview(package: ModuleType, root: Path, benchmark: Benchmark) -> None:
@@ -294,8 +179,7 @@ def _check(
         )
     with tempfile.TemporaryDirectory(prefix="suite-check-") as temporary:
         made = Path(temporary)
-        for experiment in experiments:
-            _make(experiment, benchmark, made, made / "records", None, jobs, None, data_dir)
+        make_all(experiments, Making(root, benchmark, data_dir, made, made / "records", None, jobs, None, None))
         folders = [f"{kind}/{each.name}" for each in experiments for kind in ("results", "figures")]
         if len(experiments) == len(package.REGISTRY):
             _write_overview(package, made, benchmark)

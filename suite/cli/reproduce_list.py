@@ -19,7 +19,7 @@ class Reproduce(Grouped):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples and the names; outside a clone, that it needs one."""
         super().format_epilog(ctx, formatter)
-        from suite.cli.reproduce import find_clone, import_experiments
+        from suite.cli.clone import find_clone, import_experiments
 
         try:
             names = ", ".join(import_experiments(find_clone(Path.cwd())).REGISTRY)

@@ -33,19 +33,30 @@ def save_figure(figure: Any, stem: Path, numbers: Mapping[str, Any]) -> list[Pat
     Raises:
         DataError: if the folder cannot be written.
     """
-    paths = [
-        write_atomically(stem.with_name(f"{stem.name}.{suffix}"), image) for suffix, image in images_of(figure).items()
-    ]
-    paths.append(write_atomically(stem.with_name(stem.name + ".json"), numbers_json(numbers)))
-    return paths
+    contents: dict[str, bytes | str] = {**images_of(figure), "json": numbers_json(numbers)}
+    return [write_atomically(path, contents[path.suffix[1:]]) for path in figure_paths(stem)]
+
+
+def figure_paths(stem: Path) -> list[Path]:
+    """Return where :func:`save_figure` writes."""
+    return [stem.with_name(f"{stem.name}.{suffix}") for suffix in ("pdf", "png", "json")]
+
+
+def lay_out(figure: Any) -> None:
+    """Put everything on a figure at its place for good."""
+    with publication_style():
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def images_of(figure: Any, kinds: Collection[str] = ("pdf", "png")) -> dict[str, bytes]:
     """Return suffix -> what :func:`save_figure` writes under it, for some or all of "pdf" and "png"."""
     images: dict[str, bytes] = {}
+    from matplotlib.layout_engine import PlaceHolderLayoutEngine
+
+    if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
+        lay_out(figure)  # once, not once a format
     with publication_style():
-        figure.draw_without_rendering()  # lay out once, not once a format
-        figure.set_layout_engine("none")
         for suffix, options in (
             ("pdf", {"metadata": {"Creator": None, "Producer": None, "CreationDate": None}, "dpi": RASTER_DPI}),
             ("png", {"metadata": {"Software": None}, "dpi": PNG_DPI}),

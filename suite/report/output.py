@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ class Output:
         no_tables: set by an experiment that looks up no table, real or surrogate: where its numbers come from instead.
             They are then the same on both, and nothing is marked; the folders stay those of the kind of call.
         venue: LaTeX tables are then laid out for it (:mod:`suite.report.paper`), figures have a snippet beside.
+        save: as :func:`suite.report.figures.save_figure`, which may leave the work to another process.
     """
 
     root: Path
@@ -48,6 +49,7 @@ class Output:
     surrogate: bool
     no_tables: str = ""
     venue: Venue | None = None
+    save: Callable[[Any, Path, Mapping[str, Any]], list[Path]] = save_figure
     _written: list[tuple[str, str, list[Path]]] = field(default_factory=list)
     _verdicts: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -106,12 +108,12 @@ class Output:
                 [*said, *notes, self.provenance], f"{stem}.csv",
             )  # fmt: skip
             write_atomically(path, text)
-        self._written.append((stem, marked, paths))
+        self._note(stem, marked, paths)
 
     def rows(self, stem: str, frame: pd.DataFrame, caption: str, formats: Mapping[str, str] | None = None) -> None:
         """Write raw rows, such as one per run, as CSV only."""
         path = write_atomically(self.results / f"{stem}.csv", csv_text(frame.assign(tables=self.kind), formats or {}))
-        self._written.append((stem, self._marked(caption), [path]))
+        self._note(stem, self._marked(caption), [path])
 
     def verdicts(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Take rows that judge a published cell; :meth:`index` writes them all to ``verdicts.csv`` for the ledger."""
@@ -127,13 +129,13 @@ class Output:
         marked = self._marked(caption)
         tables = self.no_tables or self.edition
         facts = {"caption": marked, "note": note, "tables": tables, "surrogate": self._shows_surrogate}
-        paths = save_figure(figure, self.figures / stem, {**facts, **numbers})
+        paths = self.save(figure, self.figures / stem, {**facts, **numbers})
         if self.venue is not None:
             width, label = float(figure.get_size_inches()[0]), label_of(self.figures / stem, "fig")
             said = f"{marked} {note}".strip()
             snippet = figure_snippet(f"{stem}.pdf", said, label, self.venue, width)
             paths.append(write_atomically(self.figures / f"{stem}.tex", snippet))
-        self._written.append((stem, marked, paths))
+        self._note(stem, marked, paths)
 
     def animation(self, stem: str, figure: Any, draw: Callable[[int], None], frames: int, caption: str) -> None:
         """Write an animation (see :func:`suite.report.animation.save_animation`); a surrogate one says so.
@@ -143,7 +145,7 @@ class Output:
         if self._shows_surrogate:
             mark_surrogate(figure)
         path = save_animation(figure, self.figures / stem, draw, frames)
-        self._written.append((stem, self._marked(caption), [path]))
+        self._note(stem, self._marked(caption), [path])
 
     def index(self, title: str, introduction: str, command: str) -> Path:
         """Write ``README.md`` of the results folder: each file, what it shows, and the command that makes it."""
@@ -162,6 +164,13 @@ class Output:
             lines.append(f"| {stem} | {links} | {caption.replace('|', chr(92) + '|')} |")
         return write_atomically(self.results / "README.md", "\n".join(lines) + "\n")
 
+    def below(self, root: Path) -> Output:
+        """Return an output below another root that goes on where this one is: its page will name the same files."""
+        return replace(self, root=root, _written=list(self._written), _verdicts=list(self._verdicts))
+
+    def _note(self, stem: str, caption: str, paths: list[Path]) -> None:
+        self._written.append((stem, caption, [path.relative_to(self.root) for path in paths]))
+
     def _marked(self, caption: str) -> str:
         return f"{caption} [{SURROGATE_MARK}]" if self._shows_surrogate else caption
 
@@ -170,9 +179,9 @@ class Output:
         return self.surrogate and not self.no_tables
 
     def _link(self, path: Path, up: str) -> str:
-        if path.parent == self.results:
+        if self.root / path.parent == self.results:
             return path.name
-        return up + path.relative_to(self.root).as_posix()
+        return up + path.as_posix()
 
 
 def results_folder(root: Path, surrogate: bool) -> Path:

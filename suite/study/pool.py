@@ -20,6 +20,7 @@ from suite.objectives.predicted import AnyBenchmark
 from suite.ofa import OFA_SPACES, OFABenchmark, load_ofa
 from suite.study.identity import run_digest, versions
 from suite.study.journal import append, fold, set_damaged_aside, stem
+from suite.study.progress import Progress, ticking
 from suite.study.record import Record
 from suite.study.runner import prepare, run
 from suite.study.shelf import Shelf
@@ -132,9 +133,10 @@ def run_study(
     out_dir: Path,
     jobs: int = 1,
     shard: tuple[int, int] | None = None,
-    progress: bool = True,
+    progress: bool | str = True,
     fresh: bool = False,
     checked: Callable[[], object] | None = None,
+    advanced: Callable[[], object] | None = None,
 ) -> list[Record]:
     """Run what is not there yet and return the records in the order of ``specs``.
 
@@ -146,9 +148,10 @@ def run_study(
             of its own (``<digest>.npz``); a damaged one or one of other versions is made again.
         jobs: worker processes; 1 runs here, -1 takes every core.
         shard: (i, n): only the runs of shard i, 1 <= i <= n; only their records are returned.
-        progress: whether to show a bar on a terminal.
+        progress: whether to say on standard error how far it is (:mod:`suite.study.progress`); or what to call it.
         fresh: make every run again.
         checked: called once it is known that all can be run, before anything is written.
+        advanced: called now and then, whenever runs have been made.
 
     Raises:
         SuiteError: for a specification that cannot be run (before the first run), or a folder that cannot be written.
@@ -185,10 +188,13 @@ def run_study(
     pending = [(digest, spec) for digest, spec in mine.items() if digest not in there]
     records: dict[str, Record] = {}
     task = Task(resolved, tables, out_dir, shard)
-    with _bar(len(mine), len(kept), progress) as advance:
+    what = progress if isinstance(progress, str) else "study"
+    with _shown(what, len(mine), len(kept), bool(progress)) as advance:
         for batch in _run_all(pending, task, jobs):
             records.update(batch)
             advance(len(batch))
+            if advanced is not None:
+                advanced()
         fold(runs)
         found, damaged = Shelf(out_dir).load_whole(kept) if kept else ({}, [])  # others may have moved them
         records |= {digest: record for digest, record in found.items() if record.spec == mine[digest]}
@@ -260,12 +266,10 @@ def _run_batch(batch: Batch, task: Task) -> dict[str, Record]:
 
 
 @contextmanager
-def _bar(total: int, done: int, show: bool) -> Iterator[Callable[[int], object]]:
-    """Show a progress bar on standard error if it is a terminal."""
+def _shown(what: str, total: int, done: int, show: bool) -> Iterator[Callable[[int], object]]:
+    """Say on standard error how far the runs are."""
     if not show or done == total:
         yield lambda _: None
         return
-    from tqdm import tqdm
-
-    with tqdm(total=total, initial=done, unit="run", disable=None) as bar:
-        yield bar.update
+    with ticking(Progress(what, total, done)) as progress:
+        yield progress.advance

@@ -138,6 +138,7 @@ def test_a_first_figure_is_shown_before_the_other_runs_are_made(clone: Path) -> 
         (("--check",), "suite data fetch"),
         (("--check", "--seeds", "2"), "--check"),
         (("--shard", "3/2"), "i/n"),
+        (("--shard", "1/2", "--html"), "leave out --html"),
     ],
 )
 def test_one_clear_line(clone: Path, arguments: tuple[str, ...], words: str) -> None:
