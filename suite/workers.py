@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, cast
 
 from suite.errors import SuiteError
@@ -56,7 +57,8 @@ def in_workers(
         kind = "generator" if ordered else "generator_unordered"
         parallel = joblib.Parallel(n_jobs=jobs, return_as=kind, batch_size=1)
     call = _call if timing is None else _timed_call
-    results = parallel(joblib.delayed(call)(parent, function, task) for task in tasks)
+    with _no_interrupts():
+        results = parallel(joblib.delayed(call)(parent, function, task) for task in tasks)
     try:
         if timing is None:
             yield from results
@@ -81,6 +83,8 @@ def _end_workers() -> None:
 
 
 def _call(parent: int, function: Callable[..., Result], task: tuple[Any, ...]) -> Result:
+    if parent != os.getpid():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(parent)
     return function(*task)
 
@@ -135,20 +139,47 @@ class Helpers:
     """
 
     def __init__(self, jobs: int) -> None:
-        from joblib.externals.loky import ProcessPoolExecutor
-
-        one = {name: os.environ.get(name, "1") for name in CHOSEN}
-        self._pool = ProcessPoolExecutor(jobs, initializer=_begin_helper, initargs=(os.getpid(),), env=one)
+        self._jobs = jobs
+        self._pool = self._begin()
 
     def submit(self, function: Callable[..., Result], *task: Any) -> Errand[Result]:
         """Begin ``function(*task)``, importable by name."""
-        if (timing := active()) is None:
-            return Errand(self._pool.submit(function, *task), None)
-        return Errand(self._pool.submit(measured, function, *task), timing)
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        timing = active()
+        given = (function, *task) if timing is None else (measured, function, *task)
+        with _no_interrupts():
+            try:
+                return Errand(self._pool.submit(*given), timing)
+            except BrokenProcessPool:  # one of its processes was killed
+                self._pool = self._begin()
+                return Errand(self._pool.submit(*given), timing)
+
+    def _begin(self) -> Any:
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        one = {name: os.environ.get(name, "1") for name in CHOSEN}
+        return ProcessPoolExecutor(self._jobs, initializer=_begin_helper, initargs=(os.getpid(),), env=one)
 
     def end(self) -> None:
         """End the processes, at once."""
         self._pool.shutdown(wait=True, kill_workers=True)
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Let processes that the body starts never see an interrupt; one that comes meanwhile comes here after it.
+
+    A terminal sends it to all processes of a command: this one ends the others, which would only show where they were.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_helper(parent: int) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite import timing
 from suite.cli.grouped import Grouped
-from suite.cli.options import open_benchmark, venue_option
+from suite.cli.options import open_benchmark, profile_option, venue_option
 from suite.cli.search_options import out_option, study_options
 
 if TYPE_CHECKING:
+    from suite.comparison.problems import OpenBenchmark
     from suite.comparison.study import ComparisonStudy
+    from suite.study.record import Record
 
 
 @click.command(cls=Grouped)
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
 @click.pass_context
+@profile_option
 def compare(
     context: click.Context,
     /,
@@ -67,8 +71,7 @@ def compare(
     --shard for the tables.
     """
     from suite.cli.compare_further import methods_of, write_further
-    from suite.cli.compare_many import study_from_options, write_many
-    from suite.cli.compare_one import one_setting
+    from suite.cli.compare_many import study_from_options
     from suite.comparison.imports import imported_records
     from suite.comparison.making import make_runs, opener, study_path
     from suite.comparison.study_text import read_study
@@ -94,25 +97,39 @@ def compare(
         click.echo(f"shard {shard}: {made} of the {total} runs are in {out / 'runs'}")
         return
     records |= imported
-    if is_one_setting(study):
-        chosen = (given(context, "fitness"), given(context, "budget")) if file is None else (True, True)
-        one_setting(
-            study, {key[1]: found for key, found in records.items()}, benchmark(study.problems[0].dataset), out, chosen
-        )
-    else:
-        write_many(study, records, benchmark, out)
-    if pair is not None or venue is not None:
-        write_further(study, records, benchmark, out, venue, pair)
-    if html:
-        from suite.comparison.building import build_results
-        from suite.comparison.report.writing import write_page
+    chosen = (given(context, "fitness"), given(context, "budget")) if file is None else (True, True)
+    with timing.part("reports"):
+        _write(study, records, benchmark, out, chosen)
+        if pair is not None or venue is not None:
+            write_further(study, records, benchmark, out, venue, pair)
+        if html:
+            from suite.comparison.building import build_results
+            from suite.comparison.report.writing import write_page
 
-        page = write_page(study, build_results(study, records, benchmark), benchmark, out)
-        click.echo(f"report: {page}")
-    else:
-        click.echo(f"report: 'suite report {out}' writes one HTML page")
+            page = write_page(study, build_results(study, records, benchmark), benchmark, out)
+            click.echo(f"report: {page}")
+        else:
+            click.echo(f"report: 'suite report {out}' writes one HTML page")
     path = study_path(out, study.name)
     click.echo(f"study: {path}; 'suite compare {path}' makes it again")
+
+
+def _write(
+    study: ComparisonStudy,
+    records: dict[tuple[str, str], list[Record]],
+    benchmark: OpenBenchmark,
+    out: Path,
+    chosen: tuple[bool, bool],
+) -> None:
+    """Print and write the results; ``chosen``: whether a person chose fitness and budget."""
+    from suite.cli.compare_many import write_many
+    from suite.cli.compare_one import one_setting
+
+    if is_one_setting(study):
+        runs = {key[1]: found for key, found in records.items()}
+        one_setting(study, runs, benchmark(study.problems[0].dataset), out, chosen)
+    else:
+        write_many(study, records, benchmark, out)
 
 
 def given(context: click.Context, option: str) -> bool:
@@ -122,7 +139,7 @@ def given(context: click.Context, option: str) -> bool:
 
 BESIDE_A_FILE = (
     "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh", "venue", "attainment",
-    "html",
+    "html", "profile",
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Official files": ("--nas-bench-201", "--nats-bench", "--hw-nas-bench", "--allow-partial"),
     "Output": (
-        "--out", "--figure", "--json", "--csv", "--export", "--format", "--html", "--to", "--progress",
+        "--out", "--figure", "--json", "--csv", "--export", "--format", "--html", "--to", "--progress", "--profile",
         "--name", "--overwrite", "--venue", "--attainment",
     ),
     "Tables and folders": ("--data-dir", "--source", "--mirror", "--records", "--work", "--keep-downloads"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+from suite import timing
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
@@ -85,6 +89,28 @@ def torch_device_option(function: F) -> F:
         "--torch-device", default="cpu", show_default=True, help="Where torch computes: cpu, cuda, ..."
     )
     return option(renamed_option("--device", "--torch-device")(function))
+
+
+def profile_option(function: F) -> F:
+    """Add ``--profile`` and say after the command where its processor time went; in JSON the command says it itself."""
+
+    @wraps(function)
+    def measured(*given: Any, profile: bool, **options: Any) -> Any:
+        if not profile:
+            return function(*given, **options)
+        start = time.perf_counter()
+        with timing.measuring() as taken:
+            result = function(*given, **options)
+            if not options.get("as_json"):
+                click.echo("\n".join(timing.lines(taken.taken(), time.perf_counter() - start)), err=True)
+        return result
+
+    option = click.option(
+        "--profile",
+        is_flag=True,
+        help="Say where the processor time went: algorithm, evaluation, records, reports; workers included.",
+    )
+    return cast(F, option(measured))
 
 
 def renamed_option(old: str, new: str) -> Callable[[F], F]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.clone import find_clone, import_experiments
-from suite.cli.options import data_dir_option, open_tables, source_option, venue_option
+from suite.cli.options import data_dir_option, open_tables, profile_option, source_option, venue_option
 from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
 from suite.cli.reproduce_making import Making, make_all
 from suite.cli.reproduce_needs import possible
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 @venue_option("paper/VENUE/ below --out or the clone")
 @data_dir_option
 @source_option
+@profile_option
 def reproduce(
     names: tuple[str, ...],
     listed: bool,

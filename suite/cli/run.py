@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from suite import timing
 from suite.cli.data_devices import device_lines
 from suite.cli.grouped import Grouped
-from suite.cli.options import open_benchmark
+from suite.cli.options import open_benchmark, profile_option
 from suite.cli.protocol import protocol_lines, supernet_lines
 from suite.cli.run_files import SUFFIX, record_path, write_found
 from suite.cli.search_options import build_spec, measured_limit, out_option, search_options
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     file=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+@profile_option
 def run(
     algorithm: str, seed: int, as_json: bool, out: Path, data_dir: Path | None, source: str, **options: Any
 ) -> None:
@@ -61,16 +63,20 @@ def run(
     as_table = out.suffix == SUFFIX
     make_folder(out.parent if as_table else out / "runs")
     record = run_search(spec, benchmark)
-    path = record.save(record_path(out, record.digest))
-    evaluation = evaluator.evaluate(record)
-    rows = front_rows(record, evaluator, benchmark)
-    files = write_found(out, rows, record, evaluator, benchmark) if as_table else []
+    with timing.part("records"):
+        path = record.save(record_path(out, record.digest))
+    with timing.part("reports"):
+        evaluation = evaluator.evaluate(record)
+        rows = front_rows(record, evaluator, benchmark)
+        files = write_found(out, rows, record, evaluator, benchmark) if as_table else []
     if as_json:
         document = _document(record, evaluation, rows, path, evaluator)
         if devices := device_lines(spec, benchmark):
             document["added_devices"] = devices
         if files:
             document["files"] = [str(each) for each in files]
+        if (taken := timing.active()) is not None:
+            document["processor_seconds"] = {name: round(number, 6) for name, number in taken.taken().items()}
         click.echo(json.dumps(document))
         return
     on = f"{spec.device} {spec.metric}" if spec.device else "fitness alone"

@@ -7,7 +7,7 @@ nor the order, nor a kill in between changes a byte of what a finished study lea
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from suite.study.shelf import Shelf
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, check_name
 from suite.tables.location import data_directory
+from suite.timing import part
 from suite.workers import in_workers
 
 BATCHES_PER_WORKER = 8
@@ -178,12 +179,8 @@ def run_study(
         checked()
     runs = make_folder(out_dir / "runs")
     remove_left_parts(runs)
-    try:
-        shelf = Shelf(out_dir)
-    except DataError:
-        set_damaged_aside(runs)
-        shelf = Shelf(out_dir)
-    kept = [digest for digest, spec in mine.items() if not fresh and shelf.made_by(digest, versions(spec))]
+    with part("records"):
+        kept = [] if fresh else _kept(mine, out_dir)
     there = set(kept)
     pending = [(digest, spec) for digest, spec in mine.items() if digest not in there]
     records: dict[str, Record] = {}
@@ -195,14 +192,16 @@ def run_study(
             advance(len(batch))
             if advanced is not None:
                 advanced()
-        fold(runs)
-        found, damaged = Shelf(out_dir).load_whole(kept) if kept else ({}, [])  # others may have moved them
+        with part("records"):
+            fold(runs)
+            found, damaged = Shelf(out_dir).load_whole(kept) if kept else ({}, [])  # others may have moved them
         records |= {digest: record for digest, record in found.items() if record.spec == mine[digest]}
         again = [(digest, mine[digest]) for digest in [*damaged, *(each for each in found if each not in records)]]
         for batch in _run_all(again, task, jobs):
             records.update(batch)
     if again:
-        fold(runs)
+        with part("records"):
+            fold(runs)
     return [records[digest] for digest in digests if digest in records]
 
 
@@ -220,6 +219,16 @@ def _check_specs(specs: Iterable[RunSpec], of: Callable[[RunSpec], AnyBenchmark]
         if kind not in checked:
             prepare(spec, of(spec))
             checked.add(kind)
+
+
+def _kept(mine: Mapping[str, RunSpec], out_dir: Path) -> list[str]:
+    """Return the digests of runs whose records are there, made by the present versions."""
+    try:
+        shelf = Shelf(out_dir)
+    except DataError:
+        set_damaged_aside(out_dir / "runs")
+        shelf = Shelf(out_dir)
+    return [digest for digest, spec in mine.items() if shelf.made_by(digest, versions(spec))]
 
 
 Batch = list[tuple[str, RunSpec]]
@@ -261,7 +270,8 @@ def _run_batch(batch: Batch, task: Task) -> dict[str, Record]:
         records[digest] = run(spec, _opened(task.source, task.tables, spec.dataset))
         if records[digest].digest != digest:
             raise DataError("the tables were replaced while the study ran: start it again")
-        append(task.out_dir / "runs", stem(spec.experiment, task.shard), digest, records[digest].to_bytes())
+        with part("records"):
+            append(task.out_dir / "runs", stem(spec.experiment, task.shard), digest, records[digest].to_bytes())
     return records
 
 

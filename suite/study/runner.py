@@ -23,6 +23,7 @@ from suite.study.problem import searched_problem
 from suite.study.record import COST_KIND, DEVICE_HASH, SCORE_HASH, Record, Unsigned
 from suite.study.spec import RunSpec, rng_for
 from suite.threads import one_blas_thread
+from suite.timing import active, part
 
 
 def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
@@ -33,30 +34,42 @@ def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
     Raises:
         SuiteError: for unknown names, parameters or arguments that do not go together, before anything is evaluated.
     """
-    with one_blas_thread():
+    with one_blas_thread(), part("algorithm"):
         return _run(spec, benchmark)
 
 
 def _run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
+    timing = active()
+    if timing is not None:
+        timing.switch("evaluation")
     problem, algorithm, meter = prepare(spec, benchmark)
     numbering = Numbering(problem.space)
     table = problem.values if problem.is_tabular else None
     trace: list[NDArray[np.int64]] = []
     populations: list[NDArray[np.int64]] = []
     while meter.stop is None and not algorithm.finished:
+        if timing is not None:
+            timing.switch("algorithm")
         codes = algorithm.ask()
+        if timing is not None:
+            timing.switch("evaluation")
         indices = numbering.index(codes)
         n = meter.charge(indices)
         if n == 0:  # the budget ended before this batch
             break
         if n < len(indices):
             codes, indices = codes[:n], indices[:n]
-        algorithm.tell(codes, problem(codes) if table is None else table[indices])
+        values = problem(codes) if table is None else table[indices]
+        if timing is not None:
+            timing.switch("algorithm")
+        algorithm.tell(codes, values)
         trace.append(indices)
         if spec.record_population and (survivors := algorithm.population()) is not None:
             populations.append(numbering.index(survivors))
     visited = np.concatenate(trace)
     recommended = numbering.index(algorithm.recommend())
+    if timing is not None:
+        timing.switch("records")
     return Record(
         spec=spec,
         indices=_compact(visited, numbering.bound),
