@@ -20,7 +20,7 @@ NUMBERS = ("ours", "low", "high", "n", "margin", "p")
 SAME = ("cell", "kind", "outcome", "published", *NUMBERS)
 """What is equal in two rows that show one comparison."""
 TIMES = Path(__file__).resolve().parent / "times.csv"
-"""Seconds of commands with all runs made anew, as measured once on two shared cores."""
+"""Seconds of commands with all runs made anew (:mod:`experiments.ledger.times`)."""
 
 Row = Mapping[str, str]
 

@@ -48,7 +48,7 @@ class Entry:
     Attributes:
         name: on the command line.
         paper: as in :data:`PAPERS`; "" for one that is not in it.
-        seconds: measured once with all runs made anew, on two shared cores; None where it was not.
+        seconds: measured once with all runs made anew (:mod:`experiments.ledger.times`); None where it was not.
         outcomes: outcome -> published cells that its results judge; empty where none is judged.
     """
 

@@ -13,7 +13,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "--dataset", "--device", "--metric", "--datasets", "--devices", "--problem", "--import",
         "--limit", "--cost-limit", "--fitness", "--formulation", "--cost-source",
         "--unmeasured", "--connected", "--top", "--method", "--level", "--unit", "--plan", "--measurements",
-        "--algorithms", "--algorithm", "--experiment", "--param", "--list", "--check", "--ledger", "--only",
+        "--algorithms", "--algorithm", "--experiment", "--param", "--list", "--check", "--ledger", "--time",
+        "--only",
     ),
     "Budget and repetition": (
         "--budget", "--budget-kind", "--seed", "--seeds", "--first-seed", "--jobs", "--shard", "--fresh", "--resume",

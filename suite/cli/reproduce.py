@@ -15,6 +15,7 @@ from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
 from suite.cli.reproduce_making import Making, make_all
 from suite.cli.reproduce_needs import possible
 from suite.cli.reproduce_reports import ReportError
+from suite.cli.reproduce_times import note_times
 from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--ledger", is_flag=True, help="Make nothing: join the clone's results to results/ledger.csv and print the counts."
+)
+@click.option(
+    "--time", "timed", is_flag=True, help="Make everything again in a temporary folder and note its processor seconds."
 )
 @click.option(
     "--seeds", type=click.IntRange(min=1), default=None, help="Number of seeds; default that of the clone's results."
@@ -57,6 +61,7 @@ def reproduce(
     listed: bool,
     check: bool,
     ledger: bool,
+    timed: bool,
     seeds: int | None,
     jobs: int,
     shard: str | None,
@@ -90,6 +95,8 @@ def reproduce(
         return
     if html and shard is not None:
         raise ConfigurationError("--shard makes runs and no page: leave out --html")
+    if timed and (check or seeds is not None or shard is not None or out is not None or venue is not None or html):
+        raise ConfigurationError("--time makes the committed results again: leave out all but names, --jobs and tables")
     if venue is not None and (check or html):
         raise ConfigurationError("--venue writes tables and figures for a paper: leave out --check and --html")
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
@@ -100,6 +107,9 @@ def reproduce(
         if seeds is not None or part is not None or out is not None:
             raise ConfigurationError("--check makes the committed results again: leave out --seeds, --shard and --out")
         _check(root, package, experiments, benchmark, jobs, data_dir)
+        return
+    if timed:
+        note_times(package, experiments, Making(root, benchmark, data_dir, root, root, None, jobs, None, None))
         return
     if (
         not benchmark.is_surrogate

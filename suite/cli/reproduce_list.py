@@ -45,7 +45,7 @@ def list_experiments(root: Path, package: ModuleType) -> None:
     for row in rows:
         cells = [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].rjust(widths[2]), row[3]]
         click.echo("  ".join(cells))
-    click.echo("\ntime: all runs made anew on two shared cores, where it was measured; make one: suite reproduce NAME")
+    click.echo("\ntime: all runs made anew, where it was measured (--time); make one: suite reproduce NAME")
 
 
 def refuse_with(names: tuple[str, ...], given: bool) -> None:
