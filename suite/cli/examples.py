@@ -17,6 +17,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "suite reproduce": (
         "suite reproduce --list",
         "suite reproduce mo-hdnas",
+        "suite reproduce hw-evrsnas evnas --profile",
         "suite reproduce fbnet help --seeds 5 --out elsewhere",
     ),
     "suite report": ("suite report results/mo-hdnas",),

@@ -52,7 +52,7 @@ def test_workers_end_with_the_command_and_what_is_finished_stays(
     before = records_in(tmp_path)
     assert len(alive(process.pid)) >= (1 if jobs == 1 else 1 + jobs)
     process.send_signal(number)
-    assert wait_for(lambda: process.poll() is not None) < 5.0
+    assert wait_for(lambda: process.poll() is not None) < 10.0
     assert wait_for(lambda: not alive(process.pid)) < 5.0
     lines = [line for line in process.communicate()[1].splitlines() if line]
     assert process.returncode == code
