@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from suite.cli.data_devices import import_device, remove, status_lines
+from suite.cli.data_devices import import_device, remove
 from suite.cli.data_fetch import fetch
 from suite.cli.data_scores import scores
 from suite.cli.grouped import Grouped
@@ -112,7 +112,8 @@ def import_(
 @data.command(cls=Grouped)
 @data_dir_option
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
-def status(data_dir: Path | None, as_json: bool) -> None:
+@click.option("--all", "everything", is_flag=True, help="Name every column and every downloaded file, with hashes.")
+def status(data_dir: Path | None, as_json: bool, everything: bool) -> None:
     """Say what is present: editions, provenance, hashes, number of values."""
     from suite.tables.location import data_directory
     from suite.tables.status import data_status
@@ -123,30 +124,6 @@ def status(data_dir: Path | None, as_json: bool) -> None:
 
         click.echo(json.dumps(facts, indent=1))
     else:
-        click.echo("\n".join(_lines(facts)))
+        from suite.cli.data_status import lines
 
-
-def _lines(facts: dict[str, Any]) -> list[str]:
-    lines = [f"data directory: {facts['data_dir']}"]
-    if facts["tables"] == "none":
-        lines += [
-            "tables: only the embedded SURROGATE (a fitted model); no real tables here",
-            "get the real ones: suite data fetch [--mirror DIR], or suite data import --help for original files",
-        ]
-    elif facts["tables"] == "damaged":
-        lines += [f"tables: damaged ({facts['problem']})"]
-    else:
-        lines += [f"tables: real, {facts['n_bytes'] / 1e6:.1f} MB, sha256 {facts['sha256']}"]
-        sources: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-        for column in facts["columns"]:
-            sources.setdefault((column["edition"], column["source"], column["sha256"]), []).append(column)
-        for (edition, source, digest), columns in sorted(sources.items()):
-            lines.append(f"  {edition}: {source}, sha256 {digest}")
-            lines += [f"    {column['n_values']:6,d} values  {column['column']}" for column in columns]
-        lines.append("  exact columns (macs_m, params) are computed")
-    lines += status_lines(facts["devices"])
-    for file in facts["downloads"]:
-        state = "" if file["whole"] else "  (NOT WHOLE: remove it and fetch it again)"
-        lines.append(f"download: {file['group']}/{file['id']}, {file['n_bytes']:,} bytes, {file['path']}{state}")
-    lines += [f"unfinished download, continued by the next fetch: {path}" for path in facts["unfinished"]]
-    return lines
+        click.echo("\n".join(lines(facts, everything)))

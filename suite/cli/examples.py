@@ -6,7 +6,7 @@ from typing import Final
 
 EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "suite data remove": ("suite data remove --device mine",),
-    "suite data status": ("suite data status", "suite data status --json"),
+    "suite data status": ("suite data status", "suite data status --all", "suite data status --json"),
     "suite export": ("suite export --dataset cifar10 --out cifar10.parquet",),
     "suite compare": (
         "suite compare --algorithms nsga2,random_search --dataset cifar10 --device raspi4 --seeds 20",

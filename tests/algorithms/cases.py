@@ -33,6 +33,8 @@ FAST = {"warmup_epochs": 2, "learning_rate": 0.1}
 PYMOO: dict[str, Any] = {
     "golden": None, "conformance": {"population_size": 8}, "budget": 97, "tiny_budget": 160,
 }  # fmt: skip
+# predictors are fitted anew for every population, so there are three
+PREDICTED: dict[str, Any] = {"budget": 57}
 # networks are trained anew for every few architectures
 NEURAL: dict[str, Any] = {"golden_budget": 47, "budget": 33}
 # Optuna's runs belong to its version, as pymoo's do
@@ -115,10 +117,10 @@ CASES: tuple[Case, ...] = (
         "mobilenetv3", "reward=hard", {"reward": "hard", "search_queries": 300},
         conformance={"cost_limit": 3.0, "headroom": 1.0, "learning_rate": 0.01}, optimal=hard_reward, **POSITIVE,
     ),
-    Case("linas"),
+    Case("linas", conformance={"population_size": 20}, **PREDICTED),
     Case(
         "linas", "predictor=ridge", {"predictor": "ridge", "operators": "integer", "unique": "classes"},
-        conformance={"infeasible": "worst"},
+        conformance={"infeasible": "worst", "population_size": 20}, **PREDICTED,
     ),
     Case(
         "linas", "next_population=final", {"predictor": "ridge", "next_population": "final"}, conformance=None,
@@ -127,8 +129,8 @@ CASES: tuple[Case, ...] = (
         "linas", "allowed", {"predictor": "ridge-1", "allowed": "0123,13,01234,23,0134,34", "infeasible": "worst"},
         conformance=None,
     ),
-    Case("linas_exhaustive"),
-    Case("weaknas"),
+    Case("linas_exhaustive", conformance={"population_size": 20}, **PREDICTED),
+    Case("weaknas", budget=47),
     Case("rmi_nas", conformance={**FOREST, "n_trees": 10}, optimal=two_best),
     Case(
         "rmi_nas", "n_trees=10", {"n_trees": 10, "result": "best"},

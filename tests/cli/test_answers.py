@@ -192,6 +192,22 @@ def test_a_search_without_a_cost_leaves_no_figure(made_up, tmp_path):
     assert len(pd.read_csv(out)) >= 1
 
 
+def test_fronts_of_all_devices_are_those_of_each(tmp_path):
+    place = ("--dataset", "cifar10", "--source", "surrogate", "--metric", "energy")
+    out, figure = tmp_path / "front.csv", tmp_path / "front.pdf"
+    everywhere = json.loads(call("front", "--device", "all", *place, "--out", out, "--figure", figure, "--json"))
+    assert set(everywhere["devices"]) == {"edgegpu", "eyeriss", "fpga"}
+    for device, answer in everywhere["devices"].items():
+        alone = json.loads(call("front", "--device", device, *place, "--json"))
+        assert answer["front"] == alone["front"]
+        assert sorted(answer["files"]) == sorted(
+            str(tmp_path / f"front-{device}.{ending}") for ending in ("csv", "json", "pdf", "png")
+        )
+    text = call("front", "--device", "all", *place, "--limit", 1)
+    assert text.count("exact front of cifar10: ") + text.count("no front of ") == 3
+    assert "no architecture keeps the limit" in refusal("front", "--device", "all", *place, "--limit", 1e-9)
+
+
 def test_all_devices_are_answered_one_by_one():
     place = ("--dataset", "cifar10", "--source", "surrogate", "--top", 2)
     everywhere = json.loads(call("best", "--device", "all", *place, "--limit", 5, "--json"))

@@ -51,14 +51,30 @@ def load(name):
 """
 
 
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    root = tmp_path / "clone"
+Done = tuple[Path, subprocess.CompletedProcess[str]]
+
+
+def make_clone(folder: Path) -> Path:
+    root = folder / "clone"
     (root / "experiments").mkdir(parents=True)
     (root / "experiments" / "__init__.py").write_text(EXPERIMENTS)
     (root / "pyproject.toml").write_text("")
     (root / "deeper").mkdir()
     return root
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    return make_clone(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def on_surrogate(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """A clone, and what ``suite reproduce --source surrogate`` did in a folder of it."""
+    root = make_clone(tmp_path_factory.mktemp("surrogate"))
+    done = suite(root / "deeper", "--source", "surrogate")
+    assert done.returncode == 0, done.stderr
+    return root, done
 
 
 def suite(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -71,9 +87,8 @@ def files(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
-def test_the_surrogate_has_folders_of_its_own(clone: Path) -> None:
-    done = suite(clone / "deeper", "--source", "surrogate")
-    assert done.returncode == 0, done.stderr
+def test_the_surrogate_has_folders_of_its_own(on_surrogate: Done) -> None:
+    clone, _ = on_surrogate
     made = {path.relative_to(clone).as_posix() for path in (clone / "results").rglob("*") if path.is_file()}
     below = "results/surrogate"
     assert made == {f"{below}/README.md", *(f"{below}/tiny/{name}" for name in ("README.md", "t.csv", "t.md", "t.tex"))}
@@ -149,9 +164,8 @@ def test_one_clear_line(clone: Path, arguments: tuple[str, ...], words: str) -> 
     assert words in done.stderr
 
 
-def test_an_experiment_without_its_files_is_left_out_with_a_note(clone: Path) -> None:
-    done = suite(clone, "--source", "surrogate")
-    assert done.returncode == 0, done.stderr
+def test_an_experiment_without_its_files_is_left_out_with_a_note(on_surrogate: Done) -> None:
+    clone, done = on_surrogate
     assert "left out: further needs" in done.stdout
     assert "suite data fetch --group core' and 'suite data fetch --group help'" in done.stdout
     assert not (clone / "results" / "surrogate" / "further").exists()
@@ -161,9 +175,8 @@ def test_an_experiment_without_its_files_is_left_out_with_a_note(clone: Path) ->
     assert named.stderr.count("\n") == 1
 
 
-def test_an_experiment_without_its_score_tables_is_left_out_with_a_note(clone: Path) -> None:
-    done = suite(clone, "--source", "surrogate")
-    assert done.returncode == 0, done.stderr
+def test_an_experiment_without_its_score_tables_is_left_out_with_a_note(on_surrogate: Done) -> None:
+    clone, done = on_surrogate
     assert "left out: scored needs a score table of the kind dreamt" in done.stdout
     assert (clone / "results" / "surrogate" / "tiny").exists()
     assert not (clone / "results" / "surrogate" / "scored").exists()

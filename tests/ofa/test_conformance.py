@@ -37,7 +37,7 @@ class LargeConformance(CaseConformance):
     def __init__(self, case: Case, space: Any) -> None:
         super().__init__(case)
         self.space = space
-        self.budget = min(self.budget, 45)
+        self.budget = min(self.budget, 25 if case.algorithm in SMALLER else 45)
         self.parameters = {**self.parameters, **SMALLER.get(case.algorithm, {})}
 
 

