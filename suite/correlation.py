@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from inspect import unwrap
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -24,11 +28,20 @@ def significant(values: ArrayLike, digits: int = SIGNIFICANT_DIGITS) -> Floats:
 
 
 def kendall(a: ArrayLike, b: ArrayLike) -> float:
-    """Return Kendall's tau-b of two samples ``(n,)`` without NaN; NaN if one is constant."""
+    """Return Kendall's tau-b of two samples ``(n,)`` without NaN; NaN if one is constant.
+
+    Ranks in small whole numbers (uint16), where a caller has them, are sorted several times faster than numbers.
+    """
+    first, second = np.asarray(a), np.asarray(b)
+    return float(_tau()(first, second).statistic) if _varies(first) and _varies(second) else float("nan")
+
+
+@cache
+def _tau() -> Any:
+    """Return scipy's function without what it does about NaN and axes, half of its time for a thousand numbers."""
     from scipy.stats import kendalltau
 
-    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    return float(kendalltau(first, second).statistic) if _varies(first) and _varies(second) else float("nan")
+    return unwrap(kendalltau)
 
 
 def spearman(a: ArrayLike, b: ArrayLike, constant: float = float("nan")) -> float:
@@ -44,5 +57,5 @@ def spearman(a: ArrayLike, b: ArrayLike, constant: float = float("nan")) -> floa
     return float(spearmanr(first, second).statistic) if _varies(first) and _varies(second) else constant
 
 
-def _varies(values: Floats) -> bool:
+def _varies(values: NDArray[Any]) -> bool:
     return len(values) > 1 and bool((values != values[0]).any())

@@ -17,14 +17,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.kit import Floats
 from experiments.supernet.error import all_cells, error_of, explained, normal_scores
-from experiments.supernet.ranking import TOPS, top_cells, top_taus
+from experiments.supernet.ranking import TOPS, places, top_cells, top_taus
 from suite.benchmark import Benchmark
-from suite.objectives.simulated import PRESETS, Quality, simulate
+from suite.objectives.simulated import PRESETS, Noise, Quality, Simulation, drawn
 from suite.objectives.stand_in import TRUTH, draw_seed
 from suite.scores import ScoreTable
 from suite.spaces.base import SearchSpace
@@ -99,27 +101,31 @@ class Comparison:
     """
 
     def __init__(self, score: Floats, truth: Floats, space: SearchSpace, key: str) -> None:
-        self._truth, self._space, self._key = truth, space, key
+        self._simulation, self._space, self._key = Simulation(truth), space, key
         self._tops, self._cells = top_cells(truth), all_cells(space)
-        self._sorted, self._normal_truth = np.sort(score), normal_scores(truth)
-        self._sorted_normal = normal_scores(self._sorted)
-        self.real = self.statistics(score, normal_scores(score))
+        self._true_places, self._normal_truth = places(truth), normal_scores(truth)
+        values = np.sort(score)
+        self._sorted, self._sorted_normal = places(values), normal_scores(values)
+        self._noise: dict[int, Noise] = {}  # by the number of the draw: the same at every quality
+        self.real = self.statistics(places(score), normal_scores(score))
 
-    def statistics(self, score: Floats, normal: Floats) -> Floats:
-        """Return the six statistics of ``score`` ``(size,)`` with the normal scores ``normal``."""
+    def statistics(self, ranked: NDArray[Any], normal: Floats) -> Floats:
+        """Return the six statistics of a score with the :func:`.places` ``ranked`` and the normal scores ``normal``."""
         # a score that is the same for all of them orders nothing
-        taus = np.nan_to_num(list(top_taus(score, self._truth, self._tops).values()))
+        taus = np.nan_to_num(list(top_taus(ranked, self._true_places, self._tops).values()))
         return np.array([*taus, *explained(error_of(normal, self._normal_truth), self._cells)])
 
     def draws(self, quality: Quality, first: int, count: int) -> Floats:
         """Return the statistics of ``count`` draws of the simulation, from number ``first``, ``(count, 6)``."""
         found = []
         for number in range(first, first + count):
-            rng = np.random.Generator(np.random.PCG64(draw_seed("calibration", self._key, number)))
-            order = np.argsort(simulate(self._truth, self._space, quality, rng), kind="stable")
-            score, normal = np.empty(len(order)), np.empty(len(order))
-            score[order], normal[order] = self._sorted, self._sorted_normal
-            found.append(self.statistics(score, normal))
+            if number not in self._noise:
+                rng = np.random.Generator(np.random.PCG64(draw_seed("calibration", self._key, number)))
+                self._noise[number] = drawn(self._space, rng)
+            order = np.argsort(self._simulation.at(quality, self._noise[number]), kind="stable")
+            ranked, normal = np.empty_like(self._sorted), np.empty(len(order))
+            ranked[order], normal[order] = self._sorted, self._sorted_normal
+            found.append(self.statistics(ranked, normal))
         return np.stack(found)
 
     def judged(self, quality: Quality) -> Match:

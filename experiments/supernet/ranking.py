@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from experiments.kit import Floats, Indices
 from suite.correlation import kendall
@@ -54,8 +55,14 @@ def top_taus(score: ArrayLike, truth: ArrayLike, tops: Mapping[str, Indices] | N
         truth: the true accuracy.
         tops: :func:`top_cells` of ``truth``, where they are known.
     """
-    scores, true = np.asarray(score, dtype=np.float64), np.asarray(truth, dtype=np.float64)
+    scores, true = np.asarray(score), np.asarray(truth)
     return {name: kendall(scores[cells], true[cells]) for name, cells in (tops or top_cells(true)).items()}
+
+
+def places(values: ArrayLike) -> NDArray[Any]:
+    """Return the place ``(n,)`` of each of ``values`` ``(n,)`` among the distinct ones, in as small numbers as fit."""
+    distinct, found = np.unique(np.asarray(values, dtype=np.float64), return_inverse=True)
+    return np.asarray(found.astype(np.min_scalar_type(len(distinct))))
 
 
 def ties(score: ArrayLike) -> Ties:

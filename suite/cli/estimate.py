@@ -59,23 +59,26 @@ def estimate(
     suite estimate --measurements mine.csv --out predictions.parquet
     """
     from suite.errors import ConfigurationError
-    from suite.ofa import OFA_SPACES
     from suite.tables.columns import DATASETS, check_name
 
-    check_name(dataset, (*DATASETS, *OFA_SPACES), "dataset")
+    large = dataset not in DATASETS
+    if large:
+        from suite.ofa import OFA_SPACES
+
+        check_name(dataset, (*DATASETS, *OFA_SPACES), "dataset")
     if seed < 0:
         raise ConfigurationError(f"a seed is a whole number from 0, not {seed}")
     if n_plan is not None:
         if measurements is not None:
             raise ConfigurationError("give --plan, or --measurements with --out, not both")
-        if dataset in OFA_SPACES:
+        if large:
             plan_networks(dataset, n_plan, seed, out)
         else:
             _plan(n_plan, method, seed, out)
         return
     if measurements is None or out is None:
         raise ConfigurationError("give --measurements FILE.csv and --out FILE.parquet, or --plan N")
-    if dataset in OFA_SPACES:
+    if large:
         estimate_best_known(dataset, measurements, out, method, level, seed)
         return
     if out.suffix not in (".parquet", ".csv"):

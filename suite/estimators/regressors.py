@@ -11,6 +11,8 @@ from suite.errors import ConfigurationError
 from suite.estimators.base import Floats
 from suite.estimators.perceptron import Perceptron
 from suite.estimators.regression import Regression, positive, whole
+from suite.estimators.support_vectors import SupportVectors
+from suite.estimators.trees import Boosting, Forest
 from suite.kernels.ordered import product
 from suite.kernels.ridge import TIES, ridge_fit, ridge_leave_one_out
 from suite.spaces.base import Codes
@@ -112,11 +114,7 @@ class SupportVector(Regression):
         self.gamma = self.gamma if isinstance(self.gamma, str) else positive("gamma", self.gamma)
 
     def _regressor(self) -> Any:
-        from sklearn.svm import SVR
-
-        regressor = SVR(C=self.c, epsilon=self.epsilon, gamma=self.gamma)
-        regressor.random_state = 0  # the solver is not random, but without it numpy's global generator is read
-        return regressor
+        return SupportVectors(self.c, self.epsilon, self.gamma)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -142,9 +140,7 @@ class RandomForest(Regression):
         self.n_trees, self.min_leaf = whole("n_trees", self.n_trees), whole("min_leaf", self.min_leaf)
 
     def _regressor(self) -> Any:
-        from sklearn.ensemble import RandomForestRegressor
-
-        return RandomForestRegressor(n_estimators=self.n_trees, min_samples_leaf=self.min_leaf, random_state=self._seed)
+        return Forest(self.n_trees, self.min_leaf, self._seed)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -177,12 +173,7 @@ class GradientBoosting(Regression):
             raise ConfigurationError(f"subsample is a share, at most 1, not {self.subsample}")
 
     def _regressor(self) -> Any:
-        from sklearn.ensemble import GradientBoostingRegressor
-
-        return GradientBoostingRegressor(
-            n_estimators=self.n_trees, max_depth=self.depth, learning_rate=self.rate, subsample=float(self.subsample),
-            random_state=self._seed,
-        )  # fmt: skip
+        return Boosting(self.n_trees, self.depth, self.rate, float(self.subsample), self._seed)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

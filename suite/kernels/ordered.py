@@ -131,39 +131,69 @@ def tridiagonal(matrix: Floats) -> Tridiagonal:
 
 
 class Sliced(NamedTuple):
-    """The right operand ``(k, m)`` of :func:`sliced_product`, cut beforehand by :func:`sliced`."""
+    """The right operand ``(k, m)`` of :func:`sliced_product`, cut beforehand by :func:`sliced`.
+
+    Attributes:
+        high: ``(k, m)``.
+        both: ``(2 k, m)``: what is below ``high``, then ``high`` again.
+    """
 
     high: Floats
-    low: Floats
+    both: Floats
 
 
 def sliced(b: Floats) -> Sliced:
     """Return ``b`` ``(k, m)`` as the right operand of many products."""
-    return _slices(b, 0, _bits(len(b)))
+    both = _cut(b.T, low_first=True).T
+    return Sliced(both[len(b) :], both)
 
 
-def sliced_product(a: Floats, b: Floats | Sliced) -> Floats:
+def sliced_product(a: Floats, b: Floats | Sliced, whole: bool = False) -> Floats:
     """Return ``a @ b`` by BLAS, for many columns; each row depends on its row of ``a`` and on ``b`` alone.
 
     Each operand is cut into two parts of so few bits, below the largest number of its row (of ``a``) or column (of
     ``b``), that every sum of their products is exact (Ozaki et al., Numerical Algorithms 59, 2012). What the parts
     leave out is 2^-42 of that largest number for a thousand summands.
+
+    Args:
+        a: ``(n, k)``, below 2^900 in size.
+        b: ``(k, m)``, likewise.
+        whole: whether ``a`` holds small whole numbers alone, zeros and ones for instance, which need no cutting.
     """
-    high_b, low_b = b if isinstance(b, Sliced) else sliced(b)
-    high, low = _slices(a, 1, _bits(a.shape[1]))
-    return np.asarray(high @ high_b + (high @ low_b + low @ high_b))
+    right = b if isinstance(b, Sliced) else sliced(b)
+    k = a.shape[1]
+    if whole:
+        result = a @ right.high
+        result += a @ right.both[:k]
+        return np.asarray(result)
+    both = _cut(a)
+    result = both[:, :k] @ right.high
+    result += both @ right.both  # high times low and low times high, together exact, too
+    return np.asarray(result)
 
 
 def _bits(summands: int) -> int:
     return (52 - int(np.ceil(np.log2(max(summands, 2))))) // 2
 
 
-def _slices(x: Floats, axis: int, bits: int) -> Sliced:
-    """Return two parts of ``x``, multiples of ``2^-bits`` and ``2^(-2 bits)`` of a power of two above their row."""
-    _, exponent = np.frexp(np.abs(x).max(axis=axis, keepdims=True, initial=0.0))
-    parts, rest = [], x
-    for step in (1, 2):
-        unit = np.ldexp(1.0, exponent - step * bits)
-        parts.append(np.rint(rest / unit) * unit)
-        rest = rest - parts[-1]
-    return Sliced(*parts)
+def _cut(x: Floats, low_first: bool = False) -> Floats:
+    """Return two parts of ``x`` ``(n, k)`` side by side, ``(n, 2 k)``.
+
+    They are multiples of ``2^-bits`` and ``2^(-2 bits)`` of a power of two above their row; stored as ``x`` is, so that
+    columns of a transposed matrix are not gathered one by one.
+    """
+    n, k = x.shape
+    both = np.empty((n, 2 * k)) if x.flags.c_contiguous else np.empty((2 * k, n)).T
+    high, low = (both[:, k:], both[:, :k]) if low_first else (both[:, :k], both[:, k:])
+    largest = np.maximum(x.max(axis=1, keepdims=True, initial=0.0), -x.min(axis=1, keepdims=True, initial=0.0))
+    _, exponent = np.frexp(largest)
+    # beside a number of 1.5 * 2^52 units, float64 holds whole units alone: adding it rounds, to even as rint does
+    bits = _bits(k)
+    beside = np.ldexp(1.5 * 2.0**52, exponent - bits)
+    np.add(x, beside, out=high)
+    high -= beside
+    np.subtract(x, high, out=low)
+    beside = np.ldexp(1.5 * 2.0**52, exponent - 2 * bits)
+    low += beside
+    low -= beside
+    return both

@@ -99,6 +99,21 @@ PRESETS: dict[str, Quality] = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Noise:
+    """One draw of the error's parts, each standardised, ``(size,)``; made by :func:`drawn`.
+
+    Attributes:
+        white: of each architecture on its own.
+        additive: sums of effects of operations on edges.
+        pairwise: sums of effects of pairs of them; all 0 in a space of one edge.
+    """
+
+    white: Floats
+    additive: Floats
+    pairwise: Floats
+
+
 def simulate(accuracy: ArrayLike, space: SearchSpace, quality: Quality, rng: np.random.Generator) -> Floats:
     """Return a simulated accuracy in per cent for every architecture, ``(size,)``: a permutation of ``accuracy``.
 
@@ -111,32 +126,48 @@ def simulate(accuracy: ArrayLike, space: SearchSpace, quality: Quality, rng: np.
         quality: of the fitness.
         rng: source of the error.
     """
-    truth = np.asarray(accuracy, dtype=np.float64)
-    known = ~np.isnan(truth)
-    noise = rng.normal(size=space.size)
-    structured = _structured(space, quality.additive, rng)
-    signal = _standardised(np.minimum(_normal_scores(truth[known]), quality.zc))
-    error = math.sqrt(quality.w) * structured[known] + math.sqrt(1.0 - quality.w) * noise[known]
-    score = quality.rho * signal + math.sqrt(1.0 - quality.rho**2) * error
-    result = np.full(space.size, np.nan)
-    result[known] = _mapped(score, truth[known])
-    return result
+    return Simulation(accuracy).at(quality, drawn(space, rng))
 
 
-def _structured(space: SearchSpace, additive: float, rng: np.random.Generator) -> Floats:
-    """Return the structured error ``(size,)``: edge-operation effects and effects of pairs of them."""
+def drawn(space: SearchSpace, rng: np.random.Generator) -> Noise:
+    """Return the parts of the error, which one draw has in common at every quality."""
+    white = rng.normal(size=space.size)
     codes = space.codes(np.arange(space.size)).astype(np.int64)
     edges, operations = space.n_edges, space.n_operations
     single = rng.normal(size=(edges, operations))
-    total = math.sqrt(additive) * _standardised(single[np.arange(edges), codes].sum(axis=1))
+    additive = _standardised(single[np.arange(edges), codes].sum(axis=1))
     pairs = list(combinations(range(edges), 2))
+    effects = np.zeros(space.size)
     if pairs:
         joint = rng.normal(size=(len(pairs), operations * operations))
-        effects = np.zeros(space.size)
         for table, (a, b) in zip(joint, pairs, strict=True):
             effects += table[codes[:, a] * operations + codes[:, b]]
-        total = total + math.sqrt(1.0 - additive) * _standardised(effects)
-    return _standardised(total)
+    return Noise(white, additive, _standardised(effects))
+
+
+class Simulation:
+    """:func:`simulate` of one accuracy at many qualities, with the error's parts given.
+
+    Args:
+        accuracy: ``(size,)`` true validation accuracy in per cent; NaN stays NaN.
+    """
+
+    def __init__(self, accuracy: ArrayLike) -> None:
+        truth = np.asarray(accuracy, dtype=np.float64)
+        self._known = ~np.isnan(truth)
+        self._sorted, self._normal = np.sort(truth[self._known]), _normal_scores(truth[self._known])
+
+    def at(self, quality: Quality, noise: Noise) -> Floats:
+        """Return a simulated accuracy ``(size,)``."""
+        structured = _standardised(
+            math.sqrt(quality.additive) * noise.additive + math.sqrt(1.0 - quality.additive) * noise.pairwise
+        )
+        signal = _standardised(np.minimum(self._normal, quality.zc))
+        error = math.sqrt(quality.w) * structured[self._known] + math.sqrt(1.0 - quality.w) * noise.white[self._known]
+        score = quality.rho * signal + math.sqrt(1.0 - quality.rho**2) * error
+        result = np.full(len(self._known), np.nan)
+        result[self._known] = _mapped(score, self._sorted)
+        return result
 
 
 def _normal_scores(values: Floats) -> Floats:
@@ -154,11 +185,11 @@ def _standardised(values: Floats) -> Floats:
     return (values - values.mean()) / deviation if deviation > 0 else np.zeros_like(values)
 
 
-def _mapped(score: Floats, accuracy: Floats) -> Floats:
-    """Return the sorted ``accuracy`` in the order of ``score``, equal scores sharing their mean."""
+def _mapped(score: Floats, ordered: Floats) -> Floats:
+    """Return the ``ordered`` accuracies, lowest first, in the order of ``score``; equal scores share their mean."""
     _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
     starts = np.cumsum(counts) - counts
-    return np.asarray((np.add.reduceat(np.sort(accuracy), starts) / counts)[inverse])
+    return np.asarray((np.add.reduceat(ordered, starts) / counts)[inverse])
 
 
 def _plain(value: float) -> str:

@@ -5,6 +5,8 @@ Counted as NAS papers do: convolutions and the classifier; no normalisation, act
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -42,11 +44,14 @@ def fixed_macs(macro: MacroArchitecture, header: int | None = None) -> int:
     return stem + STAGE_CHANNELS[-1] * width * out + width * macro.classes
 
 
+@lru_cache(maxsize=8)
 def macs_table(macro: MacroArchitecture = CIFAR100) -> Floats:
-    """Return the millions of multiply-accumulates of every block in every layer, ``(22, 9)``."""
-    return np.array(
+    """Return the millions of multiply-accumulates of every block in every layer, ``(22, 9)``, read-only."""
+    table = np.array(
         [[block_macs(layer, operation) / 1e6 for operation in range(len(BLOCKS))] for layer in macro.layers]
     )
+    table.flags.writeable = False
+    return table
 
 
 def fbnet_macs_m(codes: ArrayLike, macro: MacroArchitecture = CIFAR100, header: int | None = None) -> Floats:

@@ -229,3 +229,11 @@ def test_help_is_compared_where_its_references_were_measured(monkeypatch):
     assert table.found is not None
     assert len(table.found.costs) == 4  # all but the ten references, for both
     assert "references were not measured" in estimate_all(rows[10:], ADDITIVE["fpga"][rows[10:]]).left_out["help"]
+
+
+def test_torch_is_not_loaded_for_references_that_were_not_measured(monkeypatch):
+    pytest.importorskip("torch", reason="needs the torch extra")
+    monkeypatch.setattr(own_device, "AUTO_METHODS", ("macs",))
+    monkeypatch.setattr(own_device, "_required", lambda method: pytest.fail("HELP was made"))
+    rows = plan(14, "help")[10:]
+    assert "10 of its 10 references" in estimate_all(rows, ADDITIVE["fpga"][rows]).left_out["help"]

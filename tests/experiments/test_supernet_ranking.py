@@ -7,11 +7,15 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import kendalltau
 
 from experiments.supernet.error import all_cells, edge_effects, error_of, explained, normal_scores
 from experiments.supernet.figures import group_medians
 from experiments.supernet.ranking import (
     best_cells,
+    places,
     ranked_best,
     ranked_first,
     tau_by_lot,
@@ -120,3 +124,13 @@ def test_the_error_does_not_correlate_with_the_truth() -> None:
     error = error_of(score, truth)
     assert error @ truth == pytest.approx(0.0, abs=1e-9)
     assert error_of(2.0 * truth + 1.0, truth) == pytest.approx(np.zeros(500), abs=1e-9)
+
+
+@given(st.integers(2, 400), st.integers(1, 60), st.integers(0, 10**6))
+@settings(deadline=None, max_examples=40)
+def test_kendall_is_scipys_also_of_places(n: int, levels: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, b = rng.integers(0, levels, n) / 7.0, rng.normal(size=n).round(1)
+    expected = kendalltau(a, b).statistic if len(set(a)) > 1 and len(set(b)) > 1 else np.nan
+    for first, second in ((a, b), (places(a), places(b))):
+        assert kendall(first, second) == expected or np.isnan(expected)

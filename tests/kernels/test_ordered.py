@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suite.kernels.ordered import moments, product, scatter, sliced_product, tridiagonal
+from suite.kernels.ordered import moments, product, scatter, sliced, sliced_product, tridiagonal
 
 seeds = st.integers(0, 10**6)
 
@@ -48,6 +48,38 @@ def test_sliced_products_of_few_bits_are_exact() -> None:
         for column in range(3):
             exact = sum(Fraction(x) * Fraction(y) for x, y in zip(a[row].tolist(), b[:, column].tolist(), strict=True))
             assert Fraction(float(found[row, column])) == exact
+
+
+def halves(x: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
+    """The two parts of rows, by division and rounding."""
+    unit = 2.0 ** (np.frexp(np.abs(x).max(axis=1, keepdims=True))[1] - bits)
+    high = np.rint(x / unit) * unit
+    unit *= 2.0**-bits
+    return high, np.rint((x - high) / unit) * unit
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.integers(1, 12), st.integers(1, 70), st.integers(1, 5), st.integers(-90, 90), st.booleans())
+def test_parts_are_cut_to_even(seed: int, n: int, k: int, m: int, power: int, ties: bool) -> None:
+    rng = generator(seed)
+    a, b = rng.normal(size=(n, k)) * np.exp(3.0 * rng.normal(size=(n, 1))), rng.normal(size=(k, m))
+    if ties:  # halfway between two units
+        a, b = np.rint(a * 2.0**24) / 2.0**24, np.rint(b * 2.0**23) / 2.0**23
+    a *= 2.0**power
+    bits = (52 - int(np.ceil(np.log2(max(k, 2))))) // 2
+    high, low = halves(a, bits)
+    high_b, low_b = (part.T for part in halves(b.T, bits))
+    expected = high @ high_b + (high @ low_b + low @ high_b)
+    for left in (a, np.asfortranarray(a)):
+        for right in (b, np.asfortranarray(b), sliced(b)):
+            assert np.array_equal(sliced_product(left, right), expected)
+
+
+@given(seeds, st.integers(1, 9), st.integers(1, 40), st.integers(1, 5))
+def test_whole_numbers_need_no_cutting(seed: int, n: int, k: int, m: int) -> None:
+    rng = generator(seed)
+    a, b = rng.integers(-3, 9, (n, k)).astype(np.float64), rng.normal(size=(k, m))
+    assert np.array_equal(sliced_product(a, b, whole=True), sliced_product(a, b))
 
 
 @settings(max_examples=30, deadline=None)
