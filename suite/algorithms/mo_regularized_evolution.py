@@ -7,7 +7,6 @@ non-dominated sorting of the living population, within a front the order of an e
 
 from __future__ import annotations
 
-from collections import deque
 from typing import ClassVar
 
 import numpy as np
@@ -43,32 +42,38 @@ class MORegularizedEvolution(Algorithm):
         super().__init__(space, rng=rng)
         self.population_size = check_positive(population_size, "population_size")
         self.sample_size = check_positive(sample_size, "sample_size")
-        self._population: deque[tuple[Codes, Floats]] = deque(maxlen=self.population_size)
+        # the living, oldest first, with their values
+        self._codes: Codes = np.empty((0, space.n_edges), dtype=np.uint8)
+        self._values: Floats = np.empty((0, 0))
 
     def _ask(self) -> Codes:
         # "initialise population": P random architectures, repeats possible
-        if not self._population:
+        if not len(self._codes):
             return self.space.random(self.population_size, self.rng)
-        sample = self.rng.integers(len(self._population), size=self.sample_size)
-        parent = self._population[self._best(sample.tolist())][0]
+        sample = self.rng.integers(len(self._codes), size=self.sample_size)
+        parent = self._codes[self._best(sample.tolist())]
         return change_one_edge(parent, self.space.n_operations, self.rng)[None]
 
     def _best(self, sample: list[int]) -> int:
         """Return the member of ``sample`` of the best front; among several the first in the front's epsilon-net."""
-        values = np.stack([value for _, value in self._population])
-        ranks = nondominated_ranks(values)
-        least = ranks[sample].min()
-        contestants = {row for row in sample if ranks[row] == least}
-        front = np.flatnonzero(ranks == least)
-        if len(contestants) == 1 or np.isnan(values[front]).any():  # of the infeasible none is better than another
+        ranks = nondominated_ranks(self._values)
+        of_sample = ranks[sample].tolist()
+        least = min(of_sample)
+        contestants = {row for row, rank in zip(sample, of_sample, strict=True) if rank == least}
+        front = (ranks == least).nonzero()[0]
+        values = self._values[front]
+        if len(contestants) == 1 or np.isnan(values).any():  # of the infeasible none is better than another
             return next(row for row in sample if row in contestants)
-        order: list[int] = front[epsilon_net(values[front])].tolist()
-        return next(row for row in order if row in contestants)
+        wanted = {place for place, row in enumerate(front.tolist()) if row in contestants}
+        return int(front[epsilon_net(values, until=wanted)[-1]])
 
     def _tell(self, codes: Codes, values: Floats) -> None:
-        # "add child to right of population; remove dead from left": the deque drops its oldest
-        self._population.extend(zip(codes, values, strict=True))
+        # "add child to right of population; remove dead from left"
+        if len(self._codes) == 0:
+            self._values = np.empty((0, values.shape[1]))
+        self._codes = np.concatenate([self._codes, codes])[-self.population_size :]
+        self._values = np.concatenate([self._values, values])[-self.population_size :]
 
     def population(self) -> Codes | None:
         """Return the living architectures, oldest first; None before the first tell."""
-        return np.array([code for code, _ in self._population], dtype=np.uint8) if self._population else None
+        return self._codes.copy() if len(self._codes) else None

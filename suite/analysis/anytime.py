@@ -15,6 +15,10 @@ from suite.feasibility import feasible_rows
 Floats = NDArray[np.float64]
 
 
+LEAST_BLOCK = 16
+"""Points of the first block of an anytime hypervolume."""
+
+
 @dataclass(frozen=True)
 class BudgetAxes:
     """What was spent after each query, each ``(queries,)`` and non-decreasing.
@@ -80,29 +84,51 @@ def anytime_hypervolume(values: ArrayLike, reference: ReferenceLike) -> Floats:
     return np.cumsum(curve)
 
 
-def _gains_2d(points: Floats, corner: Floats) -> list[float]:
-    """Return what each point adds to the area, with the front as a staircase: xs increasing, ys decreasing."""
-    right, top = float(corner[0]), float(corner[1])
-    xs: list[float] = []
-    ys: list[float] = []
-    gains = []
-    for x, y in points.tolist():
+def _gains_2d(points: Floats, corner: Floats) -> Floats:
+    """Return what each point adds to the area ``(n,)``: block by block, those that the front dominates at once.
+
+    Most points of a search add nothing, the more the longer it goes on, so blocks grow with what is behind them.
+    """
+    staircase = _Staircase(corner)
+    gains = np.zeros(len(points))
+    start, stop = 0, min(LEAST_BLOCK, len(points))
+    while start < len(points):
+        for row in (start + np.flatnonzero(~staircase.dominates(points[start:stop]))).tolist():
+            gains[row] = staircase.add(*points[row].tolist())
+        start, stop = stop, min(2 * stop, len(points))
+    return gains
+
+
+class _Staircase:
+    """The front of what was added, xs increasing, ys decreasing, below ``corner``."""
+
+    def __init__(self, corner: Floats) -> None:
+        self.right, self.top = float(corner[0]), float(corner[1])
+        self.xs: list[float] = []
+        self.ys: list[float] = []
+
+    def dominates(self, points: Floats) -> NDArray[np.bool_]:
+        """Return which of ``points`` ``(n, 2)`` some point of the front is not worse than in both."""
+        last = np.searchsorted(np.array(self.xs), points[:, 0], side="right")  # of the front's points not to the right
+        return np.asarray(np.array([np.inf, *self.ys])[last] <= points[:, 1])
+
+    def add(self, x: float, y: float) -> float:
+        """Add a point and return the area that it adds."""
+        xs, ys = self.xs, self.ys
         at = bisect_left(xs, x)
-        upper = ys[at - 1] if at else top
+        upper = ys[at - 1] if at else self.top
         if upper <= y or (at < len(xs) and xs[at] == x and ys[at] <= y):
-            gains.append(0.0)
-            continue
+            return 0.0
         # the new area lies under the old staircase: walk over the steps that the point dominates
         end, left, height, gain = at, x, upper, 0.0
         while end < len(xs) and ys[end] >= y:
             gain += (xs[end] - left) * (height - y)
             left, height = xs[end], ys[end]
             end += 1
-        gain += ((xs[end] if end < len(xs) else right) - left) * (height - y)
+        gain += ((xs[end] if end < len(xs) else self.right) - left) * (height - y)
         xs[at:end] = [x]
         ys[at:end] = [y]
-        gains.append(gain)
-    return gains
+        return gain
 
 
 def _gains(points: Floats, corner: Floats) -> list[float]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -24,11 +27,28 @@ TARGETS = (0.2, 0.1, 0.05, 0.02, 0.01)
 ALSO = ("queries", "distinct", "simulated_hours")
 
 
+_MADE: WeakKeyDictionary[Results, dict[str, pd.DataFrame]] = WeakKeyDictionary()
+
+
+def once(make: Callable[[Results], pd.DataFrame]) -> Callable[[Results], pd.DataFrame]:
+    """Return ``make`` such that it works once for each comparison: tables, figures and pages ask for the same frame."""
+
+    @wraps(make)
+    def made(results: Results) -> pd.DataFrame:
+        of = _MADE.setdefault(results, {})
+        if make.__name__ not in of:
+            of[make.__name__] = make(results)
+        return of[make.__name__].copy()
+
+    return made
+
+
 def generator() -> np.random.Generator:
     """Return the stream of one table."""
     return np.random.Generator(np.random.PCG64(SEED))
 
 
+@once
 def per_problem(results: Results) -> pd.DataFrame:
     """Return one row per problem and method: place, spread and rank of the main measure, means of the others.
 
@@ -42,6 +62,7 @@ def per_problem(results: Results) -> pd.DataFrame:
     return frame.merge(means.dropna(axis=1, how="all").reset_index(), on=["problem", "method"], how="left")
 
 
+@once
 def over_all(results: Results) -> pd.DataFrame:
     """Return one row per method over all problems, best mean rank first.
 
@@ -77,11 +98,13 @@ def over_all(results: Results) -> pd.DataFrame:
     return pd.DataFrame(merged)
 
 
+@once
 def all_pairs(results: Results) -> pd.DataFrame:
     """Return one row per pair of methods over all problems (:func:`suite.analysis.improvement.improvement_frame`)."""
     return improvement_frame(results.scores(), generator(), resamples=RESAMPLES)
 
 
+@once
 def running_times(results: Results) -> pd.DataFrame:
     """Return the expected number of distinct architectures until each of :data:`TARGETS`, per problem and method."""
     frame = ert_frame(results.curves["distinct"], TARGETS)

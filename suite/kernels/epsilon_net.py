@@ -7,6 +7,8 @@ Source: the epsilon-net of Clarkson, "Nearest-Neighbor Searching and Metric Spac
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,25 +18,37 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
-def epsilon_net(values: Floats, count: int | None = None) -> Rows:
+def epsilon_net(values: Floats, count: int | None = None, until: Container[int] = ()) -> Rows:
     """Return the rows of ``values`` ``(n, m)``, n >= 1, in the order of the net: the first ``count``, or all ``(n,)``.
 
     The first has the least first objective; each next one is the farthest from its nearest predecessor, the earliest
     row among equals. Objectives are scaled by their range, so that the order does not depend on their units (a choice).
+
+    Args:
+        values: feasible rows.
+        count: at most so many.
+        until: rows; the order ends with the first of them.
     """
-    span = values.max(axis=0) - values.min(axis=0)
-    scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-    order = np.empty(len(values) if count is None else min(count, len(values)), dtype=np.int64)
-    if len(order) == 0:
-        return order
-    order[0] = scaled[:, 0].argmin()
-    distance = np.full(len(values), np.inf)
-    for place in range(1, len(order)):
-        latest = order[place - 1]
-        distance = np.minimum(distance, ((scaled - scaled[latest]) ** 2).sum(axis=1))
+    n = len(values)
+    count = n if count is None else min(count, n)
+    if count == 0:
+        return np.empty(0, dtype=np.int64)
+    least = values.min(axis=0)
+    span = values.max(axis=0) - least
+    columns = ((values - least) / np.where(span > 0, span, 1.0)).T.copy()  # one objective after the other is faster
+    latest = int(columns[0].argmin())
+    order = [latest]
+    distance = np.full(n, np.inf)
+    while len(order) < count and latest not in until:
+        further = np.zeros(n)
+        for column in columns:
+            gap = column - column[latest]
+            further += gap * gap
+        np.minimum(distance, further, out=distance)
         distance[latest] = -1.0  # taken
-        order[place] = distance.argmax()
-    return order
+        latest = int(distance.argmax())
+        order.append(latest)
+    return np.array(order, dtype=np.int64)
 
 
 def net_best(values: Floats, count: int) -> Rows:

@@ -64,3 +64,10 @@ def test_nothing_left_out_dominates_what_was_chosen(values: Floats, n_infeasible
 
 def test_equal_points_are_all_placed() -> None:
     assert epsilon_net(np.ones((4, 2))).tolist() == [0, 1, 2, 3]
+
+
+@given(points, st.sets(st.integers(0, 14), min_size=1))
+def test_the_order_may_end_with_the_first_of_some_rows(values: Floats, wanted: set[int]) -> None:
+    order = net_written_out(values)
+    end = next((place for place, row in enumerate(order) if row in wanted), len(order) - 1)
+    assert epsilon_net(values, until=wanted).tolist() == order[: end + 1]
