@@ -52,7 +52,7 @@ def main() -> None:
             first.append(time.perf_counter() - began)
             raise KeyboardInterrupt
 
-        pool.run = started  # type: ignore[assignment]
+        pool.run_all = started  # type: ignore[assignment]
         began = time.perf_counter()
         try:
             run_study([*specs, replace(spec, seed=count)], source, folder, progress=False)
