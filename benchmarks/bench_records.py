@@ -72,14 +72,14 @@ def resumed(specs: list[RunSpec], source: BenchmarkSource, folder: Path) -> floa
     def stop(*_: object) -> object:
         raise KeyboardInterrupt
 
-    pool.run, before = stop, pool.run  # type: ignore[assignment]
+    pool.run_all, before = stop, pool.run_all  # type: ignore[assignment]
     began = time.process_time()
     try:
         run_study([*specs, replace(specs[0], seed=len(specs))], source, folder, progress=False)
     except KeyboardInterrupt:
         return time.process_time() - began
     finally:
-        pool.run = before
+        pool.run_all = before
     raise AssertionError("no new run")
 
 

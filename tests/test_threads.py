@@ -33,13 +33,13 @@ def two_threads(monkeypatch: pytest.MonkeyPatch):
 
 def test_a_run_computes_on_one_thread_and_puts_the_number_back(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    prepare = runner.prepare
+    made = runner.make_algorithm
 
     def watched(*arguments):
         seen.append(blas_threads())
-        return prepare(*arguments)
+        return made(*arguments)
 
-    monkeypatch.setattr(runner, "prepare", watched)
+    monkeypatch.setattr(runner, "make_algorithm", watched)
     spec = RunSpec(
         experiment="x",
         algorithm="random_search",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, final
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self, final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suite.algorithms.archive import Archive
+from suite.algorithms.side_by_side import ask_all, copied, tell_all
 from suite.errors import AskTellError, ConfigurationError
 from suite.shared_weights import SharedWeights, SupernetStage
 from suite.spaces.base import Codes, SearchSpace
@@ -36,6 +38,8 @@ class Algorithm(ABC):
         fitness_columns: smallest and largest number of fitness columns (stages or proxies) before those of costs; None
             for methods that do not tell columns apart: no cost goes with a fitness of several columns there.
         cost_columns: how many cost columns a method takes that tells them apart.
+        together: whether runs that differ in their seed alone are made side by side (:mod:`suite.study.runner`): for
+            methods whose steps are short beside what asking and telling cost, as a kill then loses them all.
         shared_weights: how a supernet is trained for the method, where its run trains one.
         space: the search space.
         rng: the only source of randomness.
@@ -56,6 +60,7 @@ class Algorithm(ABC):
     n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
     fitness_columns: ClassVar[tuple[int, int | None] | None] = None
     cost_columns: ClassVar[tuple[int, int | None]] = (0, None)
+    together: ClassVar[bool] = False
     shared_weights: ClassVar[SharedWeights] = SharedWeights()
 
     def __init__(self, space: SearchSpace, *, rng: np.random.Generator) -> None:
@@ -70,6 +75,13 @@ class Algorithm(ABC):
         self._over = False
         self._columns: int | None = None
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        """Where a class overrides how one run asks or tells, do so in several, too."""
+        super().__init_subclass__(**arguments)
+        for one, several in (("_ask", "_ask_all"), ("_tell", "_tell_all")):
+            if one in vars(cls) and several not in vars(cls):
+                setattr(cls, several, vars(Algorithm)[several])
+
     @final
     def ask(self) -> Codes:
         """Return the next batch ``(n, n_edges)`` uint8, n >= 1; in spaces without indices canonical codes.
@@ -78,16 +90,7 @@ class Algorithm(ABC):
             AskTellError: if the last batch was not told yet, or was told in part (the budget had ended), or the method
                 has finished.
         """
-        if self._over:
-            raise AskTellError("only a part of the last batch was told, which ends a run: start a new one")
-        if self._pending is not None:
-            raise AskTellError("ask was called twice: tell the values of the last batch first")
-        if self.finished:
-            raise AskTellError("the method has finished: call recommend, or start a new one")
-        batch = self._checked_batch(self._ask())
-        self._pending = batch
-        self.n_asked += len(batch)
-        return batch.copy()
+        return ask_all([self])[0].copy()
 
     @final
     def tell(self, codes: ArrayLike, values: ArrayLike) -> None:
@@ -106,14 +109,15 @@ class Algorithm(ABC):
         pending, given = self._pending, np.asarray(codes)
         if given.ndim != 2 or len(given) > len(pending) or not np.array_equal(given, pending[: len(given)]):
             raise AskTellError("the told codes are not those asked, in the order asked")
-        table = self._checked_values(values, len(given))
-        told = pending[: len(given)]
-        self._pending = None
-        self._over = len(told) < len(pending)
-        self.n_told += len(told)
-        self.archive.add(told, table)
-        if len(told):
-            self._tell(told, table)
+        tell_all([self], [len(given)], copied(values))
+
+    def _check_asking(self) -> None:
+        if self._over:
+            raise AskTellError("only a part of the last batch was told, which ends a run: start a new one")
+        if self._pending is not None:
+            raise AskTellError("ask was called twice: tell the values of the last batch first")
+        if self.finished:
+            raise AskTellError("the method has finished: call recommend, or start a new one")
 
     @property
     def finished(self) -> bool:
@@ -150,35 +154,50 @@ class Algorithm(ABC):
     def _tell(self, codes: Codes, values: Floats) -> None:
         """Take ``values`` ``(n, m)`` of the first n >= 1 architectures asked last; checked, neither may be changed."""
 
-    def _checked_batch(self, batch: ArrayLike) -> Codes:
-        codes = np.array(batch)
-        space = self.space
-        if codes.ndim != 2 or codes.shape[1] != space.n_edges or len(codes) == 0 or codes.dtype.kind not in "iu":
-            raise AskTellError(f"{type(self).__name__}._ask must return integers (n, {space.n_edges}), n >= 1")
-        if codes.max() >= space.n_operations or (codes.dtype.kind == "i" and codes.min() < 0):
-            raise AskTellError(
-                f"{type(self).__name__}._ask returned an operation outside 0 to {space.n_operations - 1}"
-            )
-        codes = codes.astype(np.uint8, copy=False)
-        return codes if space.indexed else space.canonical(codes)
-
-    def _checked_values(self, values: ArrayLike, n: int) -> Floats:
-        try:
-            table = np.array(values, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise AskTellError("values must be numbers of the shape (n, m)") from None
-        if table.ndim != 2 or len(table) != n:
-            raise AskTellError(f"values must have the shape ({n}, m), one row per told architecture, not {table.shape}")
+    def _check_columns(self, m: int) -> None:
         low, high = self.n_objectives
-        m = table.shape[1]
         if m < low or (high is not None and m > high) or (self._columns is not None and m != self._columns):
             allowed = str(low) if low == high else f"{low} to {high}" if high else f"{low} or more"
             wanted = f"{self._columns}, as before" if self._columns is not None else allowed
             raise AskTellError(f"{type(self).__name__} takes {wanted} objective(s), not {m}")
-        if np.isinf(table).any():
-            raise AskTellError("values must be finite; use NaN for an architecture that is infeasible")
-        self._columns = m
-        return table
+
+    @classmethod
+    def _ask_all(cls, runs: Sequence[Self]) -> Sequence[ArrayLike]:
+        """Return the next batch of each of ``runs``; as :meth:`_ask`."""
+        return [run._ask() for run in runs]
+
+    @classmethod
+    def _tell_all(cls, runs: Sequence[Self], codes: Sequence[Codes], values: Sequence[Floats]) -> None:
+        """Take the values of each of ``runs``; as :meth:`_tell`."""
+        for run, told, table in zip(runs, codes, values, strict=True):
+            run._tell(told, table)
+
+
+class SideBySide(Algorithm):
+    """A method written for several runs that go side by side, where arithmetic on all of them costs that of one.
+
+    Subclasses write ``_ask_all`` and ``_tell_all``, for runs that differ in nothing but their random streams and what
+    they were told. Runs end at different times: each keeps its own state. Whatever is computed for several at once must
+    give each of them the bytes that it has alone.
+    """
+
+    together: ClassVar[bool] = True
+
+    def _ask(self) -> Codes:
+        return np.asarray(self._ask_all([self])[0])
+
+    def _tell(self, codes: Codes, values: Floats) -> None:
+        self._tell_all([self], [codes], [values])
+
+    @classmethod
+    @abstractmethod
+    def _ask_all(cls, runs: Sequence[Self]) -> Sequence[ArrayLike]:
+        """Return the next batch of each of ``runs``."""
+
+    @classmethod
+    @abstractmethod
+    def _tell_all(cls, runs: Sequence[Self], codes: Sequence[Codes], values: Sequence[Floats]) -> None:
+        """Take the values of each of ``runs``."""
 
 
 def check_positive(value: int, name: str, least: int = 1) -> int:

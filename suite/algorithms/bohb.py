@@ -48,6 +48,7 @@ class BOHB(Algorithm):
 
     name: ClassVar[str] = "bohb"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

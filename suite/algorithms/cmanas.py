@@ -6,18 +6,21 @@ Evolutionary Computation 32(2), 2024 (arXiv 2107.07266), with the settings of th
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 import numpy as np
 
-from suite.algorithms.base import Algorithm, Floats, check_positive
+from suite.algorithms.base import Floats, SideBySide, check_positive
 from suite.errors import ConfigurationError
+from suite.kernels.cma_es import CMAES, sample_all, update_all
 from suite.shared_weights import SharedWeights
 from suite.spaces.base import Codes, SearchSpace
-from suite.spaces.numbering import Numbering
+from suite.spaces.numbering import Numbering, codes_all, index_all
+from suite.stacking import stacked
 
 
-class CMANAS(Algorithm):
+class CMANAS(SideBySide):
     """CMANAS (Sinha and Chen 2024): CMA-ES moves a normal distribution over matrices that are decoded by arg-max.
 
     The architecture-fitness (AF) table holds every architecture evaluated so far, so none is asked twice. A batch is
@@ -64,8 +67,6 @@ class CMANAS(Algorithm):
             population_size = check_positive(population_size, "population_size", least=4)
         if not sigma > 0:
             raise ConfigurationError(f"sigma must be positive, not {sigma}")
-        from suite.kernels.cma_es import CMAES  # imports scipy.stats
-
         self._distribution = CMAES(space.n_edges * space.n_operations, sigma=sigma, population_size=population_size)
         self.population_size = self._distribution.population_size
         self._numbering = Numbering(space)
@@ -79,7 +80,11 @@ class CMANAS(Algorithm):
     @property
     def finished(self) -> bool:
         """Whether all generations have passed and the architecture of the final mean is evaluated."""
-        return len(self._mean_indices) == self.generations and not self._wanted
+        return self._ended and not self._wanted
+
+    @property
+    def _ended(self) -> bool:
+        return len(self._mean_indices) == self.generations
 
     @property
     def mean_history(self) -> Floats:
@@ -93,39 +98,51 @@ class CMANAS(Algorithm):
         powers = np.exp(means - means.max(axis=2, keepdims=True))
         return np.asarray(powers / powers.sum(axis=2, keepdims=True))
 
-    def _ask(self) -> Codes:
-        if not self._sampled:
-            self._sample()
-        return self._numbering.codes(self._wanted)
+    @classmethod
+    def _ask_all(cls, runs: Sequence[Self]) -> Sequence[Codes]:
+        cls._sample_all([run for run in runs if not run._sampled])
+        return codes_all([run._numbering for run in runs], [run._wanted for run in runs])
 
-    def _tell(self, codes: Codes, values: Floats) -> None:
-        # an infeasible architecture is behind every feasible one; CMA-ES sees the order only
-        fitness = np.where(np.isnan(values[:, 0]), np.inf, values[:, 0])
-        told, self._wanted = self._wanted[: len(codes)], self._wanted[len(codes) :]
-        self._af_table.update(zip(told, fitness.tolist(), strict=True))
-        while not (self._wanted or self.finished):
-            self._update()
+    @classmethod
+    def _tell_all(cls, runs: Sequence[Self], codes: Sequence[Codes], values: Sequence[Floats]) -> None:
+        for run, batch, told in zip(runs, codes, values, strict=True):
+            # an infeasible architecture is behind every feasible one; CMA-ES sees the order only
+            fitness = np.where(np.isnan(told[:, 0]), np.inf, told[:, 0]).tolist()
+            run._af_table.update(zip(run._wanted, fitness, strict=False))
+            run._wanted = run._wanted[len(batch) :]
+        while runs := [run for run in runs if not (run._wanted or run.finished)]:
+            cls._update_all(runs)
 
-    def _update(self) -> None:
+    @classmethod
+    def _update_all(cls, runs: Sequence[Self]) -> None:
         """Take one generation, all of whose fitness values are known, and draw the next one unless it was the last."""
-        fitness = np.array([self._af_table[index] for index in self._sampled])
-        self._distribution.update(self._points, fitness)
-        self._means.append(self._distribution.mean)
-        self._mean_indices += self._decoded(self._means[-1])
-        if len(self._mean_indices) < self.generations:
-            self._sample()
-        else:
-            self._wanted = self._new([self._mean_indices[-1]])
+        fitness = np.array([[run._af_table[index] for index in run._sampled] for run in runs])
+        update_all([run._distribution for run in runs], stacked([run._points for run in runs]), fitness)
+        means = stacked([run._distribution.mean for run in runs])
+        for run, mean, index in zip(runs, means, cls._decoded_all(runs, means[:, None]), strict=True):
+            run._means.append(mean)
+            run._mean_indices += index
+            if run._ended:
+                run._wanted = run._new(index)
+        cls._sample_all([run for run in runs if not run._ended])
 
-    def _sample(self) -> None:
-        self._points = self._distribution.sample(self.rng)
-        self._sampled = self._decoded(self._points)
-        self._wanted = self._new([*self._mean_indices[-1:], *self._sampled])
+    @classmethod
+    def _sample_all(cls, runs: Sequence[Self]) -> None:
+        """Draw the next generation."""
+        if not runs:
+            return
+        points = sample_all([run._distribution for run in runs], [run.rng for run in runs])
+        for run, own, sampled in zip(runs, points, cls._decoded_all(runs, points), strict=True):
+            run._points, run._sampled = own, sampled
+            run._wanted = run._new([*run._mean_indices[-1:], *sampled])
 
-    def _decoded(self, points: Floats) -> list[int]:
-        """Return the number of the arg-max architecture of each of the ``points`` ``(n, n_parameters)``."""
-        codes = points.reshape(-1, self.space.n_edges, self.space.n_operations).argmax(axis=2)
-        return [int(index) for index in self._numbering.index(codes)]
+    @classmethod
+    def _decoded_all(cls, runs: Sequence[Self], points: Floats) -> list[list[int]]:
+        """Return the numbers of the arg-max architectures of each run's ``points`` ``(R, n, n_parameters)``."""
+        space, sizes = runs[0].space, [points.shape[1]] * len(runs)
+        codes = points.reshape(-1, space.n_edges, space.n_operations).argmax(axis=2)
+        numbers = index_all([run._numbering for run in runs], codes, sizes)
+        return numbers.reshape(len(runs), -1).tolist()
 
     def _new(self, indices: list[int]) -> list[int]:
         """Return those of ``indices`` that are not in the AF table, each once, in their order."""

@@ -52,6 +52,7 @@ class EvNAS(Algorithm):
 
     name: ClassVar[str] = "evnas"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -66,6 +66,7 @@ class FBNetDNAS(Algorithm):
 
     name: ClassVar[str] = "fbnet_dnas"
     n_objectives: ClassVar[tuple[int, int | None]] = (2, 2)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -64,6 +64,7 @@ class HWEvRSNAS(Algorithm):
 
     name: ClassVar[str] = "hw_evrsnas"
     n_objectives: ClassVar[tuple[int, int | None]] = (2, 2)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -36,6 +36,7 @@ class LocalSearch(Algorithm):
 
     name: ClassVar[str] = "local_search"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+    together: ClassVar[bool] = True
 
     def __init__(self, space: SearchSpace, *, rng: np.random.Generator, n_starts: int = 1) -> None:
         super().__init__(space, rng=rng)

@@ -9,14 +9,15 @@ it is a table of logits, one categorical distribution per edge of the cell: docs
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 
-from suite.algorithms.base import Algorithm, Floats
+from suite.algorithms.base import Floats, SideBySide
 from suite.errors import ConfigurationError
 from suite.kernels.adam import Adam
-from suite.kernels.policies import AutoregressivePolicy, IndependentPolicy, Policy
+from suite.kernels.policies import AutoregressivePolicy, IndependentPolicy, Policy, learn_all
 from suite.kernels.reward import HARD_W, SOFT_W, mnas_reward
 from suite.spaces.base import Codes, SearchSpace
 
@@ -28,7 +29,7 @@ CONTROLLERS: dict[str, type[IndependentPolicy] | type[AutoregressivePolicy]] = {
 }
 
 
-class MnasNet(Algorithm):
+class MnasNet(SideBySide):
     """Platform-aware search of MnasNet and MobileNetV3: REINFORCE on ACC * (LAT / TAR)^w.
 
     Two columns of values, [fitness error (%), hardware cost]; ACC is 100 minus the error. One architecture at a
@@ -104,22 +105,29 @@ class MnasNet(Algorithm):
         """
         return mnas_reward(100.0 - values[:, 0], values[:, 1], self.cost_limit, self.w, hard=self.reward == "hard")
 
-    def _ask(self) -> Codes:
-        return self.policy.sample(self.rng)[None]
+    @classmethod
+    def _ask_all(cls, runs: Sequence[Self]) -> Sequence[Codes]:
+        policies = [run.policy for run in runs]
+        return list(policies[0].sample_all(policies, [run.rng for run in runs])[:, None])
 
-    def _tell(self, codes: Codes, values: Floats) -> None:
-        reward = float(self.rewards(values)[0])
+    @classmethod
+    def _tell_all(cls, runs: Sequence[Self], codes: Sequence[Codes], values: Sequence[Floats]) -> None:
+        rewards = runs[0].rewards(np.concatenate([told[:1] for told in values])).tolist()
+        advantages = [run._advantage(code, each) for run, code, each in zip(runs, codes, rewards, strict=True)]
+        learn_all([run.policy for run in runs], [run._adam for run in runs], np.concatenate(codes), advantages)
+
+    def _advantage(self, code: Codes, reward: float) -> float | None:
+        """Return how much better than the baseline ``reward`` is; None, nothing, before a feasible one."""
         if math.isnan(reward):
             if self._worst is None:
-                return
+                return None
             reward = self._worst
         elif reward > self._best:
-            self._best, self._best_code = reward, codes
+            self._best, self._best_code = reward, code
         self._worst = reward if self._worst is None else min(self._worst, reward)
         self._numerator = self.momentum * self._numerator + (1.0 - self.momentum) * reward
         self._denominator = self.momentum * self._denominator + (1.0 - self.momentum)
-        advantage = reward - self._numerator / self._denominator
-        self.policy.parameters = self._adam.step(self.policy.parameters, advantage * self.policy.gradient(codes[0]))
+        return reward - self._numerator / self._denominator
 
     def recommend(self) -> Codes:
         """Return the best of all told by the reward, the earliest among equals ``(1, n_edges)``; no row if none."""

@@ -103,6 +103,7 @@ class MOHDNAS(Algorithm):
 
     name: ClassVar[str] = "mo_hdnas"
     n_objectives: ClassVar[tuple[int, int | None]] = (2, 2)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

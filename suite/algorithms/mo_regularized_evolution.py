@@ -35,6 +35,7 @@ class MORegularizedEvolution(Algorithm):
 
     name: ClassVar[str] = "mo_regularized_evolution"
     n_objectives: ClassVar[tuple[int, int | None]] = (2, None)
+    together: ClassVar[bool] = True
 
     def __init__(
         self, space: SearchSpace, *, rng: np.random.Generator, population_size: int = 100, sample_size: int = 10

@@ -7,18 +7,20 @@ how far above the target its own target lies, are choices: docs/algorithms/mobil
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 import numpy as np
 
-from suite.algorithms.base import Algorithm, Floats, check_positive
+from suite.algorithms.base import Floats, SideBySide, check_positive
 from suite.algorithms.mnasnet import Controller, MnasNet, Reward
 from suite.algorithms.netadapt import Criterion, NetAdapt
+from suite.algorithms.side_by_side import ask_all, split, tell_all
 from suite.errors import ConfigurationError
 from suite.spaces.base import Codes, SearchSpace
 
 
-class MobileNetV3(Algorithm):
+class MobileNetV3(SideBySide):
     """MobileNetV3 (ICCV 2019): MnasNet's platform-aware search, then NetAdapt from what it found to the target.
 
     Two columns of values, [fitness error (%), hardware cost]. The search aims at ``headroom`` times the target;
@@ -85,19 +87,24 @@ class MobileNetV3(Algorithm):
         """Whether NetAdapt has ended."""
         return self.seed is not None and self.adaptation.finished
 
-    def _ask(self) -> Codes:
-        return self.search.ask() if self.seed is None else self.adaptation.ask()
+    @property
+    def _phase(self) -> MnasNet | NetAdapt:
+        return self.search if self.seed is None else self.adaptation
 
-    def _tell(self, codes: Codes, values: Floats) -> None:
+    @classmethod
+    def _ask_all(cls, runs: Sequence[Self]) -> Sequence[Codes]:
+        return list(split(*ask_all([run._phase for run in runs])))
+
+    @classmethod
+    def _tell_all(cls, runs: Sequence[Self], codes: Sequence[Codes], values: Sequence[Floats]) -> None:
+        searching = [run for run in runs if run.seed is None]
+        # section 4.1, and step 1 of 4.2: the seed comes from the platform-aware search;
         # section 4.2, step 2: proposals of NetAdapt
-        if self.seed is not None:
-            self.adaptation.tell(codes, values)
-            return
-        # section 4.1, and step 1 of 4.2: the seed comes from the platform-aware search
-        self.search.tell(codes, values)
-        if self.search.n_told >= self.search_queries and len(found := self.search.recommend()):
-            self.seed = found
-            self.adaptation.begin(found[0], self.archive.codes, self.archive.values)
+        tell_all([run._phase for run in runs], [len(told) for told in codes], np.concatenate(values))
+        for run in searching:
+            if run.search.n_told >= run.search_queries and len(found := run.search.recommend()):
+                run.seed = found
+                run.adaptation.begin(found[0], run.archive.codes, run.archive.values)
 
     def population(self) -> Codes | None:
         """Return NetAdapt's state ``(1, n_edges)``; None during the search."""

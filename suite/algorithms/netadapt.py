@@ -105,6 +105,7 @@ class NetAdapt(Algorithm):
 
     name: ClassVar[str] = "netadapt"
     n_objectives: ClassVar[tuple[int, int | None]] = (2, 2)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -51,6 +51,7 @@ class NEvoNAS(Algorithm):
 
     name: ClassVar[str] = "nevonas"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -50,6 +50,7 @@ class NSGA2(Algorithm):
 
     name: ClassVar[str] = "nsga2"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

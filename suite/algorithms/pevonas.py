@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from suite.algorithms.base import Algorithm, Floats, check_positive
 from suite.errors import AskTellError, ConfigurationError
@@ -83,6 +83,7 @@ class PEvoNAS(Algorithm):
 
     name: ClassVar[str] = "pevonas"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, N_STAGES)
+    together: ClassVar[bool] = True
     shared_weights: ClassVar[SharedWeights] = SharedWeights(
         stages=N_STAGES, epochs=50, batch=256, statistics="batch", together=2048
     )
@@ -196,14 +197,13 @@ class PEvoNAS(Algorithm):
         now = self._now
         return Stage(self._allowed, len(now.leaders), now.queries, now.best, np.array(now.best_errors))
 
-    def _checked_values(self, values: ArrayLike, n: int) -> Floats:
-        if np.ndim(values) == 2 and np.shape(values)[1] not in (1, N_STAGES):
-            columns = np.shape(values)[1]
+    def _check_columns(self, m: int) -> None:
+        if m not in (1, N_STAGES):
             raise AskTellError(
                 f"PEvoNAS takes a fitness as 1 objective, or as {N_STAGES} (one per stage), and no hardware cost, "
-                f"not {columns} objectives: search without a device"
+                f"not {m} objectives: search without a device"
             )
-        return super()._checked_values(values, n)
+        super()._check_columns(m)
 
     @property
     def finished(self) -> bool:

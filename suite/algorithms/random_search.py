@@ -31,6 +31,7 @@ class RandomSearch(Algorithm):
 
     name: ClassVar[str] = "random_search"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, None)
+    together: ClassVar[bool] = True
 
     def __init__(
         self, space: SearchSpace, *, rng: np.random.Generator, batch_size: int = 20, unique: bool = True

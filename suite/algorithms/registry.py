@@ -7,6 +7,7 @@ A method of this package is one line in :data:`BUILT_IN`; one of another package
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Final
@@ -120,7 +121,12 @@ def parameters(name: str) -> dict[str, Any]:
     Raises:
         UnknownNameError: for an unknown algorithm.
     """
-    found = inspect.signature(get(name)).parameters.values()
+    return dict(_parameters(get(name)))
+
+
+@cache
+def _parameters(method: type[Algorithm]) -> dict[str, Any]:
+    found = inspect.signature(method).parameters.values()
     return {p.name: p.default for p in found if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "rng"}
 
 

@@ -46,6 +46,7 @@ class RegularizedEvolution(Algorithm):
 
     name: ClassVar[str] = "regularized_evolution"
     n_objectives: ClassVar[tuple[int, int | None]] = (1, 1)
+    together: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -8,18 +8,19 @@ and Ba, ICLR 2015, Algorithm 1.
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 import numpy as np
 
-from suite.algorithms.base import Algorithm, Floats
+from suite.algorithms.base import Floats, SideBySide
 from suite.errors import ConfigurationError
 from suite.kernels.adam import Adam
-from suite.kernels.policies import IndependentPolicy
+from suite.kernels.policies import IndependentPolicy, learn_all
 from suite.spaces.base import Codes, SearchSpace
 
 
-class Reinforce(Algorithm):
+class Reinforce(SideBySide):
     """REINFORCE (Williams 1992) under the NAS-Bench-201 protocol.
 
     One architecture at a time is drawn from the softmax of ``n_edges x n_operations`` logits; the reward is its
@@ -70,18 +71,24 @@ class Reinforce(Algorithm):
         """Return the policy ``(n_edges, n_operations)``: the softmax of each edge's logits; not to be changed."""
         return self._policy.probabilities()
 
-    def _ask(self) -> Codes:
-        return self._policy.sample(self.rng)[None]
+    @classmethod
+    def _ask_all(cls, runs: Sequence[Self]) -> Sequence[Codes]:
+        policies, rngs = [run._policy for run in runs], [run.rng for run in runs]
+        return list(IndependentPolicy.sample_all(policies, rngs)[:, None])
 
-    def _tell(self, codes: Codes, values: Floats) -> None:
-        error = float(values[0, 0])
+    @classmethod
+    def _tell_all(cls, runs: Sequence[Self], codes: Sequence[Codes], values: Sequence[Floats]) -> None:
+        advantages = [run._advantage(float(told[0, 0])) for run, told in zip(runs, values, strict=True)]
+        learn_all([run._policy for run in runs], [run._adam for run in runs], np.concatenate(codes), advantages)
+
+    def _advantage(self, error: float) -> float | None:
+        """Return how much better than the baseline ``error`` is; None, nothing, before a feasible one."""
         if math.isnan(error):
             if self._worst is None:
-                return
+                return None
             error = self._worst
         self._worst = error if self._worst is None else max(self._worst, error)
         reward = -error
         self._numerator = self.momentum * self._numerator + (1.0 - self.momentum) * reward
         self._denominator = self.momentum * self._denominator + (1.0 - self.momentum)
-        advantage = reward - self._numerator / self._denominator
-        self.logits = self._adam.step(self.logits, advantage * self._policy.gradient(codes[0]))
+        return reward - self._numerator / self._denominator

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
+
+from suite.stacking import stacked
 
 Floats = NDArray[np.float64]
 
@@ -29,10 +33,26 @@ class Adam:
 
     def step(self, parameters: Floats, gradient: Floats) -> Floats:
         """Return new parameters, moved against ``gradient``; the arrays given are left alone."""
-        self._steps += 1
-        gradient = gradient + self.weight_decay * parameters
-        self._mean = BETA1 * self._mean + (1.0 - BETA1) * gradient
-        self._square = BETA2 * self._square + (1.0 - BETA2) * gradient**2
-        mean = self._mean / (1.0 - BETA1**self._steps)
-        square = self._square / (1.0 - BETA2**self._steps)
-        return np.asarray(parameters - self.learning_rate * mean / (np.sqrt(square) + EPSILON))
+        return np.asarray(step_all([self], parameters[None], gradient[None])[0])
+
+
+def step_all(optimisers: Sequence[Adam], parameters: Floats, gradients: Floats) -> Floats:
+    """Return the new parameters ``(R, ...)`` of R optimisers that differ in their state alone, as :meth:`Adam.step`."""
+    first = optimisers[0]
+    gradients = gradients + first.weight_decay * parameters
+    means = BETA1 * stacked([each._mean for each in optimisers]) + (1.0 - BETA1) * gradients
+    squares = BETA2 * stacked([each._square for each in optimisers]) + (1.0 - BETA2) * gradients**2
+    for each, mean, square in zip(optimisers, means, squares, strict=True):
+        each._steps += 1
+        each._mean, each._square = mean, square
+    steps = [each._steps for each in optimisers]
+    corrected = means / _correction(BETA1, steps, parameters.ndim)
+    roots = np.sqrt(squares / _correction(BETA2, steps, parameters.ndim))
+    return np.asarray(parameters - first.learning_rate * corrected / (roots + EPSILON))
+
+
+def _correction(beta: float, steps: list[int], ndim: int) -> float | Floats:
+    """Return what each of R moving averages is divided by for its start at 0: a number, or ``(R, 1, ...)``."""
+    if len(set(steps)) == 1:
+        return 1.0 - beta ** steps[0]
+    return np.array([1.0 - beta**each for each in steps]).reshape(-1, *(1,) * (ndim - 1))

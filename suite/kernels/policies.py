@@ -6,12 +6,15 @@ visible) one: the logits of an edge are a bias plus one weight vector for each o
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.kernels.adam import Adam, step_all
 from suite.spaces.base import Codes, SearchSpace
+from suite.stacking import stacked
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +37,16 @@ class Policy(Protocol):
 
     def gradient(self, code: Codes) -> Floats:
         """Return the gradient of minus the log-probability of ``code``, shaped as the parameters."""
+        ...
+
+    @classmethod
+    def sample_all(cls, policies: Sequence[Any], rngs: Sequence[np.random.Generator]) -> Codes:
+        """Return one architecture of each of ``policies`` of this class, ``(R, n_edges)``."""
+        ...
+
+    @classmethod
+    def gradient_all(cls, policies: Sequence[Any], codes: Codes) -> Floats:
+        """Return the gradients of several policies of this class, each at its row of ``codes`` ``(R, n_edges)``."""
         ...
 
 
@@ -62,10 +75,17 @@ class IndependentPolicy:
 
     def sample(self, rng: np.random.Generator) -> Codes:
         """Return one architecture ``(n_edges,)``."""
-        limits = self.probabilities().cumsum(axis=1)[:, :-1]
-        draws = rng.random(len(limits))
+        return np.asarray(self.sample_all([self], [rng])[0])
+
+    @classmethod
+    def sample_all(cls, policies: Sequence[IndependentPolicy], rngs: Sequence[np.random.Generator]) -> Codes:
+        """Return one architecture of each policy, ``(R, n_edges)``."""
+        probabilities = cls._probabilities_all(policies)
+        limits = probabilities.cumsum(axis=-1)[..., :-1]
+        n_edges = limits.shape[1]
+        draws = stacked([np.asarray(rng.random(n_edges)) for rng in rngs])[..., None]
         # as many of the cumulated probabilities as lie at or below the draw: the last operation takes what is left
-        return np.asarray((draws[:, None] >= limits).sum(axis=1), dtype=np.uint8)
+        return np.asarray((draws >= limits).sum(axis=-1, dtype=np.uint8))
 
     def log_probability(self, code: Codes) -> float:
         """Return the log-probability of ``code`` ``(n_edges,)``."""
@@ -73,9 +93,24 @@ class IndependentPolicy:
 
     def gradient(self, code: Codes) -> Floats:
         """Return softmax minus one-hot, ``(n_edges, n_operations)``."""
-        gradient = self.probabilities().copy()
-        gradient[self._edges, code] -= 1.0
-        return gradient
+        return np.asarray(self.gradient_all([self], code[None])[0])
+
+    @classmethod
+    def gradient_all(cls, policies: Sequence[IndependentPolicy], codes: Codes) -> Floats:
+        """Return the gradient of each policy at its row of ``codes`` ``(R, n_edges)``, stacked."""
+        gradients = cls._probabilities_all(policies).copy()
+        rows = gradients.reshape(-1, gradients.shape[2])
+        rows[np.arange(len(rows)), codes.ravel()] -= 1.0
+        return gradients
+
+    @classmethod
+    def _probabilities_all(cls, policies: Sequence[IndependentPolicy]) -> Floats:
+        if all(each._of is each.parameters for each in policies):
+            return stacked([each._probabilities for each in policies])
+        probabilities = _softmax(stacked([each.parameters for each in policies]))
+        for each, own in zip(policies, probabilities, strict=True):
+            each._of, each._probabilities = each.parameters, own
+        return probabilities
 
 
 class AutoregressivePolicy:
@@ -105,6 +140,16 @@ class AutoregressivePolicy:
             logits[edge + 1 :] += self.parameters[1 + edge * n_operations + code[edge], edge + 1 :]
         return code
 
+    @classmethod
+    def sample_all(cls, policies: Sequence[AutoregressivePolicy], rngs: Sequence[np.random.Generator]) -> Codes:
+        """Return one architecture of each policy, ``(R, n_edges)``."""
+        return np.stack([policy.sample(rng) for policy, rng in zip(policies, rngs, strict=True)])
+
+    @classmethod
+    def gradient_all(cls, policies: Sequence[AutoregressivePolicy], codes: Codes) -> Floats:
+        """Return the gradient of each policy at its row of ``codes`` ``(R, n_edges)``, stacked."""
+        return np.stack([policy.gradient(code) for policy, code in zip(policies, codes, strict=True)])
+
     def conditionals(self, code: Codes) -> Floats:
         """Return the probabilities ``(n_edges, n_operations)`` of each edge given the operations before it."""
         logits = self.parameters[0].copy()
@@ -130,6 +175,30 @@ class AutoregressivePolicy:
         """Return the row of the parameters that belongs to the operation of each edge."""
         n_operations = self.parameters.shape[2]
         return [1 + edge * n_operations + int(operation) for edge, operation in enumerate(code)]
+
+
+def learn_all(
+    policies: Sequence[Policy], optimisers: Sequence[Adam], codes: Codes, advantages: Sequence[float | None]
+) -> None:
+    """Move each of R policies of one class by the score function: towards what was better than its baseline.
+
+    Args:
+        policies: whose parameters are replaced.
+        optimisers: one for each policy.
+        codes: ``(R, n_edges)`` the architecture that each drew.
+        advantages: R, its reward minus the baseline; None where there is nothing to learn.
+    """
+    if None in advantages:
+        rows = [row for row, advantage in enumerate(advantages) if advantage is not None]
+        if rows:
+            some = [policies[row] for row in rows], [optimisers[row] for row in rows]
+            learn_all(*some, codes[rows], [advantages[row] for row in rows])
+        return
+    gradients = policies[0].gradient_all(policies, codes)
+    gradients *= np.array(advantages).reshape(-1, *(1,) * (gradients.ndim - 1))
+    moved = step_all(optimisers, stacked([policy.parameters for policy in policies]), gradients)
+    for policy, parameters in zip(policies, moved, strict=True):
+        policy.parameters = parameters
 
 
 def _softmax(logits: Floats) -> Floats:

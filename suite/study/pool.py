@@ -18,21 +18,18 @@ from suite.files import make_folder, remove_left_parts
 from suite.objectives.costs import device_hash
 from suite.objectives.predicted import AnyBenchmark
 from suite.ofa import OFA_SPACES, OFABenchmark, load_ofa
+from suite.study.division import Batch, Groups, divided
 from suite.study.identity import run_digest, versions
 from suite.study.journal import append, fold, set_damaged_aside, stem
 from suite.study.progress import Progress, ticking
 from suite.study.record import Record
-from suite.study.runner import prepare, run
+from suite.study.runner import prepare, run_all
 from suite.study.shelf import Shelf
 from suite.study.spec import RunSpec
 from suite.tables.columns import DATASETS, check_name
 from suite.tables.location import data_directory
 from suite.timing import part
 from suite.workers import in_workers
-
-BATCHES_PER_WORKER = 8
-"""Tasks per worker: enough to share the work evenly, few enough that a task costs more than its dispatch."""
-LARGEST_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -231,9 +228,6 @@ def _kept(mine: Mapping[str, RunSpec], out_dir: Path) -> list[str]:
     return [digest for digest, spec in mine.items() if shelf.made_by(digest, versions(spec))]
 
 
-Batch = list[tuple[str, RunSpec]]
-
-
 @dataclass(frozen=True)
 class Task:
     """What a worker needs beside the runs themselves.
@@ -254,24 +248,24 @@ class Task:
 def _run_all(pending: Batch, task: Task, jobs: int) -> Iterator[dict[str, Record]]:
     if not pending:
         return
-    size = 1
     if jobs != 1:
         import joblib
 
         jobs = min(len(pending), joblib.cpu_count() if jobs == -1 else jobs)
-        size = max(1, min(LARGEST_BATCH, len(pending) // (jobs * BATCHES_PER_WORKER)))
-    batches = [pending[start : start + size] for start in range(0, len(pending), size)]
-    yield from in_workers(_run_batch, [(batch, task) for batch in batches], jobs, threads=1)
+    tasks = [(groups, task) for groups in divided(pending, jobs)]
+    yield from in_workers(_run_batch, tasks, jobs, threads=1)
 
 
-def _run_batch(batch: Batch, task: Task) -> dict[str, Record]:
+def _run_batch(groups: Groups, task: Task) -> dict[str, Record]:
     records = {}
-    for digest, spec in batch:
-        records[digest] = run(spec, _opened(task.source, task.tables, spec.dataset))
-        if records[digest].digest != digest:
-            raise DataError("the tables were replaced while the study ran: start it again")
+    for group in groups:
+        made = run_all([spec for _, spec in group], _opened(task.source, task.tables, group[0][1].dataset))
         with part("records"):
-            append(task.out_dir / "runs", stem(spec.experiment, task.shard), digest, records[digest].to_bytes())
+            for (digest, spec), record in zip(group, made, strict=True):
+                if record.digest != digest:
+                    raise DataError("the tables were replaced while the study ran: start it again")
+                append(task.out_dir / "runs", stem(spec.experiment, task.shard), digest, record.to_bytes())
+                records[digest] = record
     return records
 
 

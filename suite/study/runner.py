@@ -1,29 +1,34 @@
-"""One run: ask, evaluate, tell, until the budget is spent or the method has finished."""
+"""Runs, one or several side by side: ask, evaluate, tell, until the budget is spent or the method has finished."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from suite.algorithms import registry
 from suite.algorithms.base import Algorithm
-from suite.errors import ConfigurationError
+from suite.algorithms.side_by_side import ask_all, split, tell_all
 from suite.objectives import Problem
 from suite.objectives.costs import cost_kinds, device_hash
 from suite.objectives.live import FollowsSearch
 from suite.objectives.predicted import AnyBenchmark
 from suite.objectives.stand_in import score_hash
 from suite.ofa import OFABenchmark
-from suite.spaces.numbering import Numbering
+from suite.spaces.base import Codes
+from suite.spaces.numbering import Numbering, index_all
 from suite.study.cost import evaluation_seconds, total_seconds
-from suite.study.formulated import NormalisedSum, TwoStage
 from suite.study.identity import versions
 from suite.study.meter import Meter
+from suite.study.method import make_algorithm
 from suite.study.problem import searched_problem
 from suite.study.record import COST_KIND, DEVICE_HASH, SCORE_HASH, Record, Unsigned
-from suite.study.spec import RunSpec, rng_for
+from suite.study.setting import setting_of
+from suite.study.spec import RunSpec
 from suite.threads import one_blas_thread
-from suite.timing import active, part
+from suite.timing import Timing, active, part
+
+Floats = NDArray[np.float64]
 
 
 def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
@@ -34,60 +39,127 @@ def run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
     Raises:
         SuiteError: for unknown names, parameters or arguments that do not go together, before anything is evaluated.
     """
+    return run_all([spec], benchmark)[0]
+
+
+def run_all(specs: Sequence[RunSpec], benchmark: AnyBenchmark) -> list[Record]:
+    """Run searches that differ in their seed alone side by side, and return the records that each gives alone.
+
+    They are asked, evaluated and told together, one batch of each at a time. Every run draws from a random stream of
+    its own and is told its own values only, so none of them can tell that it is not alone.
+
+    Raises:
+        SuiteError: as :func:`run`.
+    """
     with one_blas_thread(), part("algorithm"):
-        return _run(spec, benchmark)
+        timing = active()
+        _switch(timing, "evaluation")
+        searches = _searches(specs, benchmark)
+        going = searches
+        while going := [each for each in going if each.meter.stop is None and not each.algorithm.finished]:
+            _step(going, timing)
+        _switch(timing, "records")
+        facts = _provenance(specs[0], searches[0].problem, benchmark)
+        return [each.record(dict(facts)) for each in searches]
 
 
-def _run(spec: RunSpec, benchmark: AnyBenchmark) -> Record:
-    timing = active()
+def _searches(specs: Sequence[RunSpec], benchmark: AnyBenchmark) -> list[Search]:
+    """Return the runs, ready to go; what does not depend on the seed is made once."""
+    seconds = evaluation_seconds(specs[0], benchmark)
+    setting = setting_of(specs[0])
+    searches: list[Search] = []
+    for spec in specs:
+        if not searches or setting.drawn or setting.fitness.live is not None:
+            problem = searched_problem(spec, benchmark)
+        searches.append(Search(spec, problem, seconds))
+    return searches
+
+
+class Search:
+    """A run while it goes on.
+
+    Args:
+        spec: what is run.
+        problem: what it searches.
+        seconds: of evaluating each architecture, as :func:`suite.study.cost.evaluation_seconds`.
+
+    Attributes:
+        algorithm: its method.
+        meter: its budget.
+        numbering: of the architectures in its trace.
+        table: values of all architectures of the space; None where they are not known before they are asked.
+        trace: indices of what was told, batch by batch.
+        populations: likewise, of the survivors.
+    """
+
+    def __init__(self, spec: RunSpec, problem: Problem, seconds: Floats | None) -> None:
+        self.spec = spec
+        self.problem = problem
+        self.seconds = seconds
+        self.meter = Meter(spec.budget, problem.space.size, seconds)
+        self.algorithm = make_algorithm(spec, problem, self.meter)
+        for objective in problem.objectives:
+            if isinstance(objective, FollowsSearch):
+                objective.follow(self.algorithm.supernet_stage)
+        self.numbering = Numbering(self.problem.space)
+        self.table = self.problem.values if self.problem.is_tabular else None
+        self.trace: list[NDArray[np.int64]] = []
+        self.populations: list[NDArray[np.int64]] = []
+
+    def values(self, codes: Codes, indices: NDArray[np.int64]) -> Floats:
+        """Return the objective values ``(n, m)`` of a batch."""
+        return self.problem(codes) if self.table is None else self.table[indices]
+
+    def record(self, facts: dict[str, str]) -> Record:
+        """Return the record of the run, which is over; ``facts``: its provenance."""
+        spec, numbering = self.spec, self.numbering
+        visited = np.concatenate(self.trace)
+        recommended = numbering.index(self.algorithm.recommend())
+        return Record(
+            spec=spec,
+            indices=_compact(visited, numbering.bound),
+            batch_sizes=_compact([len(batch) for batch in self.trace]),
+            recommended=_compact(recommended, numbering.bound),
+            populations=_stack(self.populations, numbering.bound) if self.populations else None,
+            provenance=facts,
+            counts=_counts(spec, visited, self.problem, self.seconds),
+            stop=self.meter.stop or "finished",
+            codes=_numbered(numbering, visited, recommended, *self.populations),
+        )
+
+
+def _switch(timing: Timing | None, name: str) -> None:
+    """Count what follows as ``name``, where time is taken."""
     if timing is not None:
-        timing.switch("evaluation")
-    problem, algorithm, meter = prepare(spec, benchmark)
-    numbering = Numbering(problem.space)
-    table = problem.values if problem.is_tabular else None
-    trace: list[NDArray[np.int64]] = []
-    populations: list[NDArray[np.int64]] = []
-    while meter.stop is None and not algorithm.finished:
-        if timing is not None:
-            timing.switch("algorithm")
-        codes = algorithm.ask()
-        if timing is not None:
-            timing.switch("evaluation")
-        indices = numbering.index(codes)
-        n = meter.charge(indices)
-        if n == 0:  # the budget ended before this batch
-            break
-        if n < len(indices):
-            codes, indices = codes[:n], indices[:n]
-        values = problem(codes) if table is None else table[indices]
-        if timing is not None:
-            timing.switch("algorithm")
-        algorithm.tell(codes, values)
-        trace.append(indices)
-        if spec.record_population and (survivors := algorithm.population()) is not None:
-            populations.append(numbering.index(survivors))
-    visited = np.concatenate(trace)
-    recommended = numbering.index(algorithm.recommend())
-    if timing is not None:
-        timing.switch("records")
-    return Record(
-        spec=spec,
-        indices=_compact(visited, numbering.bound),
-        batch_sizes=_compact([len(batch) for batch in trace]),
-        recommended=_compact(recommended, numbering.bound),
-        populations=_stack(populations, numbering.bound) if populations else None,
-        provenance={
-            "versions": versions(spec),
-            "edition": benchmark.edition,
-            "data_hash": benchmark.data_hash,
-            "source": benchmark.kind,
-            "space": problem.space.name,
-            **_further_provenance(spec, benchmark),
-        },
-        counts=_counts(visited, problem, total_seconds(spec, evaluation_seconds(spec, benchmark), visited)),
-        stop=meter.stop or "finished",
-        codes=_numbered(numbering, visited, recommended, *populations),
-    )
+        timing.switch(name)
+
+
+def _step(searches: Sequence[Search], timing: Timing | None) -> None:
+    """Ask, evaluate and tell one batch of every search."""
+    _switch(timing, "algorithm")
+    codes, sizes = ask_all([each.algorithm for each in searches])
+    _switch(timing, "evaluation")
+    indices = index_all([each.numbering for each in searches], codes, sizes)
+    told: list[Search] = []
+    kept: list[tuple[Codes, NDArray[np.int64]]] = []
+    for each, batch, numbers in zip(searches, split(codes, sizes), split(indices, sizes), strict=True):
+        if n := each.meter.charge(numbers):  # else the budget ended before this batch
+            told.append(each)
+            kept.append((batch[:n], numbers[:n]))
+            each.trace.append(kept[-1][1])
+    if not told:
+        return
+    counts = [len(numbers) for _, numbers in kept]
+    table = told[0].table
+    if table is not None and all(each.table is table for each in told):
+        values = table[indices if counts == sizes else np.concatenate([numbers for _, numbers in kept])]
+    else:
+        values = np.concatenate([each.values(*batch) for each, batch in zip(told, kept, strict=True)])
+    _switch(timing, "algorithm")
+    tell_all([each.algorithm for each in told], counts, values)
+    for each in told:
+        if each.spec.record_population and (survivors := each.algorithm.population()) is not None:
+            each.populations.append(each.numbering.index(survivors))
 
 
 def _numbered(numbering: Numbering, *used: NDArray[np.int64]) -> Unsigned | None:
@@ -96,17 +168,27 @@ def _numbered(numbering: Numbering, *used: NDArray[np.int64]) -> Unsigned | None
     return None if codes is None else codes[: max(int(each.max(initial=-1)) for each in used) + 1]
 
 
-def _further_provenance(spec: RunSpec, benchmark: AnyBenchmark) -> dict[str, str]:
-    """Return what only some runs have: which score table the fitness read, which added devices the costs are of."""
-    if isinstance(benchmark, OFABenchmark):
-        return {}
-    kinds = cost_kinds(benchmark, spec.dataset, spec.device, spec.metric)
+def _provenance(spec: RunSpec, problem: Problem, benchmark: AnyBenchmark) -> dict[str, str]:
+    """Return what a record says of code and tables; the same for all seeds.
+
+    Only some runs have a score table that the fitness reads, or added devices that the costs are of.
+    """
     facts = {
+        "versions": versions(spec),
+        "edition": benchmark.edition,
+        "data_hash": benchmark.data_hash,
+        "source": benchmark.kind,
+        "space": problem.space.name,
+    }
+    if isinstance(benchmark, OFABenchmark):
+        return facts
+    kinds = cost_kinds(benchmark, spec.dataset, spec.device, spec.metric)
+    further = {
         SCORE_HASH: score_hash(benchmark, spec.dataset, spec.fitness),
         DEVICE_HASH: device_hash(benchmark, spec.dataset, spec.device, spec.metric),
         COST_KIND: ", ".join(f"{device} {kind}" for device, kind in kinds.items()),
     }
-    return {name: fact for name, fact in facts.items() if fact}
+    return facts | {name: fact for name, fact in further.items() if fact}
 
 
 def prepare(spec: RunSpec, benchmark: AnyBenchmark) -> tuple[Problem, Algorithm, Meter]:
@@ -115,75 +197,20 @@ def prepare(spec: RunSpec, benchmark: AnyBenchmark) -> tuple[Problem, Algorithm,
     Raises:
         SuiteError: whatever would keep the run from starting.
     """
-    problem = searched_problem(spec, benchmark)
-    meter = Meter(spec.budget, problem.space.size, evaluation_seconds(spec, benchmark))
-    algorithm = make_algorithm(spec, problem, meter)
-    for objective in problem.objectives:
-        if isinstance(objective, FollowsSearch):
-            objective.follow(algorithm.supernet_stage)
-    return problem, algorithm, meter
+    search = _searches([spec], benchmark)[0]
+    return search.problem, search.algorithm, search.meter
 
 
-def make_algorithm(spec: RunSpec, problem: Problem, meter: Meter | None = None) -> Algorithm:
-    """Return the algorithm of ``spec`` with its parameters and its own random stream.
-
-    Args:
-        spec: the run.
-        problem: its problem.
-        meter: counts its budget; needed where a formulation divides the budget into stages.
-
-    Raises:
-        UnknownNameError: for an unknown algorithm or parameter, with the known ones.
-        ConfigurationError: for a number of objectives that it does not take, or a parameter of the wrong type.
-    """
-    fewest, most = registry.get(spec.algorithm).n_objectives
-    m = problem.n_objectives if spec.formulation is None else 1
-    if m < fewest:
-        remedy = "give a device" if spec.formulation is None else "leave the formulation out"
-        raise ConfigurationError(f"{spec.algorithm} needs {fewest} objectives, the search has {m}: {remedy}")
-    if most is not None and m > most:
-        remedy = "give a cost limit (--cost-limit) or a --formulation, or no device for the fitness alone"
-        if most > 1:
-            remedy = "choose one metric, and one device or several as worst: or sum:"
-        raise ConfigurationError(
-            f"{spec.algorithm} takes {most} objective{'s' * (most > 1)}, the search has {m}: {remedy}"
-        )
-    known = registry.parameters(spec.algorithm)
-    for name, value in spec.params:
-        if name in known:
-            _check_type(f"parameter {name} of {spec.algorithm}", value, known[name])
-    rng = rng_for(spec)
-
-    def make() -> Algorithm:
-        return registry.create(spec.algorithm, problem.space, rng=rng, **dict(spec.params))
-
-    formulation = spec.formulation
-    if formulation is None or not formulation.by_run:
-        return make()
-    if formulation.kind == "two-stage":
-        if meter is None:
-            raise ConfigurationError("two stages share a budget: pass the meter")
-        return TwoStage(problem.space, rng=rng, formulation=formulation, make=make, progress=lambda: meter.share_spent)
-    return NormalisedSum(problem.space, rng=rng, formulation=formulation, make=make)
-
-
-def _check_type(what: str, value: object, default: object) -> None:
-    """Refuse a value of another type than the default's, if that says what is wanted."""
-    wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}.get(type(default))
-    if wanted is None or value is None:
-        return
-    kinds = (int, float) if isinstance(default, float) else type(default)
-    if not isinstance(value, kinds) or isinstance(value, bool) is not isinstance(default, bool):
-        raise ConfigurationError(f"{what} is {wanted} (default {default!r}), not {value!r}")
-
-
-def _counts(visited: NDArray[np.int64], problem: Problem, seconds: float | None) -> dict[str, int | float | None]:
+def _counts(
+    spec: RunSpec, visited: NDArray[np.int64], problem: Problem, seconds: Floats | None
+) -> dict[str, int | float | None]:
     distinct, space = np.unique(visited), problem.space
+    classes = distinct if not space.indexed else np.unique(space.isomorphism_class()[distinct])
     return {
         "queries": len(visited),
         "distinct": len(distinct),
-        "distinct_classes": len(np.unique(space.isomorphism_class()[distinct]) if space.indexed else distinct),
-        "simulated_seconds": seconds,
+        "distinct_classes": len(classes),
+        "simulated_seconds": total_seconds(spec, seconds, visited),
     }
 
 
