@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from experiments import kit
 from experiments.kit import Floats, Indices
 from suite import scores
 from suite.benchmark import Benchmark
@@ -23,7 +24,7 @@ from suite.errors import DataError
 from suite.scores.table import read_speed
 from suite.spaces.nasbench201 import NASBENCH201
 
-TABLE = "rmi-n5-s40-teacher"
+TABLE = kit.TEACHER_TABLE
 """The table in question: the authors' teacher, five cells a stage, 32 images, 40 of 150 steps."""
 
 LONG = "rmi-n5-s150-teacher-first120"
@@ -32,7 +33,7 @@ LONG = "rmi-n5-s150-teacher-first120"
 SECOND = "rmi-n5-s40-teacher-seed1-first500"
 """The table's protocol with another seed: another batch, other initial weights."""
 
-OLD = scores.DEFAULT_RMI
+OLD = kit.FIRST_TABLE
 EVERY = len(np.unique(NASBENCH201.isomorphism_class()))
 """Distinct cells: 6,466."""
 
@@ -88,13 +89,13 @@ def representatives() -> Indices:
     return np.unique(NASBENCH201.isomorphism_class(), return_index=True)[1].astype(np.int64)
 
 
-def read(name: str, benchmark: Benchmark, folder: Path = FOLDER) -> Part | None:
+def read(name: str, benchmark: Benchmark, folder: Path | None = None) -> Part | None:
     """Return a score table, or the committed part of it; None if there is neither.
 
     Args:
         name: of the table.
         benchmark: its data directory may hold tables, too.
-        folder: of the committed parts.
+        folder: of the committed parts; default ``experiments/trained``.
 
     Raises:
         DataError: for a damaged file.
@@ -104,7 +105,8 @@ def read(name: str, benchmark: Benchmark, folder: Path = FOLDER) -> Part | None:
         cells = np.sort(representatives())
         parts = np.stack([table.parts(steps)[cells] for steps in table.steps], axis=1)
         return Part(name, cells, table.steps, parts, float(table.facts["protocol"]["beta"]), table.speed)
-    for path in (folder / f"{name}.npz", folder / f"{name}.unfinished.npz"):
+    where = FOLDER if folder is None else folder
+    for path in (where / f"{name}.npz", where / f"{name}.unfinished.npz"):
         if path.is_file():
             stamp = path.stat()
             return _read(name, path, stamp.st_mtime_ns, stamp.st_size)

@@ -18,9 +18,13 @@ from experiments import kit
 from experiments.kit import Floats, Indices
 from experiments.rmi_protocol.parts import representatives
 from suite.benchmark import Benchmark
+from suite.correlation import kendall
 
 SHARE = 0.1
-RESAMPLES = 2000
+RESAMPLES = 1000
+FEWER, MANY = 200, 2000
+"""Resamples above so many cells, whose interval is narrow in any case."""
+
 TRUTH = "valid_accuracy_200"
 STRATIFIED_BY = "cifar10"
 """The best decile is that of this data set's validation accuracy, for all scores and data sets."""
@@ -51,10 +55,16 @@ class Sample:
         weights = np.outer(size / n, size / n)
         within = size * (size - 1) / np.maximum(n * (n - 1), 1)
         weights[np.diag_indices(len(n))] = within
-        return weights / weights.max()
+        return np.asarray(weights / weights.max(), dtype=np.float64)
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all cells of their region, so that nothing is left to estimate."""
+        return sum(len(places) for places in self.strata) == sum(self.sizes)
 
     def draws(self, resamples: int, *key: str) -> Floats:
-        """Return how often each resample holds each cell ``(resamples, n)``."""
+        """Return how often each resample holds each cell ``(resamples, n)``; none if the cells are all there are."""
+        resamples = 0 if self.whole else min(resamples, FEWER if len(self.rows) > MANY else resamples)
         rng, counts = kit.generator("rmi-protocol", self.region, *key), np.zeros((resamples, len(self.rows)))
         for places in self.strata:
             counts[:, places] = rng.multinomial(len(places), np.full(len(places), 1 / len(places)), size=resamples)
@@ -101,6 +111,8 @@ def taus(chosen: Sample, score: ArrayLike, truth: ArrayLike, counts: NDArray[np.
         score: of all cells given to :func:`sample`; likewise ``truth``.
         counts: of :meth:`Sample.draws`.
     """
+    if chosen.whole and not len(counts):  # needs no matrix of all pairs
+        return np.array([kendall(*(np.asarray(values, dtype=np.float64)[chosen.rows] for values in (score, truth)))])
     first, second = (_signs(np.asarray(values, dtype=np.float64)[chosen.rows]) for values in (score, truth))
     every = np.concatenate([np.ones((1, counts.shape[1])), counts])
     weights = chosen.pair_weights()
@@ -110,7 +122,8 @@ def taus(chosen: Sample, score: ArrayLike, truth: ArrayLike, counts: NDArray[np.
 
 
 def _signs(values: Floats) -> Floats:
-    return np.sign(values[:, None] - values[None, :])
+    above = values[:, None] > values[None, :]  # infinite ones, too
+    return above.astype(np.float64) - above.T
 
 
 def _total(matrix: Floats, counts: Floats, strata: tuple[Indices, ...], weights: Floats) -> Floats:
