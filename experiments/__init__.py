@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 REGISTRY = {
     "rmi": "experiments.rmi",
+    "rmi-protocol": "experiments.rmi_protocol",
     "mo-hdnas": "experiments.mo_hdnas",
     "mo-hdnas-choices": "experiments.mo_hdnas.choices",
     "mo-hdnas-inference": "experiments.mo_hdnas.inference",

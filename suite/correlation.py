@@ -57,5 +57,22 @@ def spearman(a: ArrayLike, b: ArrayLike, constant: float = float("nan")) -> floa
     return float(spearmanr(first, second).statistic) if _varies(first) and _varies(second) else constant
 
 
+def rank_correlations(a: ArrayLike, b: ArrayLike) -> tuple[float, float]:
+    """Return :func:`kendall` and :func:`spearman` of two samples ``(n,)`` without NaN, from one sort of each."""
+    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if not (_varies(first) and _varies(second)):
+        return float("nan"), float("nan")
+    places, ranks = zip(*(_ranked(values) for values in (first, second)), strict=True)
+    # ranks are halves, whose sums and products are exact: the same bits as scipy's, whatever the order
+    return kendall(*places), float(np.corrcoef(np.stack(ranks))[1, 0])
+
+
+def _ranked(values: Floats) -> tuple[NDArray[Any], Floats]:
+    """Return the place ``(n,)`` of each among the distinct values, and its mean rank ``(n,)``."""
+    distinct, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    mean_rank = np.cumsum(counts) - (counts - 1) / 2.0
+    return places.astype(np.min_scalar_type(len(distinct))), mean_rank[places]
+
+
 def _varies(values: NDArray[Any]) -> bool:
     return len(values) > 1 and bool((values != values[0]).any())

@@ -21,7 +21,7 @@ def at_quantiles(benchmark: Benchmark) -> tuple[Case, ...]:
         return constrained(dataset, device, kit.quantile_limit(benchmark, dataset, device, quantile), fitness=fitness)
 
     axes = {"dataset": kit.DATASETS, "device": kit.FIGURE_DEVICES, "quantile": kit.QUANTILES}
-    return kit.grid(search, fitness=kit.MAIN_FITNESSES, **axes)
+    return kit.grid(search, fitness=(*kit.MAIN_FITNESSES, *kit.BESIDE), **axes)
 
 
 def cases(benchmark: Benchmark) -> tuple[Case, ...]:

@@ -68,7 +68,7 @@ def nine_constraints(runs: pd.DataFrame, study: Study, output: Output) -> None:
     rows = kit.summarise(runs, ("fitness", "penalty", "limit_ms"), NINE_COLUMNS, _beside_digitised)
     nulls = _nulls(study)
     notes = [
-        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        *kit.fitness_notes(*kit.MAIN_FITNESSES, *kit.BESIDE),
         kit.seeds_note(study.seeds) + words.NINE_SEEDS,
         words.NINE_COLUMNS,
         words.NO_PENALTY,
@@ -90,9 +90,8 @@ def _beside_digitised(group: pd.DataFrame) -> dict[str, Any]:
     below = words.BELOW_PENALTY if run["penalty"] == "two-sided" else words.BELOW_SEARCH
     if run["best_test"] + theirs.error < theirs.value:
         below = words.BELOW_OPTIMUM
-    kind = kit.OWN_NETWORK if run["fitness"] == kit.RMI else kit.STAND_IN
     primary = run["fitness"] == kit.RMI and run["penalty"] == "one-sided"
-    basis = Basis(kind, kit.PRIMARY if primary else kit.SENSITIVITY)
+    basis = Basis(kit.kind_of(run["fitness"]), kit.PRIMARY if primary else kit.SENSITIVITY)
     return kit.compared(theirs, group["test"], ACCURACY["cifar100"], basis, above=words.ABOVE, below=below)
 
 
@@ -141,7 +140,7 @@ def quantile_constraints(study: Study, output: Output) -> pd.DataFrame:
     runs = study.tidy(at_quantiles(study.benchmark))
     rows = kit.summarise(runs, ("fitness", "dataset", "device", "quantile"), QUANTILE_COLUMNS)
     notes = [
-        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        *kit.fitness_notes(*kit.MAIN_FITNESSES, *kit.BESIDE),
         words.QUANTILE_COLUMNS,
         words.quantile_change(rows),
         words.QUANTILE_SEEDS.format(seeds=study.seeds),

@@ -107,13 +107,19 @@ from experiments.kit.limits import QUANTILES, connected_cells, quantile_limit, q
 from experiments.kit.lines import Case, Line, chosen, grid, specs_of
 from experiments.kit.means import spread
 from experiments.kit.names import (
+    BESIDE,
     DATASETS,
     DEVICES,
     ENERGY_DEVICES,
     FIGURE_DEVICES,
+    FIRST_RMI,
+    FIRST_TABLE,
     MAIN_FITNESSES,
     PROBLEMS,
+    PROXIES,
     RMI,
+    RMI_TABLE,
+    TEACHER_TABLE,
     VALID,
     VALID_12,
 )
@@ -134,6 +140,7 @@ from experiments.kit.published import (
     compared,
     compared_columns,
     judged,
+    kind_of,
     looked_up,
     pilot_cells,
     pilot_columns,

@@ -17,7 +17,10 @@ from numpy.typing import ArrayLike
 
 from experiments.kit.columns import Column
 from experiments.kit.inventory import FOLDER, cell_of
+from experiments.kit.names import FIRST_TABLE, RMI_TABLE
+from suite.objectives.fitness import parse_fitness
 from suite.report.verdicts import ONE_RUN_CRITERION, Margin, Verdict, exact, of_mean, of_one_run, tally
+from suite.scores import parse_selection
 
 LOOK_UP, ARITHMETIC = "look-up", "arithmetic"
 REPLAY, OWN_NETWORK, STAND_IN, NO_NETWORK = "replay", "own network", "stand-in", "no network"
@@ -38,6 +41,13 @@ class Basis:
 
     kind: str
     role: str = PRIMARY
+
+
+def kind_of(fitness: str | None) -> str:
+    """Return the kind of numbers that rest on a fitness: "own network" on our score tables, else "stand-in"."""
+    selection = None if fitness is None else parse_fitness(fitness).selection
+    ours = {parse_selection(RMI_TABLE).name, FIRST_TABLE}
+    return OWN_NETWORK if selection is not None and selection.name in ours else STAND_IN
 
 
 @dataclass(frozen=True)

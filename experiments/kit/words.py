@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from experiments.kit.names import VALID, VALID_12
+from experiments.kit.names import RMI_TABLE, VALID, VALID_12
 from suite import scores
 from suite.objectives.fitness import Fitness, parse_fitness
 from suite.objectives.problem import describe_reference
 from suite.tables.columns import DATASET_LABELS
+from suite.tables.freerea import PROXY_LABELS
 
 REPORTED_NOTE = (
     "Test accuracy (200 epochs, mean over trials; CIFAR-10: trained on train and validation data) is reported only; "
@@ -54,8 +55,12 @@ def short(fitness: Fitness | str) -> str:
     chosen = parse_fitness(fitness)
     if chosen.text in LOOK_UPS:
         return chosen.text.removesuffix(":mean")
+    if chosen.proxy is not None:
+        return PROXY_LABELS[chosen.proxy]
     selection = scores.parse_selection(str(chosen.column))
     what = "RMI" if selection.summed else "RMI loss"
+    if selection.name != scores.parse_selection(RMI_TABLE).name:
+        what += f" {selection.name}"  # not the table of the primary rows
     return f"{what} (reduced)" if scores.load(selection.name).reduced else what
 
 
@@ -67,6 +72,9 @@ def fitness_notes(*fitnesses: Fitness | str) -> list[str]:
         if chosen.text in LOOK_UPS:
             bound = BOUND_NOTE if chosen.epochs == 200 else ""
             said.append(f"'{short(fitness)}': {LOOK_UPS[chosen.text]}, mean over trials, looked up{bound}.")
+            continue
+        if chosen.proxy is not None:
+            said.append(f"'{short(fitness)}': {chosen.describe()}.")
             continue
         table = scores.load(scores.parse_selection(str(chosen.column)).name)
         others = [name for dataset, name in DATASET_LABELS.items() if dataset != table.dataset]

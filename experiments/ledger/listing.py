@@ -10,6 +10,7 @@ from experiments.ledger.join import OUTCOMES, TIMES, judging, read, verdicts
 
 PAPERS = {
     "rmi": "RMI-NAS, CVPR 2022 (the score)",
+    "rmi-protocol": "RMI-NAS, CVPR 2022 (steps, seeds, errors of the score)",
     "mo-hdnas": "MO-HDNAS, CVPRW 2024, arXiv 2404.12403",
     "mo-hdnas-choices": "MO-HDNAS, CVPRW 2024 (what it leaves open)",
     "mo-hdnas-inference": "MO-HDNAS, CVPRW 2024 (what its print speaks for)",

@@ -61,7 +61,7 @@ def fig5(study: Study, output: Output) -> pd.DataFrame:
         "MO-HDNAS Fig. 5 (FPGA, CIFAR-100): test accuracy of HW-EvRSNAS minus that of MO-HDNAS at each latency limit."
     )
     notes = [
-        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        *kit.fitness_notes(*kit.MAIN_FITNESSES, *kit.BESIDE),
         "Ours, MO-HDNAS: of the set returned by one run, the architecture with the best searched fitness within "
         "the limit; HW-EvRSNAS: one run per limit, the same seed number. Published, MO-HDNAS: the highest "
         "digitised point within the limit, for want of the authors' fitness values.",

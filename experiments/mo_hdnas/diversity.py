@@ -111,7 +111,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
     rows = pd.DataFrame([row for key, found in values.items() for row in _by_generation(*key, found)])
     caption = "MO-HDNAS Fig. 6 (FPGA, CIFAR-10): population diversity (Eq. 4, in ms²) by generation."
     notes = [
-        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        *kit.fitness_notes(*kit.MAIN_FITNESSES, *kit.BESIDE),
         kit.seeds_note(seeds) + " Published: one run, printed. Generation 1 is the initial random population.",
         "χ of survivors: 'stale' keeps the value computed when an architecture was new, 'fresh' computes it again "
         "among parents and children. Population: the survivors of the generation, or the children that it evaluated. "
@@ -125,7 +125,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
     notes = [
         "The paper's text: diversity declines with two objectives and increases with three. 'Declining': share of "
         "seeds whose diversity at generation 100 is below that at generation 1.",
-        *kit.fitness_notes(*kit.MAIN_FITNESSES),
+        *kit.fitness_notes(*kit.MAIN_FITNESSES, *kit.BESIDE),
         kit.seeds_note(seeds) + " Published: one run; ratio from printed, latency from digitised values.",
         kit.verdict_note(ends),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from suite.errors import DataError
 from suite.reading.texts import read_frame
 from suite.report.output import Output
 from suite.scores.rows import COLUMNS
-from suite.tables.columns import CLASSES
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "rmi_effects.csv"
 TABLE = (*map(Column, ("setting", "steps", "score", "cells")), *paired.COLUMNS)
@@ -66,9 +64,7 @@ def read(file: Path, dataset: str) -> list[Scored]:
         if len(np.unique(cells)) < len(cells):
             raise DataError(f"{file} names a cell twice in {name} after {steps} steps: make it again")
         parts = rows[list(COLUMNS[3:])].to_numpy(dtype=np.float64)
-        # as in a score table: what is undefined resembles nothing, and guesses
-        filled = np.where(np.isnan(parts), np.array([0.0, 0.0, 0.0, math.log(CLASSES[dataset])]), parts)
-        found.append(Scored(str(name), int(steps), cells, filled))
+        found.append(Scored(str(name), int(steps), cells, scores.filled(parts, dataset)))
     return found
 
 

@@ -69,7 +69,7 @@ def _panel(axes: Any, study: Study, runs: pd.DataFrame) -> dict[str, Any]:
 def positives(runs: pd.DataFrame, seeds: int, output: Output) -> None:
     """Draw how often each operation stands on each edge of the positives."""
     dataset, names = DATASETS[0], list(OPERATION_LABELS.values())
-    fitnesses = list(dict.fromkeys(runs["fitness"]))
+    fitnesses = [each for each in dict.fromkeys(runs["fitness"]) if each not in kit.BESIDE]
     panels: dict[str, Any] = {}
     with kit.drawing(
         output, "positives", words.positives(dataset, seeds), panels=len(fitnesses), height_in=2.6, sharey=True

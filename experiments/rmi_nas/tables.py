@@ -22,9 +22,6 @@ PICKS = {
 }
 """Which cell of a run -> row of the table."""
 
-BASES = {RMI_LOSS: Basis(kit.OWN_NETWORK), kit.RMI: Basis(kit.OWN_NETWORK, kit.SENSITIVITY)}
-"""What our numbers are by fitness: the paper's score judges its rows; look-ups are stand-ins."""
-
 ACCURACY_COLUMNS = (
     Column("method"),
     Column("fitness"),
@@ -81,6 +78,11 @@ def _reading(method: str, dataset: str) -> Reading:
     return Reading(float(line["test_accuracy"]), means.ROUNDING, float(line["test_std"]), None, cell)
 
 
+def basis_of(fitness: str) -> Basis:
+    """Return what our numbers are by fitness: the paper's score judges its rows; look-ups are stand-ins."""
+    return Basis(kit.kind_of(fitness), kit.PRIMARY if fitness == RMI_LOSS else kit.SENSITIVITY)
+
+
 def _quoted(line: Any) -> dict[str, Any]:
     verdict = quoted(words.QUOTED)
     cells = kit.judged(_reading(line.method, line.dataset), verdict, Basis(QUOTED, kit.SENSITIVITY))
@@ -103,7 +105,7 @@ def _row(study: Study, keys: dict[str, Any], runs: pd.DataFrame, pick: str) -> d
     }
     if pick != "sum":
         return row
-    why, basis = words.why(keys["fitness"]), BASES.get(keys["fitness"], Basis(kit.STAND_IN, kit.SENSITIVITY))
+    why, basis = words.why(keys["fitness"]), basis_of(keys["fitness"])
     return row | kit.compared(_reading(PUBLISHED, dataset), tests, ACCURACY[dataset], basis, above=why, below=why)
 
 

@@ -94,7 +94,8 @@ class Trace:
 
 def trace(study: Study, record: Record) -> Trace:
     """Return a run of the forest's search as a trace."""
-    losses = study.judged(record).error
+    error = study.judged(record).error
+    losses = np.where(np.isnan(error), np.inf, error)  # as the method takes what has no score
     return Trace(record, study.benchmark, losses[record.indices.astype(np.int64)], losses)
 
 

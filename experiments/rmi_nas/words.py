@@ -52,9 +52,10 @@ def anytime(seeds: int) -> str:
 
 def positives(dataset: str, seeds: int) -> str:
     """Return the caption of the distribution of positives."""
+    shown = ", ".join(kit.short(each) for each in FITNESSES if each not in kit.BESIDE)
     return (
         f"RMI-NAS, {kit.dataset_name(dataset)}: operations on each edge of the positives that make the sum cell, mean "
-        f"over {seeds} seeds, search on {', '.join(map(kit.short, FITNESSES))}; ring: the cell of lowest loss in the "
+        f"over {seeds} seeds, search on {shown}; ring: the cell of lowest loss in the "
         "space."
     )
 
@@ -64,6 +65,8 @@ def why(fitness: str) -> str:
     chosen = parse_fitness(fitness)
     if chosen.column is None:
         return "the fitness is a validation accuracy looked up, not a score of networks on one batch"
+    if chosen.proxy is not None:
+        return "the fitness is a zero-cost proxy, not a score of fitted networks"
     table = scores.load(scores.parse_selection(chosen.column).name)
     protocol = f"a reduced protocol ({scores.reductions(table)})" if table.reduced else "one protocol"
     return f"our scores are of {protocol} and one reference model for all data sets"
@@ -96,7 +99,9 @@ def costs(runs: pd.DataFrame, published_seconds: float) -> str:
     """Return what a search costs: scoring where the table knows its speed, simulated training for look-ups."""
     said = [f"published {published_seconds:,.1f} s on an unnamed GPU"]
     for keys, group in kit.groups(runs, ("fitness",)):
-        column = parse_fitness(keys["fitness"]).column
+        column, proxy = parse_fitness(keys["fitness"]).column, parse_fitness(keys["fitness"]).proxy
+        if proxy is not None:
+            continue  # whoever computed it did not say how long it took
         if column is None:
             seconds = 3600.0 * group["hours"].mean()
             said.append(f"{kit.short(keys['fitness'])}: {seconds:,.0f} s of simulated training")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from suite.correlation import kendall, significant, spearman
+from suite.correlation import rank_correlations, significant
 from suite.errors import ConfigurationError
 
 
@@ -52,10 +52,10 @@ def score(predicted: ArrayLike, true: ArrayLike) -> Score:
     if not (np.isfinite(guess).all() and np.isfinite(truth).all() and (truth > 0).all()):
         raise ConfigurationError("predictions must be finite, and true costs finite and positive")
     off = np.abs(guess - truth) / truth
-    a, b = significant(guess), significant(truth)
+    tau, rho = rank_correlations(significant(guess), significant(truth))
     return Score(
-        kendall=kendall(a, b),
-        spearman=spearman(a, b),
+        kendall=tau,
+        spearman=rho,
         mape=100.0 * float(off.mean()),
         # the same rounding as for ranks, so that exactly 5 % off is within 5 %
         within_5=float((significant(off) <= 0.05).mean()),

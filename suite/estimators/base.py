@@ -79,7 +79,7 @@ class Estimator(Conventions, ABC):
             ConfigurationError: if there are fewer candidates, or the estimator cannot use that many.
         """
         self.check_number(n)
-        pool = np.arange(self.space.size) if candidates is None else np.unique(np.asarray(candidates))
+        pool = np.arange(self.space.size) if candidates is None else _distinct(np.asarray(candidates))
         if n > len(pool):
             raise ConfigurationError(f"cannot choose {n} of {len(pool)} architectures")
         return np.asarray(rng.permutation(pool)[:n], dtype=np.int64)
@@ -145,3 +145,8 @@ def kept_positive(values: Floats, smallest: float) -> Floats:
     """
     t = smallest / 10.0
     return np.where(values < t, t * t / (2.0 * t - np.minimum(values, t)), values)
+
+
+def _distinct(values: Indices) -> Indices:
+    """Return the distinct ``values`` in order; what is so already, as a device's measured cells are, is not sorted."""
+    return values if values.ndim == 1 and bool((np.diff(values) > 0).all()) else np.unique(values)

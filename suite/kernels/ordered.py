@@ -8,6 +8,7 @@ order changes them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -172,6 +173,7 @@ def sliced_product(a: Floats, b: Floats | Sliced, whole: bool = False) -> Floats
     return np.asarray(result)
 
 
+@lru_cache(maxsize=256)
 def _bits(summands: int) -> int:
     return (52 - int(np.ceil(np.log2(max(summands, 2))))) // 2
 
@@ -185,15 +187,14 @@ def _cut(x: Floats, low_first: bool = False) -> Floats:
     n, k = x.shape
     both = np.empty((n, 2 * k)) if x.flags.c_contiguous else np.empty((2 * k, n)).T
     high, low = (both[:, k:], both[:, :k]) if low_first else (both[:, :k], both[:, k:])
-    largest = np.maximum(x.max(axis=1, keepdims=True, initial=0.0), -x.min(axis=1, keepdims=True, initial=0.0))
-    _, exponent = np.frexp(largest)
-    # beside a number of 1.5 * 2^52 units, float64 holds whole units alone: adding it rounds, to even as rint does
+    _, exponent = np.frexp(np.abs(x).max(axis=1, keepdims=True, initial=0.0))
     bits = _bits(k)
+    # beside a number of 1.5 * 2^52 units, float64 holds whole units alone: adding it rounds, to even as rint does
     beside = np.ldexp(1.5 * 2.0**52, exponent - bits)
     np.add(x, beside, out=high)
     high -= beside
     np.subtract(x, high, out=low)
-    beside = np.ldexp(1.5 * 2.0**52, exponent - 2 * bits)
+    beside *= 2.0**-bits
     low += beside
     low -= beside
     return both

@@ -226,6 +226,12 @@ def _supernet_counts(path: Path, meta: Mapping[str, Any], arrays: Arrays, sha256
         raise DataError(f"{path} is no score table of this suite ({reason(error)}): make it again") from None
 
 
+def filled(parts: Floats, dataset: str) -> Floats:
+    """Return ``parts`` ``(..., 4)`` without NaN: what was undefined resembles nothing, and guesses."""
+    undefined = np.array([0.0] * TAPS + [math.log(CLASSES[dataset])])
+    return np.where(np.isnan(parts), undefined, parts)
+
+
 def _spread(path: Path, found: RmiParts) -> Floats:
     """Return the parts of all cells ``(15625, marks, 4)`` without NaN: equivalent cells are one network."""
     classes = NASBENCH201.isomorphism_class()
@@ -233,10 +239,7 @@ def _spread(path: Path, found: RmiParts) -> Floats:
     row_of[classes[found.indices]] = np.arange(len(found.indices))
     if (row_of < 0).any():
         raise DataError(f"{path} holds {len(found.indices):,} of {len(row_of):,} distinct cells: score the others, too")
-    parts = found.parts.copy()
-    parts[..., :TAPS] = np.where(np.isnan(parts[..., :TAPS]), 0.0, parts[..., :TAPS])
-    parts[..., TAPS] = np.where(np.isnan(parts[..., TAPS]), math.log(CLASSES[found.dataset]), parts[..., TAPS])
-    spread: Floats = parts[row_of[classes]]
+    spread: Floats = filled(found.parts, found.dataset)[row_of[classes]]
     spread.flags.writeable = False
     return spread
 

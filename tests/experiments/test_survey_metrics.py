@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.survey.metrics import score
-from suite.correlation import kendall, significant, spearman
+from suite.correlation import kendall, rank_correlations, significant, spearman
 from suite.errors import ConfigurationError
 
 costs = arrays(np.float64, st.integers(2, 30), elements=st.floats(0.01, 1e4))
@@ -76,3 +76,11 @@ def test_spearman_is_the_correlation_of_mean_ranks() -> None:
 
 
 # -- the real tables ---------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(2, 3000), st.integers(1, 4000), st.integers(0, 10**6))
+@settings(deadline=None, max_examples=40)
+def test_both_correlations_are_those_of_each_alone(n: int, levels: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, b = rng.integers(0, levels, n) / 7.0, rng.normal(size=n).round(2)
+    np.testing.assert_array_equal(rank_correlations(a, b), (kendall(a, b), spearman(a, b)))

@@ -19,10 +19,13 @@ CORE = "core"
 """The group of files that the tables are made of."""
 
 NEEDED_BY: dict[str, tuple[tuple[str, ...], str]] = {
-    "core": (("rmi", "help", "etf-moenas"), "every other experiment on the real tables; without it, on the surrogate"),
+    "core": (
+        ("rmi", "rmi-protocol", "help", "etf-moenas"),
+        "every other experiment on the real tables; without it, on the surrogate",
+    ),
     "nats-sample": ((), "tests alone"),
     "proxies": (("rmi", "etf-moenas"), ""),
-    "freerea": (("rmi", "etf-moenas"), "--fitness score:naswot, score:synflow, score:logsynflow"),
+    "freerea": (("rmi", "rmi-protocol", "etf-moenas"), "--fitness score:naswot, score:synflow, score:logsynflow"),
     "help": (("help", "fbnet-space", "survey-fbnet"), "suite data import --from help:NAME"),
     "teacher": ((), "suite networks score rmi"),
     "ofa": (("help-ofa", "linas-ofa", "mobilenetv3-ofa"), "--dataset ofa-mobilenetv3, ofa-resnet50"),

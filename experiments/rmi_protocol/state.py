@@ -1,0 +1,45 @@
+"""How far each computation came, what is left of it in core hours, and the command that goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.kit import Column
+from experiments.rmi_protocol.parts import LONG, SECOND, TABLE, WANTED, read
+from suite.benchmark import Benchmark
+
+SCORE = "suite networks score rmi --reference teacher --images DIR --work DIR"
+COMMANDS = {
+    TABLE: f"{SCORE} --steps 40 --resume experiments/trained/{TABLE}.unfinished.npz",
+    LONG: f"{SCORE} --steps 150 --first 120",
+    SECOND: f"{SCORE} --steps 40 --seed 1 --first 500",
+}
+SECONDS = {TABLE: 10.0, LONG: 31.0, SECOND: 10.0}
+"""A cell on one core without a neighbour (docs/networks.md); what scored cells took stands beside it."""
+
+COLUMNS = (
+    *map(Column, ("scores", "cells", "wanted")),
+    Column("seconds", ".1f", "seconds a cell so far"),
+    Column("left", ".1f", "core hours left, idle machine"),
+    Column("command"),
+)
+
+
+def rows(benchmark: Benchmark) -> list[dict[str, Any]]:
+    """Return one row per computation."""
+    found = []
+    for name, wanted in WANTED.items():
+        part = read(name, benchmark)
+        cells = 0 if part is None else len(part.cells)
+        speed = {} if part is None else part.speed
+        found.append(
+            {
+                "scores": name,
+                "cells": cells,
+                "wanted": wanted,
+                "seconds": float(speed.get("seconds_per_architecture", float("nan"))),
+                "left": (wanted - cells) * SECONDS[name] / 3600,
+                "command": "finished" if cells == wanted else COMMANDS[name],
+            }
+        )
+    return found
