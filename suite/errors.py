@@ -69,4 +69,5 @@ def did_you_mean(name: str, choices: Iterable[str], kind: str) -> UnknownNameErr
     near = get_close_matches(word, list(folded), n=1, cutoff=0.5)
     near = near or [choice for choice in folded if len(word) > 2 and word in choice.split("-")]  # "sum": "weighted-sum"
     hint = f"; did you mean '{folded[near[0]]}'?" if near else ""
-    return UnknownNameError(f"unknown {kind} '{name}'{hint} (known: {', '.join(known)})")
+    listed = f"known: {', '.join(known)}" if known else "there is none"
+    return UnknownNameError(f"unknown {kind} '{name}'{hint} ({listed})")

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.arena.methods import FORMULATION, TO_200, TO_500, TO_2000
-from experiments.arena.runs import BUDGETS, MOST_SEEDS, at, specs, study
+from experiments.arena.methods import FORMULATION, LEFT_OUT
+from experiments.arena.runs import BUDGETS, at, specs, study
 from suite.analysis.aggregates import aggregate_frame
 from suite.analysis.critical_difference import friedman_over_problems, groups, rank_frame
 from suite.analysis.improvement import unpaired
@@ -73,7 +73,7 @@ def scores_at(
     found: dict[int, Scores] = {budget: {} for budget in BUDGETS}
     titles: dict[str, str] = {}
     given = specs(benchmark, seeds)
-    first = study(benchmark, TO_2000, seeds)
+    first = study(benchmark, seeds)
     grid = np.array(BUDGETS, dtype=np.float64)
     for problem in first.problems:
         limit = problem_limit(first, problem, benchmark)
@@ -149,19 +149,22 @@ def formats(frame: pd.DataFrame) -> dict[str, str]:
 def words(budget: int, seeds: int) -> list[str]:
     """Return what a reader of a table at a budget has to know."""
 
-    def names(methods: tuple[Any, ...]) -> str:
-        return ", ".join(method.label for method in methods)
-
     here = at(budget)
-    groups_here = [each for each in (TO_2000, TO_500, TO_200) if each[0] in here]
-    said = "; ".join(f"{min(seeds, MOST_SEEDS[each])} seeds: {names(each)}" for each in groups_here)
+    counts = sorted({min(seeds, method.seeds or seeds) for method in here}, reverse=True)
+    said = "; ".join(
+        f"{count} seeds: {', '.join(each.label for each in here if min(seeds, each.seeds or seeds) == count)}"
+        for count in counts
+    )
     one = ", ".join(method.label for method in here if method.formulation is not None)
     return [
         "Hypervolume regret of all that a run had evaluated when so many distinct architectures were met; "
         "searched on valid@200:mean. A run that ended before keeps its last value. Test accuracy plays no part.",
         f"Runs on each problem: {said}. No method is told its budget, so one run is read at every budget.",
         f"Searched one objective, {FORMULATION}: {one}. hw_evrsnas, mnasnet, netadapt and mobilenetv3, where they "
-        "stand here, were told the median cost of the problem's connected cells. All with their defaults.",
+        "stand here, were told the median cost of the problem's connected cells. All with their defaults. etf_moenas "
+        "searched the fitness and the cost, not training-free scores; pevonas the same fitness in each of its stages.",
+        f"Left out: {'; '.join(f'{name} ({reason})' for name, reason in LEFT_OUT.items())}.",
+        "A median of two or three runs is a chance value: who has few runs is ranked with less certainty.",
         "Budgets: 100, what a search that trains can pay for; 2,000, an eighth of the space, for methods that go on to "
         "new cells at little cost; 500 for those that then ask almost only what they have seen; 200 for those that fit "
         "a model or compute a costly survival at every step.",

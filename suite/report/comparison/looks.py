@@ -31,7 +31,9 @@ LABELS = {
     "freerea": "FreeREA",
     "etf_moenas": "E-TF-MOENAS",
     "bananas": "BANANAS",
+    "lsbo": "LSBO",
     "mo_bananas": "MO-BANANAS",
+    "rsbo": "RSBO",
 }
 """Names for people of methods without a style of their own in :data:`suite.report.style.SERIES`."""
 
