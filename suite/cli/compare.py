@@ -10,7 +10,7 @@ import click
 
 from suite.cli.data_devices import device_lines
 from suite.cli.grouped import Grouped
-from suite.cli.options import open_benchmark, venue_option
+from suite.cli.options import engine_options, open_benchmark, opened_engine, venue_option
 from suite.cli.search_options import (
     out_option,
     protocol_lines,
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @venue_option("paper/VENUE/ below --out, too")
 @click.option("--attainment", default=None, metavar="A,B", help="Draw where one of two methods attains more often.")
 @click.option("--html", is_flag=True, help="Write the comparison as one HTML page, too.")
-@click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
+@engine_options(jobs=1)
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
 @click.pass_context
@@ -66,6 +66,9 @@ def compare(
     data_dir: Path | None,
     source: str,
     jobs: int,
+    engine: str,
+    scheduler: str | None,
+    slurm: tuple[str, ...],
     shard: str | None,
     fresh: bool,
     venue: str | None,
@@ -100,7 +103,8 @@ def compare(
     pair = methods_of(attainment, study)
     open_benchmark(data_dir, source, study.problems[0].dataset)
     path = keep_definition(study, out, benchmark, overwrite)
-    records = make_runs(study, origin, benchmark, out, jobs, part, fresh)
+    with opened_engine(engine, jobs, scheduler, slurm) as where:
+        records = make_runs(study, origin, benchmark, out, jobs, part, fresh, where)
     if part is not None:
         made = sum(map(len, records.values()))
         total = len(study.problems) * sum(study.seeds_of(each) for each in study.methods if not each.imported)
@@ -133,8 +137,8 @@ def given(context: click.Context, option: str) -> bool:
 
 
 BESIDE_A_FILE = (
-    "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh", "venue", "attainment",
-    "html",
+    "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "engine", "scheduler", "slurm", "shard", "fresh",
+    "venue", "attainment", "html",
 )  # fmt: skip
 
 

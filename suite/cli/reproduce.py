@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from suite.cli.options import data_dir_option, open_tables, source_option, venue_option
+from suite.cli.options import data_dir_option, engine_options, open_tables, opened_engine, source_option, venue_option
 from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
 from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
+    from suite.engines import Engine
 
 
 @click.command(cls=Reproduce)
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seeds", type=click.IntRange(min=1), default=None, help="Number of seeds; default that of the clone's results."
 )
-@click.option("--jobs", type=int, default=-1, show_default=True, help="Worker processes; -1 takes every core.")
+@engine_options(jobs=-1)
 @click.option("--shard", default=None, metavar="i/n", help="Do only the runs of shard i of n; no tables or figures.")
 @click.option(
     "--out",
@@ -56,6 +57,9 @@ def reproduce(
     ledger: bool,
     seeds: int | None,
     jobs: int,
+    engine: str,
+    scheduler: str | None,
+    slurm: tuple[str, ...],
     shard: str | None,
     out: Path | None,
     records: Path | None,
@@ -94,7 +98,8 @@ def reproduce(
     if check:
         if seeds is not None or part is not None or out is not None:
             raise ConfigurationError("--check makes the committed results again: leave out --seeds, --shard and --out")
-        _check(root, package, experiments, benchmark, jobs, data_dir)
+        with opened_engine(engine, jobs, scheduler, slurm) as where:
+            _check(root, package, experiments, benchmark, where, data_dir)
         return
     if (
         not benchmark.is_surrogate
@@ -107,8 +112,9 @@ def reproduce(
         )
     folder = records if records is not None else data_directory(data_dir) / "studies"
     target = (out or root) if venue is None else (out or root) / "paper" / venue
-    for experiment in experiments:
-        _make(experiment, benchmark, target, folder, seeds, jobs, part, data_dir, venue)
+    with opened_engine(engine, jobs, scheduler, slurm) as where:
+        for experiment in experiments:
+            _make(experiment, benchmark, target, folder, seeds, where, part, data_dir, venue)
     if part is None and venue is None:
         _write_overview(package, out or root, benchmark)
         _close(package, experiments, out or root, benchmark.is_surrogate, html)
@@ -201,7 +207,7 @@ def _make(
     root: Path,
     records_folder: Path,
     seeds: int | None,
-    jobs: int,
+    engine: Engine,
     shard: tuple[int, int] | None,
     data_dir: Path | None,
     venue: str | None = None,
@@ -219,11 +225,11 @@ def _make(
     output = Output(root, experiment.name, benchmark.edition, benchmark.is_surrogate, venue=place)
     if experiment.first is not None and shard is None and place is None:
         few = list(experiment.first.runs(benchmark))
-        records = run_study(few, origin, records_folder, jobs=jobs, progress=False)
+        records = run_study(few, origin, records_folder, engine=engine, progress=False)
         experiment.first.report(benchmark, dict(zip(few, records, strict=True)), output)
         path = output.figures / f"{experiment.first.stem}.png"
         click.echo(f"first figure, after {time.perf_counter() - start:.0f} s: {path}; {len(specs):,} runs follow")
-    found = run_study(specs, origin, records_folder, jobs=jobs, shard=shard)
+    found = run_study(specs, origin, records_folder, engine=engine, shard=shard)
     if shard is not None:
         click.echo(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {records_folder}")
         return
@@ -284,7 +290,7 @@ def _ledger(root: Path, package: ModuleType) -> None:
 
 
 def _check(
-    root: Path, package: ModuleType, experiments: list[Any], benchmark: Benchmark, jobs: int, data_dir: Path | None
+    root: Path, package: ModuleType, experiments: list[Any], benchmark: Benchmark, engine: Engine, data_dir: Path | None
 ) -> None:
     from suite.report.check import compare_folders
 
@@ -295,7 +301,7 @@ def _check(
     with tempfile.TemporaryDirectory(prefix="suite-check-") as temporary:
         made = Path(temporary)
         for experiment in experiments:
-            _make(experiment, benchmark, made, made / "records", None, jobs, None, data_dir)
+            _make(experiment, benchmark, made, made / "records", None, engine, None, data_dir)
         folders = [f"{kind}/{each.name}" for each in experiments for kind in ("results", "figures")]
         if len(experiments) == len(package.REGISTRY):
             _write_overview(package, made, benchmark)

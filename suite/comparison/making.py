@@ -10,6 +10,7 @@ from suite.comparison.problems import OpenBenchmark
 from suite.comparison.specs import run_specs
 from suite.comparison.study import ComparisonStudy
 from suite.comparison.study_text import read_study, write_study
+from suite.engines import Engine
 from suite.errors import ConfigurationError, DataError
 from suite.objectives.predicted import AnyBenchmark
 from suite.study.identity import run_digest
@@ -64,6 +65,7 @@ def make_runs(
     jobs: int = 1,
     shard: tuple[int, int] | None = None,
     fresh: bool = False,
+    engine: Engine | None = None,
 ) -> dict[tuple[str, str], list[Record]]:
     """Make the runs of a study that are not there yet and return all; of a shard only those that belong to it.
 
@@ -76,7 +78,7 @@ def make_runs(
     by_place = run_specs(study, benchmark)
     flat = [spec for specs in by_place.values() for spec in specs]
     try:
-        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh)
+        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh, engine=engine)
     except KeyboardInterrupt as error:
         there = set(Shelf(out).digests)
         kept = sum(run_digest(spec, benchmark(spec.dataset)) in there for spec in flat)

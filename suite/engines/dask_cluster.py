@@ -1,0 +1,225 @@
+"""The engine of a dask cluster: its own scheduler, somebody else's, or workers that are started on this machine."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import secrets
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from pathlib import Path
+from typing import Any
+
+import distributed
+
+from suite.engines.base import Engine, Result
+from suite.engines.calling import call, refusal
+from suite.engines.facts import difference, facts
+from suite.engines.local import LocalEngine
+from suite.errors import ConfigurationError, SuiteError
+from suite.workers import WorkerError
+
+CONNECTING = 10.0
+"""Seconds in which the scheduler must answer."""
+PATIENCE = 60.0
+"""Seconds without any worker after which a study gives up."""
+AHEAD = 3
+"""Tasks in flight for each worker: one at work, the others on the way; more would only fill the scheduler."""
+_GONE = (CancelledError, OSError, TimeoutError)
+_KEPT = "what is finished is kept, and the same command goes on from there"
+
+
+class VariablePost:
+    """Parcels lie with the scheduler, as variables; a worker that lacks one asks for it once."""
+
+    def fetch(self, name: str) -> bytes:
+        """Return the parcel, inside a task."""
+        try:
+            variable = distributed.Variable(name, client=distributed.get_client())
+            return bytes(variable.get(timeout=f"{PATIENCE:.0f}s"))
+        except (*_GONE, ValueError) as error:
+            raise WorkerError(f"the scheduler has no tables of this study ({error or type(error).__name__})") from None
+
+
+class DaskEngine(Engine):
+    """See :func:`.open_engine`.
+
+    Raises:
+        ConfigurationError: if there is no scheduler, or no worker.
+        WorkerError: if a worker has other versions.
+    """
+
+    far = True
+    shares_folder = False
+
+    def __init__(self, scheduler: str | None, jobs: int = 1) -> None:
+        for name in ("distributed", "distributed.nanny", "bokeh"):  # what concerns a user is said by this class
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        self._cluster = None
+        self._put: set[str] = set()
+        self._alone_since: float | None = None
+        if scheduler is None:
+            self._cluster = _local_cluster(LocalEngine(jobs).slots)
+        self.address = str(self._cluster.scheduler_address if self._cluster else scheduler)
+        try:
+            self._client = _connected(self.address)
+            try:
+                self._check_workers()
+            except BaseException:
+                self._client.close()
+                raise
+        except BaseException:
+            self._close_cluster()
+            raise
+
+    def _check_workers(self) -> None:
+        try:
+            self._client.wait_for_workers(1, timeout=CONNECTING)
+        except _GONE:
+            raise ConfigurationError(
+                f"the dask scheduler at {self.address} has no worker: start some with 'dask worker {self.address} "
+                "--nthreads 1'"
+            ) from None
+        for worker, theirs in self._client.run(facts, on_error="return").items():
+            if isinstance(theirs, BaseException):
+                raise WorkerError(f"worker {worker} cannot import the suite ({theirs}): install the same version there")
+            if other := difference(theirs, facts()):
+                raise WorkerError(refusal(worker, other))
+
+    @property
+    def slots(self) -> int:
+        """The number of workers that there are now."""
+        return max(1, len(self._threads()))
+
+    def _threads(self) -> dict[str, int]:
+        try:
+            return dict(self._client.nthreads())
+        except _GONE:
+            raise self._lost() from None
+
+    def describe(self) -> str:
+        """Return address, workers and hosts."""
+        threads = self._threads()
+        hosts = {address.rpartition(":")[0] for address in threads}
+        text = f"dask at {self.address}: {len(threads)} worker{'s' * (len(threads) != 1)} on {len(hosts)} host"
+        text += "s" * (len(hosts) != 1)
+        if any(each > 1 for each in threads.values()):
+            text += "; a worker makes one run at a time: start workers with --nthreads 1"
+        return text
+
+    def run(
+        self,
+        function: Callable[..., Result],
+        tasks: Sequence[tuple[Any, ...]],
+        *,
+        folder: Path,
+        parcels: Mapping[str, bytes] | None = None,
+        collect: Callable[[], Iterable[Result]] = tuple,
+    ) -> Generator[Result, None, None]:
+        """Yield what comes; a task whose worker is lost goes to another one, by the scheduler."""
+        for name, content in (parcels or {}).items():
+            if name not in self._put:
+                distributed.Variable(name, client=self._client).set(content)
+                self._put.add(name)
+        token = secrets.token_hex(4)
+        came: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        outstanding: set[Any] = set()
+        coming = iter(enumerate(tasks))
+        try:
+            while True:
+                for number, task in itertools.islice(coming, max(0, AHEAD * self.slots - len(outstanding))):
+                    key = f"suite-{token}-{number}"
+                    future = self._client.submit(call, function, task, facts(), VariablePost(), key=key, pure=False)
+                    future.add_done_callback(came.put)
+                    outstanding.add(future)
+                if not outstanding:
+                    return
+                done = self._next(came)
+                outstanding.difference_update(done)
+                yield from self._results(done)
+        finally:
+            if outstanding and self._client.status == "running":
+                self._client.cancel(list(outstanding), force=True)
+
+    def _next(self, came: queue.SimpleQueue[Any]) -> list[Any]:
+        """Return the tasks that have ended, at least one."""
+        while True:
+            try:
+                done = [came.get(timeout=1.0)]
+            except queue.Empty:
+                self._look()
+                continue
+            self._alone_since = None
+            while not came.empty():
+                done.append(came.get_nowait())
+            return done
+
+    def _look(self) -> None:
+        """Give up if nobody is there any more."""
+        if self._client.status != "running":
+            raise self._lost()
+        if self._threads():
+            self._alone_since = None
+        elif self._alone_since is None:
+            self._alone_since = time.monotonic()
+        elif time.monotonic() - self._alone_since > PATIENCE:
+            raise WorkerError(f"the dask scheduler at {self.address} has lost its last worker: {_KEPT}")
+
+    def _results(self, done: list[Any]) -> Iterator[Any]:
+        finished = [future for future in done if future.status == "finished"]
+        try:
+            results = self._client.gather(finished)
+        except _GONE:
+            raise self._lost() from None
+        yield from results
+        for future in done:
+            if future.status == "error":
+                error = future.exception()
+                if isinstance(error, distributed.KilledWorker):
+                    raise WorkerError(
+                        "several dask workers were lost one after the other with the same runs, perhaps because "
+                        f"memory ran out: give workers more (--memory-limit); {_KEPT}"
+                    ) from None
+                raise error
+            if future.status != "finished":
+                raise self._lost()
+
+    def _lost(self) -> SuiteError:
+        return WorkerError(f"the dask scheduler at {self.address} has gone away: {_KEPT}")
+
+    def close(self) -> None:
+        """Leave the scheduler; workers that were started here end."""
+        if self._client.status == "running":
+            for name in self._put:
+                distributed.Variable(name, client=self._client).delete()
+        self._client.close()
+        self._close_cluster()
+
+    def _close_cluster(self) -> None:
+        if self._cluster is not None:
+            self._cluster.close()
+
+
+def _connected(address: str) -> Any:
+    where = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
+    if "scheduler_file" in where and not Path(address).is_file():
+        raise ConfigurationError(f"there is no scheduler file {address}: 'dask scheduler --scheduler-file' writes it")
+    try:
+        return distributed.Client(**where, timeout=CONNECTING, set_as_default=False)
+    except (*_GONE, ValueError, KeyError) as error:
+        raise ConfigurationError(
+            f"no dask scheduler answers at {address} ({type(error).__name__}): start one with 'dask scheduler', or "
+            "leave --scheduler out for workers on this machine"
+        ) from None
+
+
+def _local_cluster(workers: int) -> Any:
+    return distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
+    )
