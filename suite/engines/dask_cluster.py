@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 import logging
-import queue
 import secrets
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,12 @@ CONNECTING = 10.0
 """Seconds in which the scheduler must answer."""
 PATIENCE = 60.0
 """Seconds without any worker after which a study gives up."""
-AHEAD = 3
+AHEAD = 4
 """Tasks in flight for each worker: one at work, the others on the way; more would only fill the scheduler."""
+SECOND = 1.0
+"""Between two looks at the cluster."""
+PAUSE = 0.005
+"""Seconds between two looks for results."""
 _GONE = (CancelledError, OSError, TimeoutError)
 _KEPT = "what is finished is kept, and the same command goes on from there"
 
@@ -124,37 +127,38 @@ class DaskEngine(Engine):
                 distributed.Variable(name, client=self._client).set(content)
                 self._put.add(name)
         token = secrets.token_hex(4)
-        came: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        came = distributed.as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         outstanding: set[Any] = set()
         coming = iter(enumerate(tasks))
+        room, asked = 0, -float("inf")
         try:
             while True:
-                for number, task in itertools.islice(coming, max(0, AHEAD * self.slots - len(outstanding))):
+                if time.monotonic() - asked > SECOND:  # workers come and go, but asking takes as long as a short run
+                    room, asked = AHEAD * self.slots, time.monotonic()
+                for number, task in itertools.islice(coming, max(0, room - len(outstanding))):
                     key = f"suite-{token}-{number}"
                     future = self._client.submit(call, function, task, facts(), VariablePost(), key=key, pure=False)
-                    future.add_done_callback(came.put)
                     outstanding.add(future)
+                    came.add(future)
                 if not outstanding:
                     return
-                done = self._next(came)
-                outstanding.difference_update(done)
-                yield from self._results(done)
+                for future, result in self._next(came):
+                    outstanding.discard(future)
+                    yield self._checked(future, result)
         finally:
             if outstanding and self._client.status == "running":
                 self._client.cancel(list(outstanding), force=True)
 
-    def _next(self, came: queue.SimpleQueue[Any]) -> list[Any]:
-        """Return the tasks that have ended, at least one."""
-        while True:
-            try:
-                done = [came.get(timeout=1.0)]
-            except queue.Empty:
+    def _next(self, came: Any) -> list[tuple[Any, Any]]:
+        """Return the tasks that have ended, at least one, with their results."""
+        looked = time.monotonic()
+        while not (done := came.next_batch(block=False)):
+            time.sleep(PAUSE)
+            if time.monotonic() - looked > SECOND:
                 self._look()
-                continue
-            self._alone_since = None
-            while not came.empty():
-                done.append(came.get_nowait())
-            return done
+                looked = time.monotonic()
+        self._alone_since = None
+        return sorted(done, key=lambda each: each[0].status != "finished")  # an error must not hide what came with it
 
     def _look(self) -> None:
         """Give up if nobody is there any more."""
@@ -167,24 +171,18 @@ class DaskEngine(Engine):
         elif time.monotonic() - self._alone_since > PATIENCE:
             raise WorkerError(f"the dask scheduler at {self.address} has lost its last worker: {_KEPT}")
 
-    def _results(self, done: list[Any]) -> Iterator[Any]:
-        finished = [future for future in done if future.status == "finished"]
-        try:
-            results = self._client.gather(finished)
-        except _GONE:
-            raise self._lost() from None
-        yield from results
-        for future in done:
-            if future.status == "error":
-                error = future.exception()
-                if isinstance(error, distributed.KilledWorker):
-                    raise WorkerError(
-                        "several dask workers were lost one after the other with the same runs, perhaps because "
-                        f"memory ran out: give workers more (--memory-limit); {_KEPT}"
-                    ) from None
-                raise error
-            if future.status != "finished":
-                raise self._lost()
+    def _checked(self, future: Any, result: Any) -> Any:
+        if future.status == "finished":
+            return result
+        if future.status != "error":
+            raise self._lost()
+        error = result[1]
+        if isinstance(error, distributed.KilledWorker):
+            raise WorkerError(
+                "several dask workers were lost one after the other with the same runs, perhaps because memory ran "
+                f"out: give workers more (--memory-limit); {_KEPT}"
+            ) from None
+        raise error
 
     def _lost(self) -> SuiteError:
         return WorkerError(f"the dask scheduler at {self.address} has gone away: {_KEPT}")
@@ -222,4 +220,5 @@ def _local_cluster(workers: int) -> Any:
         processes=True,
         dashboard_address=None,
         silence_logs=logging.CRITICAL,
+        preload=["suite.engines.deaf_worker"],
     )

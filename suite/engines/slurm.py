@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ class SlurmEngine(Engine):
                 ended = [job for job in waiting if job.done()]
                 waiting = [job for job in waiting if job not in ended]
                 yield from collect()  # what a job wrote before it ended is there now
-                lost += sum(_lost(job) for job in ended)
+                lost += sum(self._lost(job) for job in ended)
                 if waiting and not ended:
                     time.sleep(SECONDS[self.cluster])
         finally:
@@ -120,10 +121,28 @@ class SlurmEngine(Engine):
             with suppress(OSError):
                 own.parent.rmdir()
 
+    def _lost(self, job: Any) -> bool:
+        """Return whether a job that has ended was killed before it was through.
+
+        Raises:
+            WorkerError: with what it says, if it refused its tasks.
+        """
+        if self.cluster == "local" and not job.paths.result_pickle.exists():
+            return True  # submitit would wait for the file, as on a file system that many nodes share
+        try:
+            text = job.result()
+        except submitit.core.utils.FailedJobError as error:
+            raise WorkerError(f"a job failed: {str(error).strip().splitlines()[-1]}") from None
+        except submitit.core.utils.UncompletedJobError:
+            return True
+        if text:
+            raise WorkerError(text)
+        return False
+
     def _submit(self, folder: Path, calls: list[tuple[Any, ...]]) -> list[Any]:
         executor = self._executor(folder)
         try:
-            with executor.batch():
+            with _mute_children(self.cluster == "local"), executor.batch():
                 return [executor.submit(work_through, *each) for each in calls]
         except (submitit.core.utils.FailedJobError, submitit.core.utils.FailedSubmissionError) as error:
             raise ConfigurationError(f"sbatch refused the jobs: {' '.join(str(error).split())[-300:]}") from None
@@ -138,6 +157,22 @@ class SlurmEngine(Engine):
         except (NameError, ValueError, TypeError) as error:
             raise ConfigurationError(f"--slurm: {' '.join(str(error).split())}") from None
         return executor
+
+
+@contextmanager
+def _mute_children(mute: bool) -> Iterator[None]:
+    """Keep tracebacks of interrupted processes that are started inside off the terminal; their logs hold them."""
+    if not mute:
+        yield
+        return
+    before = os.dup(2)
+    try:
+        with Path(os.devnull).open("w", encoding="ascii") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
 
 
 def _parameters(given: Iterable[str]) -> dict[str, int | str]:
@@ -160,20 +195,3 @@ def work_through(
     except SuiteError as error:
         return str(error)
     return ""
-
-
-def _lost(job: Any) -> bool:
-    """Return whether a job that has ended was killed before it was through.
-
-    Raises:
-        WorkerError: with what it says, if it refused its tasks.
-    """
-    try:
-        text = job.result()
-    except submitit.core.utils.FailedJobError as error:
-        raise WorkerError(f"a job failed: {str(error).strip().splitlines()[-1]}") from None
-    except submitit.core.utils.UncompletedJobError:
-        return True
-    if text:
-        raise WorkerError(text)
-    return False

@@ -13,7 +13,7 @@ from suite.objectives.predicted import AnyBenchmark
 from suite.study.batch import Batch, made
 from suite.study.identity import run_digest, versions
 from suite.study.journal import Tail, append, stem
-from suite.study.parcel import packed, unpacked
+from suite.study.parcel import at_hand, packed, unpacked
 from suite.study.record import Record
 from suite.study.source import BenchmarkSource, brought
 from suite.study.spec import RunSpec
@@ -43,8 +43,8 @@ class FarTask:
     shard: tuple[int, int] | None
 
 
-_OPENED: dict[tuple[str, BenchmarkSource, str | None], AnyBenchmark] = {}
-"""The tables that this worker has open, by hashes, place and benchmark."""
+_OPENED: dict[tuple[str, str | None], AnyBenchmark] = {}
+"""The tables that this worker found last, by hashes and benchmark."""
 
 
 def work(batch: Batch, task: FarTask, post: Post) -> Sent:
@@ -64,27 +64,31 @@ def work(batch: Batch, task: FarTask, post: Post) -> Sent:
 
 def _tables(digest: str, spec: RunSpec, task: FarTask, post: Post) -> AnyBenchmark:
     """Return the first tables with which the run has its digest: the study's folder, this worker's, the parcel."""
-    if any(tables != task.tables for tables, _, _ in _OPENED):
+    key = (task.tables, brought(spec.dataset))
+    if key in _OPENED and run_digest(spec, _OPENED[key]) == digest:
+        return _OPENED[key]
+    if any(tables != task.tables for tables, _ in _OPENED):
         _OPENED.clear()
-    reason = "its tables have other hashes"
-    for source in _places(task, post):
-        key = (task.tables, source, brought(spec.dataset))
+    reason = ""
+    for folder in _folders(task, post):
         try:
-            if key not in _OPENED:
-                _OPENED[key] = source.open(spec.dataset)
-            if run_digest(spec, _OPENED[key]) == digest:
-                return _OPENED[key]
+            benchmark = BenchmarkSource(folder, task.source.source).open(spec.dataset)
+            if run_digest(spec, benchmark) == digest:
+                _OPENED[key] = benchmark
+                return benchmark
+            reason = f"those in {folder} have other hashes"
         except WorkerError:
             raise
         except SuiteError as error:
             reason = str(error)
-    raise DataError(f"it has not the tables that the study is made with, nor could it fetch them ({reason})")
+    raise DataError(f"it has not the tables that the study is made with, nor could it fetch them: {reason}")
 
 
-def _places(task: FarTask, post: Post) -> Iterator[BenchmarkSource]:
-    yield task.source
-    yield BenchmarkSource(str(data_directory()), task.source.source)
-    yield BenchmarkSource(str(unpacked(task.parcel, post.fetch(task.parcel))), task.source.source)
+def _folders(task: FarTask, post: Post) -> Iterator[str]:
+    """Yield the data directories that may hold the tables; what must be fetched comes last, and once."""
+    yield str(data_directory(task.source.data_dir))
+    yield str(data_directory())
+    yield str(at_hand(task.parcel) or unpacked(task.parcel, post.fetch(task.parcel)))
 
 
 def run_far(

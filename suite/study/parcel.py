@@ -16,6 +16,7 @@ import stat
 import tarfile
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from suite.errors import DataError
@@ -62,6 +63,12 @@ def _stores(data_dir: Path) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
+def at_hand(name: str) -> Path | None:
+    """Return where the parcel was unpacked before, on this machine by this user; None if it was not."""
+    target = _home() / name
+    return target if target.is_dir() else None
+
+
 def unpacked(name: str, content: bytes) -> Path:
     """Return a data directory of this machine that holds the parcel; the processes of a user share it.
 
@@ -70,8 +77,6 @@ def unpacked(name: str, content: bytes) -> Path:
     """
     home = _home()
     target = home / name
-    if target.is_dir():
-        return target
     part = home / f".{secrets.token_hex(8)}"
     try:
         _extract(content, part)
@@ -80,8 +85,12 @@ def unpacked(name: str, content: bytes) -> Path:
             (part / UPSTREAM).symlink_to(own, target_is_directory=True)
         with suppress(OSError):  # another process was first
             part.rename(target)
+        if not target.is_dir():
+            raise OSError("the folder cannot be moved into its place")
     except OSError as error:
-        raise DataError(f"cannot write the tables into {home} ({error.strerror}): set TMPDIR to a folder") from None
+        raise DataError(
+            f"cannot write the tables into {home} ({error.strerror or error}): set TMPDIR to a folder"
+        ) from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
@@ -108,6 +117,11 @@ def _extract(content: bytes, folder: Path) -> None:
         raise DataError(f"the parcel of tables is damaged ({error}): start the study again") from None
 
 
+@cache
+def _own_home() -> Path:
+    return Path(tempfile.mkdtemp(prefix="suite-tables-"))
+
+
 def _home() -> Path:
     """Return the folder for parcels of this user, which nobody else can write into."""
     user = os.getuid() if hasattr(os, "getuid") else "user"
@@ -117,4 +131,4 @@ def _home() -> Path:
         found = home.lstat()
         if stat.S_ISDIR(found.st_mode) and (user == "user" or (found.st_uid == user and not found.st_mode & 0o077)):
             return home
-    return Path(tempfile.mkdtemp(prefix="suite-tables-"))
+    return _own_home()
