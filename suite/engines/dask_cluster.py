@@ -58,8 +58,7 @@ class DaskEngine(Engine):
     shares_folder = False
 
     def __init__(self, scheduler: str | None, jobs: int = 1) -> None:
-        for name in ("distributed", "distributed.nanny", "bokeh"):  # what concerns a user is said by this class
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        _mute()
         self._cluster = None
         self._put: set[str] = set()
         self._alone_since: float | None = None
@@ -81,9 +80,9 @@ class DaskEngine(Engine):
         try:
             self._client.wait_for_workers(1, timeout=CONNECTING)
         except _GONE:
+            where = f"--scheduler-file {self.address}" if self.address.endswith(".json") else self.address
             raise ConfigurationError(
-                f"the dask scheduler at {self.address} has no worker: start some with 'dask worker {self.address} "
-                "--nthreads 1'"
+                f"the dask scheduler at {self.address} has no worker: start some: 'dask worker {where} --nthreads 1'"
             ) from None
         for worker, theirs in self._client.run(facts, on_error="return").items():
             if isinstance(theirs, BaseException):
@@ -198,6 +197,12 @@ class DaskEngine(Engine):
     def _close_cluster(self) -> None:
         if self._cluster is not None:
             self._cluster.close()
+
+
+def _mute() -> None:
+    """Keep dask's own log off the terminal: what concerns a user is said by the engine."""
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connected(address: str) -> Any:
