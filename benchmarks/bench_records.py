@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from suite.benchmark import load_benchmark
-from suite.study import pool
+from suite.study import batch
 from suite.study.journal import append, fold, stem
 from suite.study.pool import BenchmarkSource, run_path, run_study
 from suite.study.runner import run
@@ -72,14 +72,14 @@ def resumed(specs: list[RunSpec], source: BenchmarkSource, folder: Path) -> floa
     def stop(*_: object) -> object:
         raise KeyboardInterrupt
 
-    pool.run_all, before = stop, pool.run_all  # type: ignore[assignment]
+    batch.run_all, before = stop, batch.run_all  # type: ignore[assignment]
     began = time.process_time()
     try:
         run_study([*specs, replace(specs[0], seed=len(specs))], source, folder, progress=False)
     except KeyboardInterrupt:
         return time.process_time() - began
     finally:
-        pool.run_all = before
+        batch.run_all = before
     raise AssertionError("no new run")
 
 

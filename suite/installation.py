@@ -8,7 +8,13 @@ from pathlib import Path
 from types import ModuleType
 
 DISTRIBUTION = "hwnas-suite"
-EXTRAS = {"torch": ("torch", "safetensors"), "age-moea": ("numba",), "optuna": ("optuna",)}
+EXTRAS = {
+    "torch": ("torch", "safetensors"),
+    "age-moea": ("numba",),
+    "optuna": ("optuna",),
+    "dask": ("distributed",),
+    "slurm": ("submitit",),
+}
 """Extra -> the packages that it brings."""
 
 

@@ -9,7 +9,7 @@ import click
 
 from suite import timing
 from suite.cli.grouped import Grouped
-from suite.cli.options import open_benchmark, profile_option, venue_option
+from suite.cli.options import engine_options, open_benchmark, opened_engine, profile_option, venue_option
 from suite.cli.search_options import out_option, study_options
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @venue_option("paper/VENUE/ below --out, too")
 @click.option("--attainment", default=None, metavar="A,B", help="Draw where one of two methods attains more often.")
 @click.option("--html", is_flag=True, help="Write the comparison as one HTML page, too.")
-@click.option("--jobs", type=int, default=1, show_default=True, help="Worker processes; -1 for every core.")
+@engine_options(jobs=1)
 @click.option("--shard", default=None, metavar="I/N", help="Only part I of N of the runs, and no table.")
 @click.option("--fresh", is_flag=True, help="Make every run again, even where a valid record is there.")
 @click.pass_context
@@ -56,6 +56,9 @@ def compare(
     data_dir: Path | None,
     source: str,
     jobs: int,
+    engine: str,
+    scheduler: str | None,
+    slurm: tuple[str, ...],
     shard: str | None,
     fresh: bool,
     venue: str | None,
@@ -90,7 +93,8 @@ def compare(
     pair = methods_of(attainment, study)
     open_benchmark(data_dir, source, study.problems[0].dataset)
     imported = imported_records(study, benchmark, out) if part is None else {}
-    records = make_runs(study, origin, benchmark, out, jobs, part, fresh, overwrite)
+    with opened_engine(engine, jobs, scheduler, slurm) as where:
+        records = make_runs(study, origin, benchmark, out, jobs, part, fresh, overwrite, where)
     if part is not None:
         made = sum(map(len, records.values()))
         total = len(study.problems) * sum(study.seeds_of(each) for each in study.methods if not each.imported)
@@ -138,8 +142,8 @@ def given(context: click.Context, option: str) -> bool:
 
 
 BESIDE_A_FILE = (
-    "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "shard", "fresh", "venue", "attainment",
-    "html", "profile",
+    "file", "out", "name", "overwrite", "data_dir", "source", "jobs", "engine", "scheduler", "slurm", "shard", "fresh",
+    "venue", "attainment", "html", "profile",
 )  # fmt: skip
 
 

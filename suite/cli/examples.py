@@ -12,6 +12,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "suite compare --algorithms nsga2,random_search --dataset cifar10 --device raspi4 --seeds 20",
         "suite compare --algorithms nsga2,mo_hdnas --devices all --datasets all --metric both --seeds 30",
         "suite compare output/NAME.toml",
+        "suite compare output/NAME.toml --engine dask --scheduler tcp://HOST:8786",
         "suite compare --algorithms mo_hdnas,nsga2 --dataset cifar100 --device fpga --budget 500 --out results",
     ),
     "suite reproduce": (
@@ -19,6 +20,7 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
         "suite reproduce mo-hdnas",
         "suite reproduce hw-evrsnas evnas --profile",
         "suite reproduce fbnet help --seeds 5 --out elsewhere",
+        "suite reproduce mo-hdnas --engine slurm --jobs 50 --slurm partition=cpu --slurm timeout_min=120",
     ),
     "suite report": ("suite report results/mo-hdnas",),
     "suite doctor": ("suite doctor",),

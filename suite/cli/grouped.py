@@ -17,7 +17,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "--only",
     ),
     "Budget and repetition": (
-        "--budget", "--budget-kind", "--seed", "--seeds", "--first-seed", "--jobs", "--shard", "--fresh", "--resume",
+        "--budget", "--budget-kind", "--seed", "--seeds", "--first-seed", "--jobs", "--engine",
+        "--scheduler", "--slurm", "--shard", "--fresh", "--resume",
         "--finished", "--first", "--sample", "--draws", "--generations", "--episodes",
     ),
     "Training": (

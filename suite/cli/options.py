@@ -14,6 +14,7 @@ from suite import timing
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
+    from suite.engines import Engine
     from suite.objectives.predicted import AnyBenchmark
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -56,6 +57,51 @@ def venue_option(where: str) -> Callable[[F], F]:
         callback=checked,
         help=f"Tables and figures in a venue's widths and typeface, with LaTeX for a paper, in {where}.",
     )
+
+
+def engine_options(jobs: int) -> Callable[[F], F]:
+    """Return what adds ``--jobs`` (with this default), ``--engine``, ``--scheduler`` and ``--slurm``.
+
+    :func:`opened_engine` takes their values.
+    """
+
+    def add(function: F) -> F:
+        for option in (
+            click.option(
+                "--slurm", multiple=True, metavar="KEY=VALUE", help="Of --engine slurm, for sbatch: partition=cpu, "
+                "account=..., timeout_min=120, mem_gb=4, ... Repeatable.",
+            ),
+            click.option(
+                "--scheduler", default=None, metavar="ADDRESS", help="Of --engine dask: tcp://HOST:PORT or a scheduler "
+                "file; without it workers are started here. Of --engine slurm: 'local' tries it without SLURM.",
+            ),
+            click.option(
+                "--engine", default="local", show_default=True, metavar="local|dask|slurm", help="Where runs are made: "
+                "processes of this machine, workers of a dask cluster, or jobs of SLURM (docs/scaling.md).",
+            ),
+            click.option(
+                "--jobs", type=int, default=jobs, show_default=True, help="Worker processes, -1 for every core; of "
+                "--engine slurm its jobs at the same time.",
+            ),
+        ):  # fmt: skip
+            function = option(function)
+        return function
+
+    return add
+
+
+def opened_engine(name: str, jobs: int, scheduler: str | None, slurm: tuple[str, ...]) -> Engine:
+    """Return the engine that the options of :func:`engine_options` name; says on stderr where runs are made if far.
+
+    Raises:
+        SuiteError: as :func:`suite.engines.open_engine`.
+    """
+    from suite.engines import open_engine
+
+    engine = open_engine(name, jobs, scheduler, slurm)
+    if engine.far:
+        click.echo(f"engine: {engine.describe()}", err=True)
+    return engine
 
 
 def dataset_option(function: F) -> F:

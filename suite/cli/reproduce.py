@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from suite.cli.clone import find_clone, import_experiments
-from suite.cli.options import data_dir_option, open_tables, profile_option, source_option, venue_option
+from suite.cli.options import (
+    data_dir_option,
+    engine_options,
+    open_tables,
+    opened_engine,
+    profile_option,
+    source_option,
+    venue_option,
+)
 from suite.cli.reproduce_list import Reproduce, list_experiments, refuse_with
 from suite.cli.reproduce_making import Making, make_all
 from suite.cli.reproduce_needs import possible
@@ -20,6 +28,7 @@ from suite.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
+    from suite.engines import Engine
 
 
 @click.command(cls=Reproduce)
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seeds", type=click.IntRange(min=1), default=None, help="Number of seeds; default that of the clone's results."
 )
-@click.option("--jobs", type=int, default=-1, show_default=True, help="Worker processes; -1 takes every core.")
+@engine_options(jobs=-1)
 @click.option("--shard", default=None, metavar="i/n", help="Do only the runs of shard i of n; no tables or figures.")
 @click.option(
     "--out",
@@ -64,6 +73,9 @@ def reproduce(
     timed: bool,
     seeds: int | None,
     jobs: int,
+    engine: str,
+    scheduler: str | None,
+    slurm: tuple[str, ...],
     shard: str | None,
     out: Path | None,
     records: Path | None,
@@ -106,7 +118,8 @@ def reproduce(
     if check:
         if seeds is not None or part is not None or out is not None:
             raise ConfigurationError("--check makes the committed results again: leave out --seeds, --shard and --out")
-        _check(root, package, experiments, benchmark, jobs, data_dir)
+        with opened_engine(engine, jobs, scheduler, slurm) as where:
+            _check(root, package, experiments, benchmark, jobs, where, data_dir)
         return
     if timed:
         note_times(package, experiments, Making(root, benchmark, data_dir, root, root, None, jobs, None, None))
@@ -122,9 +135,9 @@ def reproduce(
         )
     folder = records if records is not None else data_directory(data_dir) / "studies"
     target = (out or root) if venue is None else (out or root) / "paper" / venue
-    making = Making(root, benchmark, data_dir, target, folder, seeds, jobs, part, venue)
     try:
-        make_all(experiments, making)
+        with opened_engine(engine, jobs, scheduler, slurm) as where:
+            make_all(experiments, Making(root, benchmark, data_dir, target, folder, seeds, jobs, part, venue, where))
     except ReportError:
         if venue is None:
             _write_overview(package, out or root, benchmark)
@@ -180,7 +193,13 @@ def _ledger(root: Path, package: ModuleType) -> None:
 
 
 def _check(
-    root: Path, package: ModuleType, experiments: list[Any], benchmark: Benchmark, jobs: int, data_dir: Path | None
+    root: Path,
+    package: ModuleType,
+    experiments: list[Any],
+    benchmark: Benchmark,
+    jobs: int,
+    engine: Engine,
+    data_dir: Path | None,
 ) -> None:
     from suite.report.check import compare_folders
 
@@ -190,7 +209,7 @@ def _check(
         )
     with tempfile.TemporaryDirectory(prefix="suite-check-") as temporary:
         made = Path(temporary)
-        make_all(experiments, Making(root, benchmark, data_dir, made, made / "records", None, jobs, None, None))
+        make_all(experiments, Making(root, benchmark, data_dir, made, made / "records", None, jobs, None, None, engine))
         folders = [f"{kind}/{each.name}" for each in experiments for kind in ("results", "figures")]
         if len(experiments) == len(package.REGISTRY):
             _write_overview(package, made, benchmark)

@@ -13,6 +13,7 @@ from suite.timing import part
 
 if TYPE_CHECKING:
     from suite.benchmark import Benchmark
+    from suite.engines import Engine
     from suite.study.progress import Progress
 
 
@@ -30,6 +31,7 @@ class Making:
         jobs: worker processes, -1 for every core.
         shard: only these runs, and no report.
         venue: for which tables and figures are laid out.
+        engine: where runs are made; None: in ``jobs`` processes here.
     """
 
     root: Path
@@ -41,6 +43,7 @@ class Making:
     jobs: int
     shard: tuple[int, int] | None
     venue: str | None
+    engine: Engine | None = None
 
 
 def make_all(experiments: Sequence[Any], making: Making) -> None:
@@ -87,7 +90,7 @@ def _make(experiment: Any, making: Making, reports: Reports) -> None:
     output = Output(making.target, experiment.name, benchmark.edition, benchmark.is_surrogate, venue=place)
     if experiment.first is not None and making.shard is None and place is None:
         few = list(experiment.first.runs(benchmark))
-        records = run_study(few, origin, making.records, jobs=making.jobs, progress=False)
+        records = run_study(few, origin, making.records, jobs=making.jobs, progress=False, engine=making.engine)
         with part("reports"):
             experiment.first.report(benchmark, dict(zip(few, records, strict=True)), output)
         path = output.figures / f"{experiment.first.stem}.png"
@@ -97,7 +100,7 @@ def _make(experiment: Any, making: Making, reports: Reports) -> None:
         )
     found = run_study(
         specs, origin, making.records, jobs=making.jobs, shard=making.shard, progress=experiment.name,
-        advanced=reports.look,
+        advanced=reports.look, engine=making.engine,
     )  # fmt: skip
     if making.shard is not None:
         reports.say(f"{experiment.name}: {len(found)} of {len(specs)} runs are in {making.records}")

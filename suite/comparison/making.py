@@ -11,6 +11,7 @@ from suite.comparison.problems import OpenBenchmark
 from suite.comparison.specs import run_specs
 from suite.comparison.study import ComparisonStudy
 from suite.comparison.study_text import read_study, write_study
+from suite.engines import Engine
 from suite.errors import ConfigurationError, DataError
 from suite.objectives.predicted import AnyBenchmark
 from suite.study.identity import run_digest
@@ -66,6 +67,7 @@ def make_runs(
     shard: tuple[int, int] | None = None,
     fresh: bool = False,
     overwrite: bool = False,
+    engine: Engine | None = None,
 ) -> dict[tuple[str, str], list[Record]]:
     """Make the runs of a study that are not there yet and return all; of a shard only those that belong to it.
 
@@ -81,7 +83,7 @@ def make_runs(
     flat = [spec for specs in by_place.values() for spec in specs]
     try:
         keep = partial(keep_definition, study, out, benchmark, overwrite)
-        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh, checked=keep)
+        records = run_study(flat, source, out, jobs=jobs, shard=shard, fresh=fresh, checked=keep, engine=engine)
     except KeyboardInterrupt as error:
         there = set(Shelf(out).digests)
         kept = sum(run_digest(spec, benchmark(spec.dataset)) in there for spec in flat)

@@ -14,8 +14,6 @@ LARGEST_BATCH = 32
 
 Batch = list[tuple[str, RunSpec]]
 """Runs by digest."""
-Groups = list[Batch]
-"""Lists of runs; those of a list go side by side."""
 
 
 def kind(spec: RunSpec) -> RunSpec | None:
@@ -23,26 +21,23 @@ def kind(spec: RunSpec) -> RunSpec | None:
     return replace(spec, seed=0) if registry.get(spec.algorithm).together else None
 
 
-def divided(runs: Batch, jobs: int) -> list[Groups]:
-    """Return the tasks of a study with ``jobs`` workers; in this process alone every group is a task."""
+def divided(runs: Batch, jobs: int) -> list[Batch]:
+    """Return the tasks of a study with ``jobs`` workers, groups one after another; with one job a group is a task."""
     size = LARGEST_BATCH if jobs == 1 else max(1, min(LARGEST_BATCH, len(runs) // (jobs * BATCHES_PER_WORKER)))
-    tasks: list[Groups] = []
-    length = 0
-    for group in _groups(runs, size):
-        if not tasks or jobs == 1 or length + len(group) > size:
+    tasks: list[Batch] = []
+    for group in grouped(runs, size):
+        if not tasks or jobs == 1 or len(tasks[-1]) + len(group) > size:
             tasks.append([])
-            length = 0
-        tasks[-1].append(group)
-        length += len(group)
+        tasks[-1] += group
     return tasks
 
 
-def _groups(runs: Batch, size: int) -> Groups:
-    """Return the runs by kind, in almost equal groups of at most ``size``."""
+def grouped(runs: Batch, size: int = LARGEST_BATCH) -> list[Batch]:
+    """Return the runs by kind, in almost equal groups of at most ``size`` that go side by side."""
     kinds: dict[object, Batch] = {}
     for digest, spec in runs:
         kinds.setdefault(kind(spec) or digest, []).append((digest, spec))
-    groups: Groups = []
+    groups: list[Batch] = []
     for alike in kinds.values():
         n, count = len(alike), -(-len(alike) // size)
         groups += [alike[part * n // count : (part + 1) * n // count] for part in range(count)]

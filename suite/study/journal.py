@@ -127,6 +127,34 @@ def _fold(runs: Path, name: str) -> None:
                 path.unlink()
 
 
+class Tail:
+    """Reads what other processes append to the journals of a folder, as it grows.
+
+    Args:
+        runs: the folder; what its journals hold by now is new the first time.
+    """
+
+    def __init__(self, runs: Path) -> None:
+        self.runs = runs
+        self._read: dict[str, int] = {}
+
+    def new(self) -> list[tuple[str, bytes]]:
+        """Return digest and bytes of the records that have come whole since the last call."""
+        found: list[tuple[str, bytes]] = []
+        for path in sorted(self.runs.glob(f"*{JOURNAL}")):
+            with suppress(FileNotFoundError), path.open("rb") as file:  # folded by another process
+                for name, _, offset, content in whole_members(file, self._read.get(path.name, 0)):
+                    digest = digest_of(name)
+                    try:
+                        whole = digest is not None and Record.from_bytes(content, known=True).digest == digest
+                    except DataError:  # not all of it has reached this machine, or it never will
+                        break
+                    if digest is not None and whole:
+                        found.append((digest, content))
+                    self._read[path.name] = offset + len(content) + len(padding(len(content)))
+        return found
+
+
 def _belongs(path: Path, name: str) -> bool:
     return path.name.removesuffix(JOURNAL).rpartition(".")[0] == name
 

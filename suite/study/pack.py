@@ -186,13 +186,14 @@ def read_all(places: Iterable[tuple[str, Place]]) -> Iterator[tuple[str, bytes]]
             file.close()
 
 
-def whole_members(file: IO[bytes]) -> Iterator[tuple[str, str, int, bytes]]:
+def whole_members(file: IO[bytes], offset: int = 0) -> Iterator[tuple[str, str, int, bytes]]:
     """Yield name, sha256, offset and content of each whole member, up to the first that is cut or damaged.
+
+    The first member that is read begins at ``offset``.
 
     A killed writer leaves its last member cut; whatever stands before it counts.
     """
     end = os.fstat(file.fileno()).st_size
-    offset = 0
     while True:
         file.seek(offset)
         try:

@@ -6,68 +6,31 @@ nor the order, nor a kill in between changes a byte of what a finished study lea
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from suite.benchmark import load_benchmark
+from suite.engines import Engine, LocalEngine
 from suite.errors import ConfigurationError, DataError
 from suite.files import make_folder, remove_left_parts
 from suite.objectives.costs import device_hash
 from suite.objectives.predicted import AnyBenchmark
-from suite.ofa import OFA_SPACES, OFABenchmark, load_ofa
-from suite.study.division import Batch, Groups, divided
+from suite.ofa import OFABenchmark
+from suite.study.batch import made
+from suite.study.division import Batch, divided
+from suite.study.far import run_far
 from suite.study.identity import run_digest, versions
 from suite.study.journal import append, fold, set_damaged_aside, stem
 from suite.study.progress import Progress, ticking
 from suite.study.record import Record
-from suite.study.runner import prepare, run_all
+from suite.study.runner import prepare
 from suite.study.shelf import Shelf
+from suite.study.source import BenchmarkSource, brought
 from suite.study.spec import RunSpec
-from suite.tables.columns import DATASETS, check_name
-from suite.tables.location import data_directory
 from suite.timing import part
-from suite.workers import in_workers
 
-
-@dataclass(frozen=True)
-class BenchmarkSource:
-    """Where the tables are opened by this process and by each worker.
-
-    Attributes:
-        data_dir: as for :func:`suite.load_benchmark`.
-        source: "auto", "real" or "surrogate".
-    """
-
-    data_dir: str | os.PathLike[str] | None = None
-    source: str = "auto"
-
-    def open(self, dataset: str | None = None) -> AnyBenchmark:
-        """Return the benchmark that holds ``dataset``; by default NAS-Bench-201's.
-
-        A once-for-all space is the data set of its own benchmark (:mod:`suite.ofa`).
-
-        Raises:
-            UnknownNameError: for a data set that neither the suite nor another package has.
-            DataError: for tables that are absent or damaged.
-        """
-        if (name := brought(dataset)) is None:
-            return load_benchmark(self.data_dir, self.source)
-        if name in OFA_SPACES:
-            return load_ofa(name, self.data_dir)
-        from suite.plugins.registry import load_plugin
-
-        return load_plugin(name, data_directory(self.data_dir))
-
-    def resolved(self, benchmark: AnyBenchmark) -> BenchmarkSource:
-        """Return where ``benchmark`` came from, without "auto" and without this process's environment."""
-        if benchmark.kind in ("plugin", "predicted"):
-            return BenchmarkSource(str(data_directory(self.data_dir)), self.source)
-        if benchmark.is_surrogate:
-            return BenchmarkSource(str(data_directory(self.data_dir)), "surrogate")  # added devices lie there, too
-        return BenchmarkSource(str(data_directory(self.data_dir)), "real")
+__all__ = ["BenchmarkSource", "brought", "in_shard", "parse_shard", "run_path", "run_study"]
 
 
 _OPENED: dict[tuple[BenchmarkSource, str], dict[str | None, AnyBenchmark]] = {}
@@ -83,23 +46,6 @@ def _opened(source: BenchmarkSource, tables: str, dataset: str) -> AnyBenchmark:
     if name not in opened:
         opened[name] = source.open(dataset)
     return opened[name]
-
-
-def brought(dataset: str | None) -> str | None:
-    """Return ``dataset`` if it has a benchmark of its own, None if it is NAS-Bench-201's.
-
-    It has one if another package brings its table (:mod:`suite.plugins`), or if it is a once-for-all space.
-
-    Raises:
-        UnknownNameError: if it is neither.
-    """
-    if dataset is None or dataset in DATASETS:
-        return None
-    if dataset in OFA_SPACES:
-        return dataset
-    from suite.plugins.registry import names
-
-    return check_name(dataset, (*DATASETS, *OFA_SPACES, *names()), "dataset")
 
 
 def run_path(out_dir: Path, digest: str) -> Path:
@@ -135,6 +81,7 @@ def run_study(
     fresh: bool = False,
     checked: Callable[[], object] | None = None,
     advanced: Callable[[], object] | None = None,
+    engine: Engine | None = None,
 ) -> list[Record]:
     """Run what is not there yet and return the records in the order of ``specs``.
 
@@ -150,12 +97,12 @@ def run_study(
         fresh: make every run again.
         checked: called once it is known that all can be run, before anything is written.
         advanced: called now and then, whenever runs have been made.
+        engine: where the runs are made (:mod:`suite.engines`), already open; by default ``jobs`` processes here.
 
     Raises:
         SuiteError: for a specification that cannot be run (before the first run), or a folder that cannot be written.
     """
-    if jobs == 0 or jobs < -1:
-        raise ConfigurationError(f"jobs is the number of worker processes, or -1 for every core, not {jobs}")
+    engine = engine or LocalEngine(jobs)
     names = dict.fromkeys(brought(spec.dataset) for spec in specs)
     opened = {name: benchmark_source.open(name) for name in names}
     resolved = benchmark_source
@@ -184,7 +131,7 @@ def run_study(
     task = Task(resolved, tables, out_dir, shard)
     what = progress if isinstance(progress, str) else "study"
     with _shown(what, len(mine), len(kept), bool(progress)) as advance:
-        for batch in _run_all(pending, task, jobs):
+        for batch in _run_all(pending, task, engine):
             records.update(batch)
             advance(len(batch))
             if advanced is not None:
@@ -194,7 +141,7 @@ def run_study(
             found, damaged = Shelf(out_dir).load_whole(kept) if kept else ({}, [])  # others may have moved them
         records |= {digest: record for digest, record in found.items() if record.spec == mine[digest]}
         again = [(digest, mine[digest]) for digest in [*damaged, *(each for each in found if each not in records)]]
-        for batch in _run_all(again, task, jobs):
+        for batch in _run_all(again, task, engine):
             records.update(batch)
     if again:
         with part("records"):
@@ -245,27 +192,26 @@ class Task:
     shard: tuple[int, int] | None
 
 
-def _run_all(pending: Batch, task: Task, jobs: int) -> Iterator[dict[str, Record]]:
+def _run_all(pending: Batch, task: Task, engine: Engine) -> Iterator[dict[str, Record]]:
     if not pending:
         return
-    if jobs != 1:
-        import joblib
+    batches = divided(pending, min(len(pending), engine.slots))
+    if engine.far:
+        came = run_far(batches, engine, task.source, task.tables, task.out_dir, task.shard)
+    else:
+        came = engine.run(_run_batch, [(batch, task) for batch in batches], folder=task.out_dir)
+    try:
+        yield from came
+    finally:
+        came.close()  # at once, so that workers stop when this process does
 
-        jobs = min(len(pending), joblib.cpu_count() if jobs == -1 else jobs)
-    tasks = [(groups, task) for groups in divided(pending, jobs)]
-    yield from in_workers(_run_batch, tasks, jobs, threads=1)
 
-
-def _run_batch(groups: Groups, task: Task) -> dict[str, Record]:
+def _run_batch(batch: Batch, task: Task) -> dict[str, Record]:
     records = {}
-    for group in groups:
-        made = run_all([spec for _, spec in group], _opened(task.source, task.tables, group[0][1].dataset))
+    for digest, record in made(batch, lambda _, spec: _opened(task.source, task.tables, spec.dataset)):
         with part("records"):
-            for (digest, spec), record in zip(group, made, strict=True):
-                if record.digest != digest:
-                    raise DataError("the tables were replaced while the study ran: start it again")
-                append(task.out_dir / "runs", stem(spec.experiment, task.shard), digest, record.to_bytes())
-                records[digest] = record
+            append(task.out_dir / "runs", stem(record.spec.experiment, task.shard), digest, record.to_bytes())
+        records[digest] = record
     return records
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from suite.objectives.predicted import AnyBenchmark
-from suite.study import pool
+from suite.study import batch
 from suite.study.journal import append, fold, journal_path, whole_records
 from suite.study.pack import BLOCK, header, name_of, padding, read_index
 from suite.study.pool import BenchmarkSource, run_study
@@ -69,14 +69,14 @@ def test_a_study_goes_on_from_journals(
 ) -> None:
     path = journal(tmp_path, records[:3])
     made = []
-    original = pool.run_all
+    original = batch.run_all
 
     def counted(specs: Sequence[RunSpec], benchmark: AnyBenchmark) -> list[Record]:
         assert path.exists()  # nothing is folded before the first run: that takes long where there are many
         made.extend(specs)
         return original(specs, benchmark)
 
-    monkeypatch.setattr(pool, "run_all", counted)
+    monkeypatch.setattr(batch, "run_all", counted)
     specs = [record.spec for record in records]
     again = run_study(specs, source, tmp_path, progress=False)
     assert made == specs[3:]
@@ -89,14 +89,14 @@ def test_a_study_whose_journals_another_one_folds_meanwhile_loses_nothing(
 ) -> None:
     journal(tmp_path, records[:3])
     made = []
-    original = pool.run_all
+    original = batch.run_all
 
     def beside(specs: Sequence[RunSpec], benchmark: AnyBenchmark) -> list[Record]:
         fold(tmp_path / "runs")
         made.extend(specs)
         return original(specs, benchmark)
 
-    monkeypatch.setattr(pool, "run_all", beside)
+    monkeypatch.setattr(batch, "run_all", beside)
     again = run_study([record.spec for record in records], source, tmp_path, progress=False)
     assert len(made) == 1
     assert [record.to_bytes() for record in again] == [record.to_bytes() for record in records]

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suite.errors import ConfigurationError, DataError, UnknownNameError
-from suite.study import pool
+from suite.study import batch
 from suite.study.collection import load_records, merge
 from suite.study.pack import read_index
 from suite.study.pool import BenchmarkSource, in_shard, parse_shard, run_path, run_study
@@ -87,13 +87,13 @@ def test_finished_runs_are_kept_and_broken_ones_made_again(
     pack.write_bytes(damaged)
     pack.with_name(f".{5:016x}.part").write_bytes(b"half")  # what a kill while writing leaves
     made = []
-    original = pool.run_all
+    original = batch.run_all
 
     def counted(specs: list[RunSpec], benchmark: object) -> list[Record]:
         made.extend(specs)
         return original(specs, benchmark)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pool, "run_all", counted)
+    monkeypatch.setattr(batch, "run_all", counted)
     run_study(study(), source, tmp_path, progress=False)
     assert len(made) == 3
     assert content(tmp_path) == expected
@@ -126,7 +126,7 @@ def test_folders_of_files_of_their_own_are_read(
 ) -> None:
     for record in run_study(study(), source, tmp_path / "made", progress=False):
         record.save(run_path(tmp_path / "old", record.digest))
-    monkeypatch.setattr(pool, "run_all", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr(batch, "run_all", lambda *_: pytest.fail("made again"))
     kept = run_study(study(), source, tmp_path / "old", progress=False)
     assert [record.spec for record in kept] == study()
     assert merge([tmp_path / "old"], tmp_path / "new") == 12

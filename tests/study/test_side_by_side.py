@@ -20,7 +20,7 @@ from suite.errors import AskTellError
 from suite.kernels.adam import Adam, step_all
 from suite.spaces import NASBENCH201
 from suite.spaces.base import Codes
-from suite.study import journal, pool
+from suite.study import batch, journal, pool
 from suite.study.division import LARGEST_BATCH, divided, kind
 from suite.study.pool import BenchmarkSource, run_study
 from suite.study.runner import run, run_all
@@ -125,8 +125,8 @@ def test_so_has_one_that_is_resumed_after_a_kill_within_a_group(
         run_study(study(), source, tmp_path, progress=False)
     monkeypatch.undo()
     made: list[RunSpec] = []
-    original = pool.run_all
-    monkeypatch.setattr(pool, "run_all", lambda specs, tables: [made.extend(specs), original(specs, tables)][1])
+    original = batch.run_all
+    monkeypatch.setattr(batch, "run_all", lambda specs, tables: [made.extend(specs), original(specs, tables)][1])
     records = run_study(study(), source, tmp_path, progress=False)
     assert len(made) == len(study()) - there, "what was written is kept"
     assert {record.digest: record.to_bytes() for record in records} == alone
