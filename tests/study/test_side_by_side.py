@@ -21,7 +21,7 @@ from suite.kernels.adam import Adam, step_all
 from suite.spaces import NASBENCH201
 from suite.spaces.base import Codes
 from suite.study import batch, journal, pool
-from suite.study.division import LARGEST_BATCH, divided, kind
+from suite.study.division import LARGEST_BATCH, divided, grouped, kind
 from suite.study.pool import BenchmarkSource, run_study
 from suite.study.runner import run, run_all
 from suite.study.spec import Budget, RunSpec
@@ -139,11 +139,11 @@ def test_so_has_one_that_is_resumed_after_a_kill_within_a_group(
 def test_tasks_hold_every_run_once_and_groups_differ_in_the_seed_alone(runs: list[tuple[str, int]], jobs: int) -> None:
     pending = [(f"{name}{seed}", make_spec(algorithm=name, seed=seed)) for name, seed in runs]
     tasks = divided(pending, jobs)
-    assert sorted(digest for task in tasks for group in task for digest, _ in group) == sorted(d for d, _ in pending)
+    assert sorted(digest for task in tasks for digest, _ in task) == sorted(d for d, _ in pending)
     for task in tasks:
-        assert 0 < sum(map(len, task)) <= LARGEST_BATCH
-        assert jobs > 1 or len(task) == 1
-        for group in task:
+        assert 0 < len(task) <= LARGEST_BATCH
+        assert jobs > 1 or len(grouped(task)) == 1
+        for group in grouped(task):
             assert len({replace(spec, seed=0) for _, spec in group}) == 1
             assert len(group) == 1 or kind(group[0][1]) is not None
     if jobs > 1 and len(runs) >= 8 * jobs:
