@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 DISTRIBUTION = "hwnas-suite"
-EXTRAS = {"torch": ("torch", "safetensors"), "age-moea": ("numba",), "optuna": ("optuna",)}
+EXTRAS = {"torch": ("torch", "safetensors"), "age-moea": ("numba",), "fast": ("numba",), "optuna": ("optuna",)}
 """Extra -> the packages that it brings."""
 
 

@@ -104,10 +104,10 @@ class Algorithm(ABC):
         if self._pending is None:
             raise AskTellError("tell without a batch: call ask first")
         pending, given = self._pending, np.asarray(codes)
-        if given.ndim != 2 or len(given) > len(pending) or not np.array_equal(given, pending[: len(given)]):
+        told = pending[: len(given)] if given.ndim == 2 else pending[:0]
+        if given.shape != told.shape or not (given == told).all():
             raise AskTellError("the told codes are not those asked, in the order asked")
         table = self._checked_values(values, len(given))
-        told = pending[: len(given)]
         self._pending = None
         self._over = len(told) < len(pending)
         self.n_told += len(told)
