@@ -11,6 +11,7 @@ DISTRIBUTION = "hwnas-suite"
 EXTRAS = {
     "torch": ("torch", "safetensors"),
     "age-moea": ("numba",),
+    "fast": ("numba",),
     "optuna": ("optuna",),
     "dask": ("distributed",),
     "slurm": ("submitit",),

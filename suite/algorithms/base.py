@@ -107,7 +107,8 @@ class Algorithm(ABC):
         if self._pending is None:
             raise AskTellError("tell without a batch: call ask first")
         pending, given = self._pending, np.asarray(codes)
-        if given.ndim != 2 or len(given) > len(pending) or not np.array_equal(given, pending[: len(given)]):
+        told = pending[: len(given)] if given.ndim == 2 else pending[:0]
+        if given.shape != told.shape or not (given == told).all():
             raise AskTellError("the told codes are not those asked, in the order asked")
         tell_all([self], [len(given)], copied(values))
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from suite.algorithms.archive import distinct_codes
 from suite.kernels.choices import ChoiceGenotypes
+from suite.kernels.distinct import new_rows
 from suite.kernels.ranking import survive
 from suite.kernels.selection import crowded_tournament
 from suite.kernels.table_nsga2 import ROUNDS
@@ -56,27 +56,27 @@ def code_nsga2(
         evaluations: in all, the first population included; a last generation that would exceed it is left out.
         rng: source of randomness.
     """
-    parents = distinct_codes(space.canonical(genotypes.random(size, rng)), set(), size)
+    drawn = space.canonical(genotypes.random(size, rng))
+    parents = drawn[new_rows(drawn, drawn[:0], size)]
     values = predict(parents)
     met_codes, met_values = [parents], [values]
     rows, ranks, crowding = survive(values, size, rng)
     parents, values = parents[rows], values[rows]
     for _ in range(evaluations // size - 1):
-        known = {row.tobytes() for row in parents}
-        children: list[Codes] = []
+        merged = parents
         missing = size
         for _ in range(ROUNDS):
             chosen = parents[crowded_tournament(ranks, crowding, 2 * size, rng)]
             made = space.canonical(genotypes.mate(chosen[:size], chosen[size:], rng))
-            children.append(distinct_codes(made, known, missing))
-            missing -= len(children[-1])
+            merged = np.concatenate([merged, made[new_rows(made, merged, missing)]])
+            missing = size + len(parents) - len(merged)
             if missing == 0:
                 break
-        new = np.concatenate(children)
+        new = merged[len(parents) :]
         new_values = predict(new)
         met_codes.append(new)
         met_values.append(new_values)
-        parents, values = np.concatenate([parents, new]), np.concatenate([values, new_values])
+        values = np.concatenate([values, new_values])
         rows, ranks, crowding = survive(values, size, rng)
-        parents, values = parents[rows], values[rows]
+        parents, values = merged[rows], values[rows]
     return Met(parents, parents[ranks == 0], np.concatenate(met_codes), np.concatenate(met_values))

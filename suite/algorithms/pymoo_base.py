@@ -75,7 +75,7 @@ class PymooAlgorithm(Algorithm):
     def _ask(self) -> Codes:
         if self._pymoo is None:
             # pymoo wants the number of objectives before its first batch, so the first batch is drawn here
-            return fill_distinct(self._random, self.population_size, (), self._random)
+            return fill_distinct(self._random, self.population_size, None, self._random)
         self._batch = self._pymoo.ask()
         if self._batch is None:  # no child differs from the population: a small space is used up
             self._batch = Population.new(X=self._random(self.population_size).astype(int))

@@ -17,7 +17,7 @@ from suite.algorithms.archive import first_rows
 from suite.algorithms.base import Algorithm, Floats, check_positive
 from suite.errors import ConfigurationError
 from suite.kernels.checks import one_of
-from suite.kernels.distinct import row_keys
+from suite.kernels.distinct import new_rows, row_keys
 from suite.kernels.forest import grow_forest
 from suite.spaces.base import Codes, SearchSpace
 
@@ -119,8 +119,8 @@ class RMINAS(Algorithm):
         )
         while True:  # ends: not everything was told yet
             candidates = self._draw(min(self.n_candidates, self.space.size))
-            fresh = [row for row, key in enumerate(row_keys(candidates)) if key not in self._told]
-            if fresh:
+            fresh = new_rows(candidates, self.archive.codes, len(candidates))
+            if len(fresh):
                 break
         candidates = candidates[fresh]
         return candidates[[forest.probability(candidates).argmax()]]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError
 from suite.kernels.genotypes import check_probability
-from suite.kernels.variation import polynomial_mutation, row_crossover, sbx
+from suite.kernels.variation import code_children, polynomial_mutation, sbx
 from suite.spaces.base import Codes
 
 Array = NDArray[Any]
@@ -69,9 +69,8 @@ class ChoiceGenotypes:
     def mate(self, first: Array, second: Array, rng: np.random.Generator) -> Array:
         """Return ``(2 n, n_edges)`` children."""
         if self.operators == "codes":
-            children = np.concatenate(row_crossover(first, second, rng, probability=self.crossover_probability))
-            u = rng.random((2, *children.shape))
-            return np.asarray(np.where(u[0] < self.mutation_rate, self._draw(u[1]), children))
+            chances = {"probability": self.crossover_probability, "rate": self.mutation_rate}
+            return code_children(first, second, self.table, self.counts, rng, **chances)
         largest = np.maximum(self.counts - 1, 1)
         a, b = (self._position[self._edges, codes] / largest for codes in (first, second))
         genes = sbx(a, b, rng, eta=self.crossover_eta, probability=self.crossover_probability)

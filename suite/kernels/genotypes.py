@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.errors import ConfigurationError
-from suite.kernels.distinct import fill_distinct, row_keys
-from suite.kernels.variation import polynomial_mutation, row_crossover, row_reset, row_reset_real, sbx
+from suite.kernels.distinct import fill_distinct
+from suite.kernels.variation import code_children, polynomial_mutation, row_crossover, row_reset_real, sbx
 from suite.spaces.base import Codes, SearchSpace
 
 Array = NDArray[Any]
@@ -55,6 +55,8 @@ class CodeGenotypes:
         self.space = space
         self.crossover_probability = check_probability(crossover_probability, "crossover_probability")
         self.mutation_rate = check_probability(mutation_rate, "mutation_rate")
+        self._operations = np.tile(np.arange(space.n_operations, dtype=np.uint8), (space.n_edges, 1))
+        self._counts = np.full(space.n_edges, space.n_operations)
 
     def random(self, n: int, rng: np.random.Generator) -> Array:
         """Return ``n`` uniform codes."""
@@ -62,8 +64,8 @@ class CodeGenotypes:
 
     def mate(self, first: Array, second: Array, rng: np.random.Generator) -> Array:
         """Return ``(2 n, n_edges)`` children."""
-        children = np.concatenate(row_crossover(first, second, rng, probability=self.crossover_probability))
-        children = row_reset(children, self.space.n_operations, rng, rate=self.mutation_rate)
+        chances = {"probability": self.crossover_probability, "rate": self.mutation_rate}
+        children = code_children(first, second, self._operations, self._counts, rng, **chances)
         return children if self.space.indexed else self.space.canonical(children)
 
     def decode(self, genotypes: Array) -> Codes:
@@ -128,7 +130,7 @@ def initial_genotypes(genotypes: Genotypes, n: int, rng: np.random.Generator, *,
     """Return ``n`` random genotypes, without duplicates where ``distinct`` and the space is large enough."""
     if not distinct:
         return genotypes.random(n, rng)
-    return fill_distinct(lambda k: genotypes.random(k, rng), n, (), lambda k: genotypes.random(k, rng))
+    return fill_distinct(lambda k: genotypes.random(k, rng), n, None, lambda k: genotypes.random(k, rng))
 
 
 def offspring_genotypes(
@@ -161,11 +163,9 @@ def offspring_genotypes(
     if not distinct:
         return make(n)
 
-    def keys(rows: Array) -> list[bytes]:
-        return row_keys(genotypes.decode(rows) if decoded else rows)
-
+    compared = genotypes.decode if decoded else None
     surplus = int(n * genotypes.surplus)
-    return fill_distinct(make, n, keys(population), lambda k: genotypes.random(k, rng), surplus=surplus, keys=keys)
+    return fill_distinct(make, n, population, lambda k: genotypes.random(k, rng), surplus=surplus, compared=compared)
 
 
 def check_probability(value: float, name: str) -> float:

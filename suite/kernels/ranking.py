@@ -13,9 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.feasibility import feasible_rows as feasible_rows
+from suite.kernels.compiled import NSGA2, twin
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+
+PAIRWISE = 8
+"""From so many numbers on numpy adds them up in pairs, in an order that belongs to its version."""
+FEW = 200
+"""Up to so many rows a loop ranks faster than moocore."""
 
 
 class Survivors(NamedTuple):
@@ -115,25 +121,45 @@ def _crowding(values: Floats, ranks: Rows) -> Floats:
     return np.asarray(total)
 
 
+@twin(NSGA2)
+def _contenders(values: Floats, ranks: Rows, n_survivors: int) -> tuple[Rows, Rows, Floats, Rows]:
+    """Return rows, ranks and crowding distances of the fronts that may survive, and where in these the last one is."""
+    up_to = np.bincount(ranks).cumsum()  # rows in this front and the better ones
+    cut = min(int(up_to.searchsorted(n_survivors)), len(up_to) - 1)
+    rows = (ranks <= cut).nonzero()[0]
+    ranks = ranks[rows]
+    return rows, ranks, crowding_distance(values[rows], ranks), (ranks == cut).nonzero()[0]
+
+
+@twin(NSGA2)
+def _contenders_of_few(values: Floats, n_survivors: int) -> tuple[Rows, Rows, Floats, Rows]:
+    """The same with the ranks, in one loop: asking moocore for those of few rows takes longer than finding them."""
+    return _contenders.plain(values, nondominated_ranks(values), n_survivors)
+
+
+@twin(NSGA2)
+def _without_crowded(
+    rows: Rows, ranks: Rows, crowding: Floats, last: Rows, n_survivors: int
+) -> tuple[Rows, Rows, Floats]:
+    """Return the first three without the most crowded of ``last``; its order decides among the equally crowded."""
+    room = n_survivors - (len(rows) - len(last))
+    stays = np.ones(len(rows), dtype=bool)
+    stays[last[np.argsort(-crowding[last], kind="stable")[room:]]] = False
+    return rows[stays], ranks[stays], crowding[stays]
+
+
 def survive(values: Floats, n_survivors: int, rng: np.random.Generator) -> Survivors:
     """Return the ``n_survivors`` best of n >= 1 rows of ``values`` ``(n, m)`` by rank, crowding distance, then chance.
 
     This is the truncation of NSGA-II (Deb et al. 2002, section III-C): whole fronts while they fit, and the least
     crowded rows of the front that does not.
     """
-    if np.isnan(values).any():
-        ranks, crowding_of = nondominated_ranks(values), crowding_distance
+    values = np.ascontiguousarray(values)
+    if values.shape[1] < PAIRWISE and len(values) <= FEW:
+        rows, ranks, crowding, last = _contenders_of_few(values, n_survivors)
     else:
-        ranks, crowding_of = _ranks(values), _crowding  # the same without looking for NaN again
-    up_to = np.bincount(ranks).cumsum()  # rows in this front and the better ones
-    cut = min(int(up_to.searchsorted(n_survivors)), len(up_to) - 1)
-    rows = (ranks <= cut).nonzero()[0]
-    ranks = ranks[rows]
-    crowding = crowding_of(values[rows], ranks)
-    if len(rows) > n_survivors:
-        last = rng.permutation((ranks == cut).nonzero()[0])  # chance decides among the equally crowded
-        room = n_survivors - (len(rows) - len(last))
-        stays = np.ones(len(rows), dtype=bool)
-        stays[last[np.argsort(-crowding[last], kind="stable")[room:]]] = False
-        rows, ranks, crowding = rows[stays], ranks[stays], crowding[stays]
-    return Survivors(rows, ranks, crowding)
+        contenders = _contenders if values.shape[1] < PAIRWISE else _contenders.plain
+        rows, ranks, crowding, last = contenders(values, nondominated_ranks(values), n_survivors)
+    if len(rows) <= n_survivors:
+        return Survivors(rows, ranks, crowding)
+    return Survivors(*_without_crowded(rows, ranks, crowding, rng.permutation(last), n_survivors))

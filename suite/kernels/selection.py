@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.kernels.compiled import NSGA2, twin
+
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
@@ -16,7 +18,15 @@ def tournament_pairs(n: int, count: int, rng: np.random.Generator) -> tuple[Rows
     as in the reference implementations of NSGA-II, rather than from independent draws. Which of a pair comes first is
     random too, so a rule that lets the first win a tie decides ties by chance.
     """
-    orders = rng.random((-(-2 * count // n), n)).argsort(axis=1).ravel()
+    return _pairs(_orders(n, count, rng), count)
+
+
+def _orders(n: int, count: int, rng: np.random.Generator) -> Rows:
+    """Return random orders of ``n`` rows, one after the other, in which two neighbours each are contestants."""
+    return rng.random((-(-2 * count // n), n)).argsort(axis=1).ravel()
+
+
+def _pairs(orders: Rows, count: int) -> tuple[Rows, Rows]:
     return orders[0 : 2 * count : 2], orders[1 : 2 * count : 2]
 
 
@@ -25,7 +35,12 @@ def crowded_tournament(ranks: Rows, crowding: Floats, count: int, rng: np.random
 
     Source: the crowded-comparison operator of Deb et al. 2002, section III-B.
     """
-    a, b = tournament_pairs(len(ranks), count, rng)
+    return _less_crowded(ranks, crowding, _orders(len(ranks), count, rng), count)
+
+
+@twin(NSGA2)
+def _less_crowded(ranks: Rows, crowding: Floats, orders: Rows, count: int) -> Rows:
+    a, b = _pairs(orders, count)
     rank_a, rank_b = ranks[a], ranks[b]
     a_wins = (rank_a < rank_b) | ((rank_a == rank_b) & (crowding[a] >= crowding[b]))
     return np.where(a_wins, a, b)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suite.kernels.choices import ChoiceGenotypes
+from suite.kernels.distinct import new_rows
 from suite.kernels.ranking import survive
 from suite.kernels.selection import crowded_tournament
 
@@ -53,46 +54,30 @@ def table_nsga2(
         rng: source of randomness.
     """
     powers = genotypes.powers
-    known = np.zeros(len(values), dtype=bool)  # members of the population and children so far
-    parents = _distinct(genotypes.random(size, rng), powers, known, size)
+    drawn = genotypes.random(size, rng)
+    parents = drawn[new_rows(drawn, drawn[:0], size)]
     numbers = parents @ powers
     met = [numbers]
     rows, ranks, crowding = survive(values[numbers], size, rng)
     parents, numbers = parents[rows], numbers[rows]
     for _ in range(evaluations // size - 1):
-        known[:] = False
-        known[numbers] = True
-        children: list[NDArray[np.uint8]] = []
+        merged = parents  # members of the population and children so far
         missing = size
         for _ in range(ROUNDS):
             couples = size  # twice as many children as wanted: most equal a parent once the population has converged
             chosen = parents[crowded_tournament(ranks, crowding, 2 * couples, rng)]
-            children.append(_distinct(genotypes.mate(chosen[:couples], chosen[couples:], rng), powers, known, missing))
-            missing -= len(children[-1])
+            made = genotypes.mate(chosen[:couples], chosen[couples:], rng)
+            merged = np.concatenate([merged, made[new_rows(made, merged, missing)]])
+            missing = size + len(parents) - len(merged)
             if missing == 0:
                 break
         else:
-            children.append(_distinct(genotypes.random(size, rng), powers, known, missing))
-        new = np.concatenate(children) if len(children) > 1 else children[0]
-        new_numbers = new @ powers
+            made = genotypes.random(size, rng)
+            merged = np.concatenate([merged, made[new_rows(made, merged, missing)]])
+        new_numbers = merged[len(parents) :] @ powers
         met.append(new_numbers)
-        parents, numbers = np.concatenate([parents, new]), np.concatenate([numbers, new_numbers])
+        numbers = np.concatenate([numbers, new_numbers])
         rows, ranks, crowding = survive(values[numbers], size, rng)
-        parents, numbers = parents[rows], numbers[rows]
+        parents, numbers = merged[rows], numbers[rows]
     feasible = ~np.isnan(values[numbers]).any(axis=1)
     return InnerResult(numbers, numbers[(ranks == 0) & feasible], np.concatenate(met))
-
-
-def _distinct(codes: NDArray[np.uint8], powers: Numbers, known: NDArray[np.bool_], count: int) -> NDArray[np.uint8]:
-    """Return the first ``count`` of ``codes`` that are neither ``known`` nor repeated, and mark them as known."""
-    numbers = codes @ powers
-    seen: set[int] = set()
-    kept = []
-    for row, (number, old) in enumerate(zip(numbers.tolist(), known[numbers].tolist(), strict=True)):
-        if not old and number not in seen:  # a loop, as for so few rows numpy's unique takes far longer
-            seen.add(number)
-            kept.append(row)
-            if len(kept) == count:
-                break
-    known[numbers[kept]] = True
-    return np.asarray(codes[kept])

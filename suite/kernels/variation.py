@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.kernels.compiled import NSGA2, twin
 from suite.spaces.base import Codes
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,10 @@ def row_crossover(
         probability: chance that a couple is crossed at all; otherwise its children are copies.
     """
     n, n_edges = first.shape[:2]
-    u = rng.random((n, n_edges + 1))
+    return _crossed(first, second, rng.random((n, n_edges + 1)), probability)
+
+
+def _crossed(first: Genotype, second: Genotype, u: Floats, probability: float) -> tuple[Genotype, Genotype]:
     keep = (u[:, :-1] < 0.5) | (u[:, -1:] >= probability)
     if first.ndim == 3:
         keep = keep[..., None]
@@ -100,6 +104,49 @@ def row_reset(codes: Codes, n_operations: int, rng: np.random.Generator, *, rate
     u = rng.random((2, *codes.shape))
     # floor(u * n) is as uniform as integers() to within 2**-53, at a fraction of its cost for a handful of numbers
     return np.where(u[0] < rate, (u[1] * n_operations).astype(np.uint8), codes)
+
+
+def code_children(
+    first: Codes,
+    second: Codes,
+    operations: Codes,
+    counts: NDArray[np.int64],
+    rng: np.random.Generator,
+    *,
+    probability: float,
+    rate: float,
+) -> Codes:
+    """Return the children ``(2 n, n_edges)`` of couples: :func:`row_crossover`, then each edge redrawn with chance.
+
+    Args:
+        first: ``(n, n_edges)`` codes.
+        second: their partners.
+        operations: ``(n_edges, n_operations)``; the first ones of row k are those allowed on edge k.
+        counts: ``(n_edges,)`` how many those are.
+        rng: source of randomness.
+        probability: chance that a couple is crossed at all.
+        rate: chance per edge to be redrawn uniformly from the allowed operations, old one included.
+    """
+    n, n_edges = first.shape
+    u, v = rng.random((n, n_edges + 1)), rng.random((2, 2 * n, n_edges))
+    return _crossed_and_reset(first, second, u, v, probability, rate, operations, counts)
+
+
+@twin(NSGA2)
+def _crossed_and_reset(
+    first: Codes,
+    second: Codes,
+    u: Floats,
+    v: Floats,
+    probability: float,
+    rate: float,
+    operations: Codes,
+    counts: NDArray[np.int64],
+) -> Codes:
+    children = np.concatenate(_crossed(first, second, u, probability))
+    # floor(u * n) is as uniform as integers() to within 2**-53, at a fraction of its cost for a handful of numbers
+    drawn = operations[np.arange(len(counts)), (v[1] * counts).astype(np.int64)]
+    return np.where(v[0] < rate, drawn, children)
 
 
 def row_reset_real(matrices: Floats, rng: np.random.Generator, *, rate: float) -> Floats:

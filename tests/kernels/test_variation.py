@@ -133,12 +133,12 @@ def test_fill_distinct_avoids_what_is_taken_until_there_is_nothing_else() -> Non
     rng = generator()
     space = NASBENCH201
     taken = space.random(30, rng)
-    rows = fill_distinct(lambda k: space.random(k, rng), 50, row_keys(taken), lambda k: space.random(k, rng))
+    rows = fill_distinct(lambda k: space.random(k, rng), 50, taken, lambda k: space.random(k, rng))
     keys = row_keys(rows)
     assert len(set(keys)) == 50
     assert not set(keys) & set(row_keys(taken))
     only = np.zeros((1, 6), dtype=np.uint8)
-    rows = fill_distinct(lambda k: np.repeat(only, k, axis=0), 3, (), lambda k: np.repeat(only + 1, k, axis=0))
+    rows = fill_distinct(lambda k: np.repeat(only, k, axis=0), 3, None, lambda k: np.repeat(only + 1, k, axis=0))
     assert rows.tolist() == [[0] * 6, [1] * 6, [1] * 6]
 
 
