@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suite._version import __version__
 
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "moocore", "cmaes", "pymoo", "torch")
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "moocore", "pymoo", "torch")
 """Those that compute what runs are made of."""
 
 
