@@ -10,7 +10,8 @@ import click
 from suite import timing
 from suite.cli.grouped import Grouped
 from suite.cli.options import engine_options, open_benchmark, opened_engine, profile_option, venue_option
-from suite.cli.search_options import out_option, study_options
+from suite.cli.search_options import out_option
+from suite.cli.study_options import study_options
 
 if TYPE_CHECKING:
     from suite.comparison.problems import OpenBenchmark

@@ -57,34 +57,32 @@ def problems_from(options: Mapping[str, Any], benchmark: OpenBenchmark) -> tuple
     """Return the problems: one setting by --dataset and --device, or many by --datasets and --devices.
 
     Raises:
-        UsageError: without a data set, or for both ways at once.
+        UsageError: without a data set, for both ways at once, or for "all" where one is meant.
+        ConfigurationError: for an empty list, "all" beside other names, or a list of metrics.
     """
-    from suite.comparison.problems import ALL, BOTH, checked, expand
+    from suite.comparison.problems import ALL, BOTH, check_metrics, checked, expand, named_datasets
     from suite.comparison.study import StudyProblem
     from suite.language import split_list
 
     for one, many in (("dataset", "datasets"), ("device", "devices")):
         if options[one] is not None and options[many] is not None:
             raise click.UsageError(f"give --{one} or --{many}, not both")
+        if options[one] == ALL:
+            raise click.UsageError(f"--{one} is one: write --{many} {ALL}")
     if options["dataset"] is None and options["datasets"] is None:
         raise click.UsageError("Missing option '--dataset' (one), or '--datasets' (several, or all)")
     datasets: Sequence[str] | str = [options["dataset"]]
     if options["datasets"] is not None:
         datasets = ALL if options["datasets"] == ALL else split_list(options["datasets"])
+    metrics: Sequence[str] | str = BOTH if options["metric"] == BOTH else [options["metric"]]
     if options["device"] is None and options["devices"] is None:
-        return tuple(checked(StudyProblem(dataset), benchmark(dataset)) for dataset in _named(datasets))
+        check_metrics(metrics)
+        return tuple(checked(StudyProblem(dataset), benchmark(dataset)) for dataset in named_datasets(datasets))
     devices: Sequence[str] | str = [options["device"]]
     if options["devices"] is not None:
         text = options["devices"]
         devices = ALL if text == ALL else [text] if ":" in text else split_list(text)
-    metrics: Sequence[str] | str = BOTH if options["metric"] == BOTH else [options["metric"]]
     return expand(datasets, devices, metrics, benchmark)
-
-
-def _named(datasets: Sequence[str] | str) -> Sequence[str]:
-    from suite.tables.columns import DATASETS
-
-    return DATASETS if isinstance(datasets, str) else datasets
 
 
 def split_names(text: str) -> list[str]:

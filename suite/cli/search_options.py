@@ -20,14 +20,22 @@ EXPERIMENT = "command-line"
 DEFAULT_FITNESS = "valid@200"
 DEFAULT_QUERIES = 2000
 
-_COST_LIMIT = click.option(
+COST_LIMIT = click.option(
     "--cost-limit",
     type=float,
     default=None,
     help="Limit of the hardware cost, in its unit: for hw_evrsnas, and for one-objective methods as a penalty.",
 )
 
-_OPTIONS = (
+METRIC = click.option(
+    "--metric",
+    default="latency",
+    show_default=True,
+    metavar="latency|energy|latency+energy",
+    help="Hardware cost: latency (ms), energy (mJ), another metric of an added device, or a column of each.",
+)
+
+OPTIONS = (
     click.option(
         "--device",
         default=None,
@@ -36,13 +44,7 @@ _OPTIONS = (
         "physical units worst-ms:, sum-ms:, worst-mj:, sum-mj:). Without one the search sees the fitness alone.",
     ),
     dataset_option,
-    click.option(
-        "--metric",
-        default="latency",
-        show_default=True,
-        metavar="latency|energy|latency+energy",
-        help="Hardware cost: latency (ms), energy (mJ), another metric of an added device, or a column of each.",
-    ),
+    METRIC,
     click.option(
         "--cost-source",
         default="table",
@@ -93,7 +95,7 @@ _OPTIONS = (
         metavar="infeasible|fastest",
         help="Architectures without a measurement (Edge TPU); 'fastest' is the cost -1, as in MO-HDNAS's figures.",
     ),
-    _COST_LIMIT,
+    COST_LIMIT,
     data_dir_option,
     source_option,
     renamed_option("--accuracy", "--fitness"),
@@ -109,48 +111,14 @@ def out_option(help_text: str, file: bool = False) -> Callable[[F], F]:
 
 def search_options(function: F) -> F:
     """Add the options that ``run`` and ``compare`` share."""
-    return _with(function, _OPTIONS)
+    return with_options(function, OPTIONS)
 
 
-def _with(function: F, options: Sequence[Callable[[F], F]]) -> F:
+def with_options(function: F, options: Sequence[Callable[[F], F]]) -> F:
+    """Add options; help shows them in their order."""
     for option in reversed(options):
         function = option(function)
     return function
-
-
-def study_options(function: F) -> F:
-    """Add the options of :func:`search_options` as ``compare`` takes them: for several data sets and devices, too."""
-    replaced: dict[Any, Callable[[F], F]] = {
-        dataset_option: click.option("--dataset", default=None, help="One data set, as for 'suite run'."),
-        _COST_LIMIT: click.option(
-            "--cost-limit",
-            type=CostLimit(),
-            default=None,
-            help="Limit of the hardware cost, in its unit, or quantile:Q of each problem's own costs: results are "
-            "measured within it; for methods that take one, and for one-objective methods as a penalty.",
-        ),
-    }
-    return _with(function, [replaced.get(option, option) for option in _OPTIONS])
-
-
-class CostLimit(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs alone
-    """A number, or ``quantile:Q``."""
-
-    name = "LIMIT"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
-        """Return the number, or the text of a quantile."""
-        from suite.comparison.study import quantile_of
-        from suite.errors import ConfigurationError
-
-        try:
-            return float(value)
-        except ValueError:
-            try:
-                quantile_of(value)
-            except ConfigurationError as error:
-                self.fail(str(error), param, ctx)
-            return str(value)
 
 
 def build_spec(

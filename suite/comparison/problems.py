@@ -29,12 +29,14 @@ def expand(
         benchmark: opens the tables.
 
     Raises:
-        ConfigurationError: if nothing is left.
+        ConfigurationError: if nothing is named, or nothing is left; for "all" or "both" beside other names.
         UnknownNameError: for an unknown name, or a named device without a named metric.
         DataError: for a named device without costs of a data set.
     """
+    check_metrics(metrics)
+    check_names(devices, "devices", "raspi4,fpga")
     problems: list[StudyProblem] = []
-    for dataset in DATASETS if datasets == ALL else datasets:
+    for dataset in named_datasets(datasets):
         tables = benchmark(dataset)
         for metric in ("latency", "energy") if metrics == BOTH else metrics:
             for device in tables.device_table.names if devices == ALL else devices:
@@ -46,6 +48,43 @@ def expand(
             f"no device of {_said(devices)} has {_said(metrics)} on {_said(datasets)}: name others"
         )
     return tuple(dict.fromkeys(problems))
+
+
+def named_datasets(datasets: Sequence[str] | str) -> Sequence[str]:
+    """Return the names of the data sets; "all" are NAS-Bench-201's.
+
+    Raises:
+        ConfigurationError: for none, or "all" beside others.
+    """
+    check_names(datasets, "datasets", "cifar10,cifar100")
+    return DATASETS if datasets == ALL else datasets
+
+
+def check_names(names: Sequence[str] | str, what: str, example: str) -> None:
+    """Refuse an empty list, and one in which "all" stands beside other names.
+
+    Raises:
+        ConfigurationError: which says what to write.
+    """
+    given = [names] if isinstance(names, str) else names
+    if given != [ALL] and (not given or ALL in given):
+        wrong = f"'{ALL}' stands alone" if given else "none is named"
+        raise ConfigurationError(f"{what}: {wrong}: write {ALL}, or a list such as {example}")
+
+
+def check_metrics(metrics: Sequence[str] | str) -> None:
+    """Refuse an empty list, a list within a name, and "both" beside other names.
+
+    Raises:
+        ConfigurationError: which says what to write.
+    """
+    given = [metrics] if isinstance(metrics, str) else metrics
+    plain = all(name.strip() and "," not in name and name not in (ALL, BOTH) for name in given)
+    if given != [BOTH] and (not given or not plain):
+        raise ConfigurationError(
+            f"metric: write latency, energy, {BOTH} (problems of each), or latency+energy (one problem of both costs), "
+            f"not '{_said(metrics)}'"
+        )
 
 
 def checked(problem: StudyProblem, benchmark: AnyBenchmark) -> StudyProblem:

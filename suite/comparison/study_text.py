@@ -229,11 +229,12 @@ class _Reader:
 
     def names(self, values: Mapping[str, Any], key: str, default: list[str] | str) -> list[str] | str:
         found = values.get(key, default)
-        if found in (ALL, BOTH):
-            return str(found)
+        every = BOTH if key == "metrics" else ALL
+        if found == every:
+            return every
         found = [found] if isinstance(found, str) else found
         if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
-            raise self.error(key, "problems", 'is a list of names, or "all"')
+            raise self.error(key, "problems", f'is a list of names, or "{every}"')
         return found
 
     def text(self, values: Mapping[str, Any], key: str, table: str, *default: Any) -> Any:

@@ -87,6 +87,8 @@ def test_another_study_of_the_name_is_kept(tmp_path: Path, no_figures: None) -> 
         (("--algorithms", "nsga2", "--devices", "all"), "--datasets"),
         (("--devices", "all", "--datasets", "all"), "give --algorithms"),
         (("--algorithms", "nsga2", "--devices", "fpgaa", "--datasets", "all"), "did you mean 'fpga'"),
+        (("--algorithms", "nsga2", "--device", "all", "--dataset", "cifar10"), "write --devices all"),
+        (("--algorithms", "nsga2", "--device", "fpga", "--dataset", "all"), "write --datasets all"),
         (("--algorithms", "nsga2", "--device", "fpga", "--dataset", "cifar10", "--cost-limit", "low"), "quantile:Q"),
         (
             ("--algorithms", "nsga2", "--device", "fpga", "--dataset", "cifar10", "--import", "none"),
@@ -98,6 +100,40 @@ def test_what_cannot_be_compared_is_said_in_a_line(tmp_path: Path, arguments: tu
     done = suite("compare", *arguments, "--budget", "20", "--seeds", "1", out=tmp_path)
     assert done.exit_code != 0
     assert said in f"{done.output} {done.exception}"
+
+
+ALONE = "'all' stands alone: write all, or a list such as "
+METRICS = "metric: write latency, energy, both (problems of each), or latency+energy (one problem of both costs), not "
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"--devices": "all,raspi4"}, f"devices: {ALONE}raspi4,fpga"),
+        ({"--devices": "raspi4, all"}, f"devices: {ALONE}raspi4,fpga"),
+        ({"--devices": ""}, "devices: none is named: write all, or a list such as raspi4,fpga"),
+        ({"--devices": " , "}, "devices: none is named: write all, or a list such as raspi4,fpga"),
+        ({"--datasets": "all,cifar10"}, f"datasets: {ALONE}cifar10,cifar100"),
+        ({"--datasets": ""}, "datasets: none is named: write all, or a list such as cifar10,cifar100"),
+        (
+            {"--datasets": "", "--devices": None},
+            "datasets: none is named: write all, or a list such as cifar10,cifar100",
+        ),
+        ({"--metric": "energy,latency"}, f"{METRICS}'energy,latency'"),
+        ({"--metric": "all"}, f"{METRICS}'all'"),
+        ({"--metric": ""}, f"{METRICS}''"),
+        ({"--metric": "energy,latency", "--devices": None}, f"{METRICS}'energy,latency'"),
+    ],
+)
+def test_a_list_that_means_nothing_says_what_to_write(
+    tmp_path: Path, changed: dict[str, str | None], said: str
+) -> None:
+    options = {"--algorithms": "random_search", "--datasets": "cifar10", "--devices": "fpga", **changed}
+    given = [part for pair in options.items() if pair[1] is not None for part in pair]
+    done = suite("compare", *given, "--budget", "20", "--seeds", "1", out=tmp_path)
+    assert isinstance(done.exception, SuiteError), done.output
+    assert str(done.exception) == said
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_interrupt_says_what_is_kept_and_how_to_go_on(
