@@ -13,10 +13,9 @@ from typing import ClassVar
 import numpy as np
 
 from suite.algorithms.base import Floats
-from suite.algorithms.gaussian_process_search import GaussianProcessSearch, Targets
+from suite.algorithms.gaussian_process_search import GaussianProcessSearch
 from suite.kernels.improvement import screened_hypervolume_improvement
 from suite.kernels.ranking import nondominated
-from suite.spaces.base import SearchSpace
 
 
 class EHVI(GaussianProcessSearch):
@@ -40,18 +39,6 @@ class EHVI(GaussianProcessSearch):
 
     name: ClassVar[str] = "ehvi"
     n_objectives: ClassVar[tuple[int, int | None]] = (2, 2)
-
-    def __init__(
-        self,
-        space: SearchSpace,
-        *,
-        rng: np.random.Generator,
-        n_initial: int = 10,
-        targets: Targets = "normal-scores",
-        refit_every: int = 10,
-        pool: int = 2000,
-    ) -> None:
-        super().__init__(space, rng=rng, n_initial=n_initial, targets=targets, refit_every=refit_every, pool=pool)
 
     def _score(self) -> Floats:
         values = self._as_targets(self._learnt())

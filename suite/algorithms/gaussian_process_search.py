@@ -30,7 +30,8 @@ Targets = Literal["normal-scores", "values"]
 class GaussianProcessSearch(Algorithm):
     """Base: a Latin hypercube first, then one architecture at a time, the best by a score of Gaussian predictions.
 
-    No architecture is asked twice. An infeasible one counts as the worst feasible values told so far.
+    No architecture is asked twice. An infeasible one counts as the worst feasible values told so far. A method without
+    parameters of its own takes these, and says in its own words what they mean to it.
 
     Args:
         space: the search space; up to 100,000 architectures are all scored, of larger ones a pool.
@@ -53,10 +54,10 @@ class GaussianProcessSearch(Algorithm):
         space: SearchSpace,
         *,
         rng: np.random.Generator,
-        n_initial: int,
-        targets: Targets,
-        refit_every: int,
-        pool: int,
+        n_initial: int = 10,
+        targets: Targets = "normal-scores",
+        refit_every: int = 10,
+        pool: int = 2000,
     ) -> None:
         super().__init__(space, rng=rng)
         self.targets = one_of(targets, ("normal-scores", "values"), "targets")

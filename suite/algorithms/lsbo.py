@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
-
 from suite.algorithms.base import Floats
-from suite.algorithms.gaussian_process_search import GaussianProcessSearch, Targets
+from suite.algorithms.gaussian_process_search import GaussianProcessSearch
 from suite.algorithms.parego import unit_scaled
 from suite.kernels.improvement import expected_improvement
-from suite.spaces.base import SearchSpace
 
 
 class LSBO(GaussianProcessSearch):
@@ -35,18 +32,6 @@ class LSBO(GaussianProcessSearch):
     """
 
     name: ClassVar[str] = "lsbo"
-
-    def __init__(
-        self,
-        space: SearchSpace,
-        *,
-        rng: np.random.Generator,
-        n_initial: int = 10,
-        targets: Targets = "normal-scores",
-        refit_every: int = 10,
-        pool: int = 2000,
-    ) -> None:
-        super().__init__(space, rng=rng, n_initial=n_initial, targets=targets, refit_every=refit_every, pool=pool)
 
     def _score(self) -> Floats:
         targets = unit_scaled(self._as_targets(self._learnt())).mean(axis=1)
