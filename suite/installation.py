@@ -17,6 +17,15 @@ EXTRAS = {
     "slurm": ("submitit",),
 }
 """Extra -> the packages that it brings."""
+PURPOSES = {
+    "torch": "train and score networks",
+    "age-moea": "the method pymoo_age_moea",
+    "fast": "long studies with NSGA-II and its relatives, LINAS or RMI-NAS 1.2 to 2.6 times as fast",
+    "optuna": "suite.adapters for Optuna, the method motpe",
+    "dask": "--engine dask",
+    "slurm": "--engine slurm",
+}
+"""Extra -> what it is for; none is needed for the rest."""
 
 
 def extras() -> dict[str, dict[str, str | None]]:

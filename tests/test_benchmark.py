@@ -175,6 +175,32 @@ def test_ambiguous_protocols_are_refused(text):
         AccuracyProtocol.parse(text)
 
 
+@pytest.mark.parametrize("number", [0, 127, 15624])
+def test_one_index_gives_what_an_array_of_one_gives(surrogate, number):
+    """It has a short cut; what it returns is nobody else's."""
+    calls = [
+        lambda archs: surrogate.accuracy(archs, "cifar10", "valid@200"),
+        lambda archs: surrogate.hardware_cost(archs, "cifar10", "raspi4"),
+        lambda archs: surrogate.train_seconds(archs, "cifar10", 12),
+    ]
+    for call in calls:
+        expected = call(np.array([number]))
+        kinds = [int, np.int64, np.uint16] + ([np.int8] if number < 128 else [])
+        for one in [*(kind(number) for kind in kinds), np.array(number), [number], str(number)]:
+            found = call(one)
+            assert (type(found), found.dtype, found.shape) == (np.ndarray, np.float64, (1,))
+            assert found.tobytes() == expected.tobytes()
+            assert found.flags.owndata
+            found[0] = -1.0  # changes no table
+        assert call(number).tobytes() == expected.tobytes()
+    for bad in (-1, 15625, np.int64(-1), np.int64(15625), 10**30, True, 1.0, None, np.timedelta64(1)):
+        with pytest.raises(ArchitectureError) as caught:
+            calls[0](bad)
+        with pytest.raises(ArchitectureError) as of_array:
+            surrogate.indices(bad)
+        assert str(caught.value) == str(of_array.value)
+
+
 def test_architecture_strings_are_taken_wherever_indices_are(surrogate) -> None:
     texts = surrogate.space.strings([5, 77])
     digits = surrogate.space.digits([5, 77])

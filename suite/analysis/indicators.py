@@ -47,11 +47,20 @@ def normalise(values: ArrayLike, reference: ReferenceLike) -> Floats:
         ConfigurationError: if the number of objectives differs from the reference's.
     """
     points = as_points(values)
+    return _scaled(points, *_scale(reference, points.shape[1]))
+
+
+def _scale(reference: ReferenceLike, m: int) -> tuple[Floats, Floats]:
+    """Return what to subtract from ``m`` objectives and what to divide them by, each ``(m,)``."""
     ideal = np.asarray(reference.ideal, dtype=np.float64)
-    if points.shape[1] != len(ideal):
-        raise ConfigurationError(f"{points.shape[1]} objectives cannot be normalised by a reference of {len(ideal)}")
+    if m != len(ideal):
+        raise ConfigurationError(f"{m} objectives cannot be normalised by a reference of {len(ideal)}")
     span = np.asarray(reference.nadir, dtype=np.float64) - ideal
-    result: Floats = (points - ideal) / np.where(span > 0, span, 1.0)
+    return ideal, np.where(span > 0, span, 1.0)
+
+
+def _scaled(values: Floats, ideal: Floats, span: Floats) -> Floats:
+    result: Floats = (values - ideal) / span
     return result
 
 
@@ -62,16 +71,23 @@ def reference_point(reference: ReferenceLike) -> Floats:
 
 
 def _usable(values: ArrayLike, reference: ReferenceLike) -> Floats:
-    points = normalise(values, reference)
-    return points[feasible_rows(points)]
+    return _feasible(normalise(values, reference))
+
+
+def _feasible(points: Floats) -> Floats:
+    return points[feasible_rows(points)] if np.isnan(points).any() else points
 
 
 def hypervolume(values: ArrayLike, reference: ReferenceLike) -> float:
     """Return the normalised hypervolume of the feasible rows of ``values`` ``(n, m)``."""
     import moocore
 
-    points = _usable(values, reference)
-    return float(moocore.hypervolume(points, ref=reference_point(reference))) if len(points) else 0.0
+    points = as_points(values)
+    scale = _scale(
+        reference, points.shape[1]
+    )  # once for the points and their corner: half of the time for a few points
+    points, corner = _feasible(_scaled(points, *scale)), _scaled(np.asarray(reference.point, dtype=np.float64), *scale)
+    return float(moocore.hypervolume(points, ref=corner)) if len(points) else 0.0
 
 
 def hypervolume_regret(values: ArrayLike, exact_front: ArrayLike, reference: ReferenceLike) -> float:

@@ -69,6 +69,8 @@ def diagnosis(data_dir: Path | None) -> dict[str, Any]:
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
+    from suite import installation
+
     lines = [f"suite {facts['version']}, Python {facts['python']}, {facts['package']}"]
     if facts["shadowed"]:
         lines.append(f"PROBLEM: {facts['shadowed']}")
@@ -81,7 +83,8 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         missing = [name for name, version in packages.items() if version is None]
         have = ", ".join(f"{name} {version}" for name, version in packages.items() if version is not None)
         how = f"missing {', '.join(missing)}: pip install '.[{extra}]' in the clone, or pip install {' '.join(missing)}"
-        lines.append(f"extra {extra}: {'; '.join(part for part in (have, how if missing else '') if part)}")
+        state = "; ".join(part for part in (have, how if missing else "") if part)
+        lines.append(f"extra {extra} ({installation.PURPOSES[extra]}): {state}")
     lines += ["", f"data directory: {facts['data_dir']}"]
     lines.append(
         {

@@ -12,6 +12,7 @@ import moocore
 import numpy as np
 from numpy.typing import NDArray
 
+from suite.errors import ConfigurationError
 from suite.feasibility import feasible_rows as feasible_rows
 from suite.kernels.compiled import NSGA2, twin
 
@@ -22,6 +23,7 @@ PAIRWISE = 8
 """From so many numbers on numpy adds them up in pairs, in an order that belongs to its version."""
 FEW = 200
 """Up to so many rows a loop ranks faster than moocore."""
+NOT_FINITE = "values that are ranked must be finite, predicted ones too: use NaN for an architecture that is infeasible"
 
 
 class Survivors(NamedTuple):
@@ -42,6 +44,9 @@ def nondominated_ranks(values: Floats) -> Rows:
     """Return the non-dominated rank ``(n,)`` of each row of ``values`` ``(n, m)``, 0 is the best front.
 
     Equal rows share a rank. Infeasible rows share the rank after the last feasible one, in whatever order they stand.
+
+    Raises:
+        ConfigurationError: for infinite values of a feasible row.
     """
     if not np.isnan(values).any():
         return _ranks(values)
@@ -56,6 +61,8 @@ def nondominated_ranks(values: Floats) -> Rows:
 def _ranks(values: Floats) -> Rows:
     if len(values) == 0:
         return np.empty(0, dtype=np.int64)
+    if np.isinf(values).any():  # moocore 0.3.2 may end the process
+        raise ConfigurationError(NOT_FINITE)
     if values.shape[1] == 1:
         return np.unique(values[:, 0], return_inverse=True)[1].astype(np.int64)
     return np.asarray(moocore.pareto_rank(values), dtype=np.int64)
@@ -153,6 +160,9 @@ def survive(values: Floats, n_survivors: int, rng: np.random.Generator) -> Survi
 
     This is the truncation of NSGA-II (Deb et al. 2002, section III-C): whole fronts while they fit, and the least
     crowded rows of the front that does not.
+
+    Raises:
+        ConfigurationError: for infinite values of a feasible row; predictions come here unchecked.
     """
     values = np.ascontiguousarray(values)
     if values.shape[1] < PAIRWISE and len(values) <= FEW:

@@ -109,6 +109,8 @@ def test_the_doctor_says_what_is_missing_and_how_to_get_it(tmp_path):
     text = call("doctor", "--data-dir", tmp_path)
     assert "SURROGATE" in text
     assert "missing, 6.3 MB: suite data fetch --group help" in text
+    assert "extra fast (long studies with NSGA-II" in text
+    assert list(installation.PURPOSES) == list(installation.EXTRAS)
     assert "PROBLEM" not in text
     facts = json.loads(call("doctor", "--json", "--data-dir", write_made_up_store(tmp_path / "data")))
     assert facts["tables"] == "real"

@@ -72,6 +72,17 @@ def test_survival(values: np.ndarray, seed: int, n_survivors: int, few: int) -> 
         same(lambda: ranking.survive(values, n_survivors, generator(seed)))
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_infinite_values(value: float) -> None:
+    """Refused as by numpy, in feasible rows alone."""
+    values = generator().random((9, 2))
+    values[4] = np.nan, value
+    same(lambda: ranking.survive(values, 4, generator()))
+    values[4] = 0.0, value
+    with pytest.raises(ConfigurationError, match="must be finite"):
+        ranking.survive(values, 4, generator())
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([0.0, 0.5, 1.0, np.inf])), min_size=1), seeds)
 def test_tournaments(members: list[Any], seed: int) -> None:

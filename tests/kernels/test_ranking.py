@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from suite.errors import ConfigurationError
 from suite.kernels.ranking import crowding_distance, nondominated, nondominated_ranks, survive
 
 coarse = st.integers(0, 4).map(float)  # many ties
@@ -105,3 +106,18 @@ def test_equally_crowded_rows_survive_by_chance() -> None:
     values = np.zeros((10, 2))
     survivors = {tuple(survive(values, 5, generator(seed)).rows.tolist()) for seed in range(20)}
     assert len(survivors) > 10
+
+
+@pytest.mark.parametrize("shape", [(9, 2), (9, 3), (300, 4)])
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_infinite_values_are_refused_before_moocore_meets_them(shape: tuple[int, int], value: float) -> None:
+    """Its pareto_rank 0.3.2 ends the process for some such tables."""
+    values = generator().random(shape)
+    values[4] = np.nan
+    values[4, 0] = value
+    survive(values, 4, generator())  # infeasible, whatever else it holds
+    values[5, -1] = value
+    with pytest.raises(ConfigurationError, match="must be finite"):
+        survive(values, 4, generator())
+    with pytest.raises(ConfigurationError, match="must be finite"):
+        nondominated_ranks(values)

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 
+from suite.errors import ConfigurationError
 from suite.kernels.loops.sorting import stable_sort
 from suite.kernels.loops.types import NEW_NUMBERS, NEW_REALS, NUMBER, NUMBERS, REALS, VALUES
+from suite.kernels.ranking import NOT_FINITE
 
 
 @njit
@@ -50,9 +52,12 @@ def ranks_of_few(values: Any) -> Any:
     ranks, order = np.full(n, -1, dtype=np.int64), np.empty(n, dtype=np.int64)
     count = 0
     for row in range(n):
-        whole = True
+        whole, finite = True, True
         for k in range(m):
             whole = whole and not np.isnan(values[row, k])
+            finite = finite and not np.isinf(values[row, k])
+        if whole and not finite:
+            raise ConfigurationError(NOT_FINITE)
         if whole:
             i = count
             while i > 0:
