@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar, cast
@@ -52,6 +53,8 @@ def in_workers(
     import joblib
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+    # loky replaces a worker that has grown large or waited long, and does its task elsewhere: nothing to act on
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given to the executor", UserWarning)
     parent = os.getpid()
     with joblib.parallel_config(backend="loky", inner_max_num_threads=threads):
         kind = "generator" if ordered else "generator_unordered"
