@@ -71,13 +71,14 @@ def fill_distinct(
         rounds: see :data:`MAX_ROUNDS`.
         compared: gives the rows that must differ, where those are not the candidates themselves.
     """
-    known = [] if taken is None else [taken if compared is None else compared(taken)]
+    known: list[Genotype] = [] if taken is None else [taken if compared is None else compared(taken)]
     accepted: list[Genotype] = []
     missing = n
     for _ in range(rounds):
         candidates = make(n + surplus)  # not only the missing ones: a round costs the same, and fewer are needed
         rows = candidates if compared is None else compared(candidates)
-        fresh = new_rows(rows, np.concatenate(known) if known else rows[:0], missing)
+        others = known[0] if len(known) == 1 else np.concatenate([rows[:0], *known])
+        fresh = new_rows(rows, others, missing)
         accepted.append(candidates[fresh])
         missing -= len(fresh)
         if missing == 0:

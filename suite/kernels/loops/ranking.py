@@ -49,7 +49,7 @@ def ranks_of_few(values: Any) -> Any:
     """Ranks by fronts that grow in lexicographic order (Zhang et al., IEEE TEC 19(2), 2015), where nobody is dominated
     by one who comes later."""
     n, m = values.shape
-    ranks, order = np.full(n, -1, dtype=np.int64), np.empty(n, dtype=np.int64)
+    ranks, order, keys = np.full(n, -1, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n)
     count = 0
     for row in range(n):
         whole, finite = True, True
@@ -59,18 +59,21 @@ def ranks_of_few(values: Any) -> Any:
         if whole and not finite:
             raise ConfigurationError(NOT_FINITE)
         if whole:
-            i = count
-            while i > 0:
-                k = 0
-                while k < m - 1 and values[order[i - 1], k] == values[row, k]:
-                    k += 1
-                if values[order[i - 1], k] <= values[row, k]:
-                    break
-                order[i] = order[i - 1]
-                i -= 1
-            order[i] = row
+            order[count], keys[row] = row, values[row, 0]
             count += 1
     newest, older = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)  # of each front; added before each row
+    stable_sort(order, 0, count, keys, older)
+    for place in range(1, count):  # those that are equal in the first objective
+        row, i = order[place], place
+        while i > 0 and values[order[i - 1], 0] == values[row, 0]:
+            k = 1
+            while k < m - 1 and values[order[i - 1], k] == values[row, k]:
+                k += 1
+            if k == m or values[order[i - 1], k] <= values[row, k]:
+                break
+            order[i] = order[i - 1]
+            i -= 1
+        order[i] = row
     fronts = 0
     for i in range(count):
         row = order[i]
@@ -82,12 +85,19 @@ def ranks_of_few(values: Any) -> Any:
             continue
         front = 0
         while front < fronts:
-            other = newest[front]
+            other, kept = newest[front], -1
             dominated = False
             while other >= 0 and not dominated:
-                dominated = True
+                dominated, needless = True, True
                 for k in range(1, m):
                     dominated = dominated and values[other, k] <= values[row, k]
+                    needless = needless and values[row, k] <= values[other, k]
+                if dominated or not needless:
+                    kept = other
+                elif kept >= 0:  # whom the other one would dominate later, this row or who dominates it does, too
+                    older[kept] = older[other]
+                else:
+                    newest[front] = older[other]
                 other = older[other]
             if not dominated:
                 break
