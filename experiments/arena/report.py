@@ -164,7 +164,7 @@ def words(budget: int, seeds: int) -> list[str]:
         "stand here, were told the median cost of the problem's connected cells. All with their defaults. etf_moenas "
         "searched the fitness and the cost, not training-free scores; pevonas the same fitness in each of its stages.",
         f"Left out: {'; '.join(f'{name} ({reason})' for name, reason in LEFT_OUT.items())}.",
-        "A median of two or three runs is a chance value: who has few runs is ranked with less certainty.",
+        "A median of three or five runs is partly chance: who has few runs is ranked with less certainty.",
         "Budgets: 100, what a search that trains can pay for; 2,000, an eighth of the space, for methods that go on to "
         "new cells at little cost; 500 for those that then ask almost only what they have seen; 200 for those that fit "
         "a model or compute a costly survival at every step.",
