@@ -42,6 +42,7 @@ def intervals_figure(
                 if np.isfinite(estimate):
                     panel.plot([estimate], [row], marker=style.marker, color=style.color, linestyle="none", zorder=3)
             panel.set_xlabel(title)
+            panel.locator_params(axis="x", nbins=5)  # more labels than that run into each other in a narrow column
             panel.grid(axis="x", linewidth=0.3, alpha=0.6)
             panel.set_axisbelow(True)
             panel.tick_params(axis="y", length=0)
