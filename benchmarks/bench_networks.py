@@ -19,6 +19,8 @@ from suite.estimators.help.network import divergence, modulate, posterior, predi
 from suite.estimators.help.settings import HelpSettings  # noqa: E402
 from suite.estimators.help.tasks import inputs_of  # noqa: E402
 from suite.estimators.help.training import MetaTraining  # noqa: E402
+from suite.kernels import compiled  # noqa: E402
+from suite.networks import pooling  # noqa: E402
 from suite.networks.rmi.resnet import seeded  # noqa: E402
 from suite.networks.supernet.batchwise import BatchwiseSupernet  # noqa: E402
 from suite.networks.supernet.folded import FoldedSupernet  # noqa: E402
@@ -75,6 +77,24 @@ def test_episode_of_help(monkeypatch):
         told("episode of HELP", least_seconds({name: partial(episode, name) for name in inner}, rounds=20))
     same = {name: torch.equal(each.vector, trainings["ours"].vector) for name, each in trainings.items()}
     print("same bytes after these episodes:", same)
+
+
+@pytest.mark.parametrize(("channels", "side"), [(16, 32), (32, 16), (64, 8)])
+def test_average_pooling(channels, side):
+    """Both passes of the benchmark's pooling on 32 images, by compiled loops and by torch alone."""
+    pytest.importorskip("numba", reason="needs the extra 'fast'")
+    images = torch.randn(32, side, side, channels, generator=torch.Generator().manual_seed(0)).numpy()
+    share = pooling._share(side, side, torch.float32, torch.device("cpu")).numpy()
+    compiled.use("always")
+    with one_thread():
+        for what, function, arguments in (
+            ("forwards", pooling._average, (images,)),
+            ("backwards", pooling._adjoint, (images, share)),
+        ):
+            function(*arguments)
+            ways = {"loops": partial(function, *arguments), "torch": partial(function.plain, *arguments)}
+            told(f"average pooling {what}, {channels} channels", least_seconds(ways, rounds=20, repeats=5))
+    compiled.use(None)
 
 
 @pytest.mark.parametrize("decoding", ["softmax", "hard"])

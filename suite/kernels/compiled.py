@@ -135,7 +135,8 @@ def twin(group: Group) -> Callable[[Callable[P, R]], Twin[P, R]]:
 
 NSGA2 = Group("ranking", "selection", "variation", "distinct")
 FOREST = Group("forest")
-GROUPS: Final = (NSGA2, FOREST)
+POOLING = Group("pooling")
+GROUPS: Final = (NSGA2, FOREST, POOLING)
 
 
 def use(mode: str | None) -> None:

@@ -123,6 +123,42 @@ def test_forests(seed: int, n: int, edges: int, operations: int, trees: int) -> 
     same(grown)
 
 
+@pytest.mark.parametrize(
+    "shape", [(3, 16, 32, 32), (2, 17, 5, 7), (2, 3, 1, 4), (3, 5, 4, 1), (2, 2, 2, 2), (1, 2, 1, 2), (0, 3, 4, 4)]
+)
+def test_average_pooling(shape: tuple[int, ...]) -> None:
+    """Both passes, with the negative zeros and infinities that a fit can meet, and results that are added to."""
+    torch = pytest.importorskip("torch", reason="needs the torch extra")
+    from suite.networks.pooling import AveragePool
+
+    inputs, outer = (torch.from_numpy(generator(seed).standard_normal(shape).astype(np.float32)) for seed in (0, 1))
+    inputs[:, 0, 0], outer[:, 1, -1] = -0.0, np.inf
+    inputs, outer = (each.contiguous(memory_format=torch.channels_last) for each in (inputs, outer))
+
+    def passes() -> list[Any]:
+        leaf = inputs.clone().requires_grad_()
+        result = AveragePool()(leaf)
+        result.add_(1.0)
+        result.backward(outer)
+        return [result.detach().numpy(), leaf.grad.numpy()]
+
+    same(passes)
+
+
+def test_gradient_of_a_gradient_of_average_pooling() -> None:
+    """The loops leave no graph behind, so torch takes over where one is asked for."""
+    torch = pytest.importorskip("torch", reason="needs the torch extra")
+    from suite.networks.pooling import AveragePool
+
+    inputs = torch.randn(2, 3, 4, 4).contiguous(memory_format=torch.channels_last).requires_grad_()
+
+    def twice() -> list[Any]:
+        (first,) = torch.autograd.grad((AveragePool()(inputs) ** 2).sum(), inputs, create_graph=True)
+        return [torch.autograd.grad((first**2).sum(), inputs)[0].numpy()]
+
+    same(twice)
+
+
 @pytest.mark.parametrize("operators", ["codes", "integer"])
 def test_search_on_a_table(operators: Any) -> None:
     space = GridSpace(4, 4)
