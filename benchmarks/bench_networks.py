@@ -24,6 +24,7 @@ from suite.networks import pooling  # noqa: E402
 from suite.networks.rmi.resnet import seeded  # noqa: E402
 from suite.networks.supernet.batchwise import BatchwiseSupernet  # noqa: E402
 from suite.networks.supernet.folded import FoldedSupernet  # noqa: E402
+from suite.networks.supernet.merged import merged_logits  # noqa: E402
 from suite.networks.supernet.model import Supernet  # noqa: E402
 from suite.networks.threads import one_thread  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
@@ -77,6 +78,25 @@ def test_episode_of_help(monkeypatch):
         told("episode of HELP", least_seconds({name: partial(episode, name) for name in inner}, rounds=20))
     same = {name: torch.equal(each.vector, trainings["ours"].vector) for name, each in trainings.items()}
     print("same bytes after these episodes:", same)
+
+
+@pytest.mark.parametrize("weights", ["mixture", "single path"])
+def test_supernet_training(weights):
+    """One step on 256 images without the update, by a supernet of one cell a stage, per image."""
+    net = seeded(0, Supernet, cells=1).to(memory_format=torch.channels_last).train()
+    generator = torch.Generator().manual_seed(0)
+    images = torch.randn(256, 3, 32, 32, generator=generator).contiguous(memory_format=torch.channels_last)
+    code = [3, 1, 2, 3, 4, 3]
+    mixed = net.one_hot(code) if weights == "single path" else torch.softmax(torch.rand(6, 5, generator=generator), 1)
+
+    def step(logits):
+        net.zero_grad()
+        logits(net, images, mixed).sum().backward()
+
+    ways = {"ours": partial(step, merged_logits), "Supernet": partial(step, Supernet.__call__)}
+    with one_thread():
+        times = {name: seconds / len(images) for name, seconds in least_seconds(ways, rounds=5).items()}
+    told(f"supernet in training, {weights}", times)
 
 
 @pytest.mark.parametrize(("channels", "side"), [(16, 32), (32, 16), (64, 8)])

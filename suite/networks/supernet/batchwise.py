@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from suite.errors import ConfigurationError
 from suite.networks.cells import CONV_1X1, CONV_3X3, POOL, SKIP
+from suite.networks.pooling import AveragePool
 from suite.networks.supernet.model import Supernet
 from suite.networks.supernet.prefix import PrefixCell, PrefixSupernet, add
 from suite.spaces.nasbench201 import EDGES
@@ -59,7 +60,7 @@ class BatchwiseCell(PrefixCell):
         for edge, weights in factors.items():
             if weights.get(POOL):
                 if pooled is None:
-                    pooled = functional.avg_pool2d(value, 3, stride=1, padding=1, count_include_pad=False)
+                    pooled = AveragePool()(value)
                 add(totals, EDGES[edge][0], pooled, weights[POOL])
             if weights.get(SKIP):
                 add(totals, EDGES[edge][0], value, weights[SKIP])

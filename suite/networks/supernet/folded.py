@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from suite.errors import ConfigurationError
 from suite.networks.cells import CONV_1X1, CONV_3X3, POOL, SKIP
+from suite.networks.pooling import AveragePool
 from suite.networks.supernet.model import Supernet
 from suite.networks.supernet.prefix import PrefixCell, PrefixSupernet, add
 from suite.spaces.nasbench201 import EDGES
@@ -102,7 +103,7 @@ class FoldedCell(PrefixCell):
         for _, target, e in chosen:
             edge = self.edges[e][choices[e]]
             if edge.pool and pooled is None:
-                pooled = functional.avg_pool2d(value, 3, stride=1, padding=1, count_include_pad=False)
+                pooled = AveragePool()(value)
             for factor, term in ((edge.skip, value), (edge.pool, pooled)):
                 if factor and term is not None:
                     add(totals, target, term, factor)

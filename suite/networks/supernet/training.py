@@ -26,6 +26,7 @@ from suite.errors import ConfigurationError
 from suite.networks.checkpoint import load_checkpoint, save_checkpoint
 from suite.networks.images.augmentation import crop_and_flip, normalise
 from suite.networks.rmi.resnet import seeded
+from suite.networks.supernet.merged import merged_logits
 from suite.networks.supernet.model import ALL, Allowed, Supernet, mixture
 
 SAMPLING = ("uniform", "population", "single-path")
@@ -128,7 +129,7 @@ class Trainer:
             chosen = order[start : start + protocol.batch]
             inputs = normalise(crop_and_flip(self.images[chosen], generator).to(self.device), protocol.dataset)
             inputs = inputs.contiguous(memory_format=torch.channels_last)  # half the time of the other order on a CPU
-            logits = self.supernet(inputs, self._weights(number, rng, population).to(self.device))
+            logits = merged_logits(self.supernet, inputs, self._weights(number, rng, population))
             loss = functional.cross_entropy(logits, self.labels[chosen].to(self.device))
             self.optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
