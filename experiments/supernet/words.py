@@ -151,3 +151,24 @@ CALIBRATION_FIGURE_NOTE = (
     "Simulated: mean over {judge} draws; band: {deviations:g} standard deviations of the fitted one. Published scores "
     "are compared with the test accuracy."
 )
+
+# -- searches that train their own supernet ----------------------------------------------------------------------------
+LIVE_WHY = "each search trains its own supernet of CIFAR-10, by a reduced protocol"
+LIVE_COMPARISON = (
+    "EvNAS, CMANAS, NEvoNAS and pEvoNAS, each search on the supernet that it trains itself: published rows and ours "
+    "(reduced protocols)."
+)
+LIVE_SEARCHES = (
+    "Searches that train their own supernet, and how their supernets rank the cells that they saw (reduced)."
+)
+LIVE_NOTE = (
+    "EvNAS and NEvoNAS train an epoch on each generation, CMANAS trains before it searches, pEvoNAS before each of its "
+    "three stages, with the weights of the stage before or without. Of several returned cells the one of the lowest "
+    "error on the fitness images is taken. All search on CIFAR-10; the cell is looked up on the other data sets."
+)
+LIVE_REDUCED = "Reduced: the tables say of what; one cell a stage instead of five, fewer training and fitness images."
+LIVE_TAU = (
+    "Kendall's tau-b of the accuracies by the supernet, each when its cell was last asked, and the validation accuracy "
+    "after 200 epochs, over the cells that a search saw: where a supernet goes on training they come from different "
+    "moments, and late ones are of late generations."
+)

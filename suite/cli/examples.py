@@ -35,6 +35,9 @@ EXAMPLES: Final[dict[str, tuple[str, ...]]] = {
     "suite networks train-supernet": (
         "suite networks train-supernet --dataset cifar10 --images images --protocol cmanas --epochs 8",
     ),
+    "suite networks search-supernets": (
+        "suite networks search-supernets --images images --method pevonas --method pevonas_no_inherit --out live.csv",
+    ),
     "suite networks score rmi": ("suite networks score rmi --dataset cifar10 --images images --steps 8 --cells 1",),
     "suite networks score supernet": ("suite networks score supernet --checkpoint supernet.pt --images images",),
     "suite networks beta-vae": ("suite networks beta-vae --dataset mnist --images images --work networks",),

@@ -23,6 +23,10 @@ COMMANDS = {
         "Train ResNet-20, the reference model of the representation mutual information.",
     ),
     "train-supernet": ("suite.cli.network_supernet:train_supernet", "Train a weight-sharing supernet of all cells."),
+    "search-supernets": (
+        "suite.cli.network_live:search_supernets",
+        "Search with supernets that the searches train, for 'suite reproduce supernet'.",
+    ),
     "score": ("suite.cli.network_score:score", "Score every cell by mutual information or with a trained supernet."),
     "beta-vae": ("suite.cli.network_beta_vae:beta_vae", "Train, prune and fine-tune beta-VAEs that classify."),
 }

@@ -46,3 +46,22 @@ class EpisodesLeft:
         elif done % self.every == 0 and done > self.started[1]:
             left = (now - self.started[0]) / (done - self.started[1]) * (total - done) / 60
             click.echo(f"{self.name}: episode {done} of {total}, about {left:.0f} min left", err=True)
+
+
+class EveryMinute:
+    """Says on stderr about once a minute how far something is whose end is not known.
+
+    Args:
+        unit: what is counted, such as "queries".
+    """
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        self.said = time.perf_counter()
+
+    def __call__(self, what: str, done: int) -> None:
+        """Say that ``what`` has ``done`` units behind it, if the last line is a minute old."""
+        now = time.perf_counter()
+        if now - self.said >= 60.0:
+            self.said = now
+            click.echo(f"{what}: {done:,} {self.unit}", err=True)

@@ -9,6 +9,7 @@ from typing import Any
 from experiments.kit.lines import Case, Line, grid
 from experiments.kit.names import DATASETS, VALID
 from experiments.kit.published import OWN_NETWORK, REPLAY, SENSITIVITY, STAND_IN
+from suite.objectives.live import LIVE
 from suite.study.spec import Budget, RunSpec
 
 EXPERIMENT = "nas-bench-201"
@@ -51,7 +52,7 @@ class Method(Line):
         """What its numbers are beside the published row's: a replay, those of an own network, or of a stand-in."""
         if self.replays:
             return REPLAY
-        return OWN_NETWORK if self.fitness.startswith("supernet:") else STAND_IN
+        return OWN_NETWORK if self.fitness.startswith(("supernet:", LIVE)) else STAND_IN
 
     def searched(self, dataset: str) -> str:
         """Return the data set that is searched to report on ``dataset``."""
