@@ -59,7 +59,7 @@ def search_supernets(
     """Let EvNAS, CMANAS, NEvoNAS and pEvoNAS search on CIFAR-10, each on a supernet that the search itself trains.
 
     pEvoNAS with and without weights inherited from stage to stage. One process, one thread; by the defaults a search
-    takes 20 to 60 minutes. Finished searches are kept in --work, an interrupted one begins anew. 'suite reproduce
+    takes 20 to 80 minutes. Finished searches are kept in --work, an interrupted one begins anew. 'suite reproduce
     supernet' reads the CSV and so needs no torch.
     """
     from suite.cli.clone import find_clone, import_experiments
