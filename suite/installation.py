@@ -20,7 +20,7 @@ EXTRAS = {
 PURPOSES = {
     "torch": "train and score networks",
     "age-moea": "the method pymoo_age_moea",
-    "fast": "long studies with NSGA-II and its relatives, LINAS or RMI-NAS 1.2 to 2.6 times as fast, networks a little faster",
+    "fast": "long studies with NSGA-II and its kin, LINAS or RMI-NAS 1.2 to 2.6 times as fast, networks a little",
     "optuna": "suite.adapters for Optuna, the method motpe",
     "dask": "--engine dask",
     "slurm": "--engine slurm",

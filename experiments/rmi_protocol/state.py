@@ -14,13 +14,14 @@ COMMANDS = {
     LONG: f"{SCORE} --steps 150 --first 120",
     SECOND: f"{SCORE} --steps 40 --seed 1 --first 500",
 }
-SECONDS = {TABLE: 10.0, LONG: 31.0, SECOND: 10.0}
-"""A cell on one core without a neighbour (docs/networks.md); what scored cells took stands beside it."""
+STEP_SECONDS = 0.12
+"""A step on one core while the other is at work, by the extra "fast" (docs/networks.md)."""
+SECONDS = {TABLE: 40 * STEP_SECONDS, LONG: 150 * STEP_SECONDS, SECOND: 40 * STEP_SECONDS}
 
 COLUMNS = (
     *map(Column, ("scores", "cells", "wanted")),
     Column("seconds", ".1f", "seconds a cell so far"),
-    Column("left", ".1f", "core hours left, idle machine"),
+    Column("left", ".1f", "core hours left"),
     Column("command"),
 )
 

@@ -23,6 +23,7 @@ from experiments.rmi_protocol.removal import (
     WHITE,
 )
 from experiments.rmi_protocol.removal_tables import PUBLISHED
+from experiments.rmi_protocol.state import STEP_SECONDS
 from experiments.rmi_protocol.steps import SUM
 from experiments.rmi_protocol.strata import ALL, BEST, RANDOM, REGIONS, RESAMPLES
 from suite.report.verdicts import ACCURACY
@@ -37,9 +38,10 @@ INTRODUCTION = (
 )
 STATE = "How far the scores with the authors' reference model came, and the commands that go on."
 STATE_NOTES = (
-    "Seconds a cell as they were measured, beside other work; hours left with 10 s (40 steps) and 31 s (150 steps) a "
-    "cell. Finished chunks are kept: each command goes on where it stopped.",
-    f"All 150 steps for every cell would take {EVERY * 31 / 3600:.0f} core hours.",
+    "Seconds a cell as they were measured, by several machines beside other work; hours left with "
+    f"{STEP_SECONDS:g} s a step, as on the last of them. Finished chunks are kept: each command goes on where it "
+    "stopped.",
+    f"All 150 steps for every cell would take {EVERY * 150 * STEP_SECONDS / 3600:.0f} core hours there.",
 )
 REGIONS_NOTE = (
     f"'{ALL}': all distinct cells, estimated from best decile and rest, each pair of cells weighted by the inverse of "
