@@ -124,9 +124,9 @@ def _crop(axes: Any, places: Mapping[str, int], numbers: Mapping[str, Any]) -> N
     left = float(np.delete(lows, last).min())
     if lows[last] < left:
         left -= 0.05 * abs(left)
-        axes.set_xlim(left=left)
+        axes.set_xlim(left, 0.1 * abs(left))
         text = f"← {found['mean'][last]:.1f}".replace("-", "\N{MINUS SIGN}")
-        axes.annotate(text, (left, places[MACS] + 0.14), xytext=(2, 0), textcoords="offset points", va="center",
+        axes.annotate(text, (left, places[MACS] + 0.14), xytext=(2, 3), textcoords="offset points", va="bottom",
                       color=PICK_LOOKS[HIGHEST].color, fontsize=6.5)  # fmt: skip
 
 
