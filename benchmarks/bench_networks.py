@@ -21,7 +21,10 @@ from suite.estimators.help.tasks import inputs_of  # noqa: E402
 from suite.estimators.help.training import MetaTraining  # noqa: E402
 from suite.kernels import compiled  # noqa: E402
 from suite.networks import pooling  # noqa: E402
+from suite.networks.cells import CONV_1X1, CONV_3X3, running_edges  # noqa: E402
 from suite.networks.rmi.resnet import seeded  # noqa: E402
+from suite.networks.rmi.run import representatives  # noqa: E402
+from suite.networks.rmi.score import Batch, Protocol, score  # noqa: E402
 from suite.networks.supernet.batchwise import BatchwiseSupernet  # noqa: E402
 from suite.networks.supernet.folded import FoldedSupernet  # noqa: E402
 from suite.networks.supernet.merged import merged_logits  # noqa: E402
@@ -78,6 +81,54 @@ def test_episode_of_help(monkeypatch):
         told("episode of HELP", least_seconds({name: partial(episode, name) for name in inner}, rounds=20))
     same = {name: torch.equal(each.vector, trainings["ours"].vector) for name, each in trainings.items()}
     print("same bytes after these episodes:", same)
+
+
+def test_fit_of_representation_mutual_information():
+    """A step of the fit of 12 cells drawn at random, by compiled pooling and by torch alone, beside matrix products."""
+    pytest.importorskip("numba", reason="needs the extra 'fast'")
+    generator, steps = torch.Generator().manual_seed(0), 5
+    images = torch.randn(32, 3, 32, 32, generator=generator).contiguous(memory_format=torch.channels_last)
+    features = torch.randn(3, 32, 32, generator=generator)
+    batch = Batch(images, torch.arange(32) % 10, tuple(each @ each.T for each in features))
+    cells = np.random.default_rng(5).choice(representatives(), 12, replace=False)
+    codes = NASBENCH201.codes(cells)
+
+    def fits(mode):
+        compiled.use(mode)
+        for code, cell in zip(codes, cells, strict=True):
+            score(code, batch, Protocol(steps=steps), identity=int(cell))
+
+    square = torch.randn(1024, 1024, generator=generator)
+    with one_thread():
+        found = least_seconds({"loops": partial(fits, "always"), "torch": partial(fits, "never")}, rounds=3)
+        product = least_seconds({"matrix": lambda: square @ square}, rounds=20)["matrix"]
+        for channels, side in ((16, 32), (32, 16), (64, 8)):
+            maps = torch.randn(32, channels, side, side, generator=generator).to(memory_format=torch.channels_last)
+            kernel = torch.randn(channels, channels, 3, 3, generator=generator).to(memory_format=torch.channels_last)
+            convolution = partial(torch.nn.functional.conv2d, maps, kernel, padding=1)
+            seconds = least_seconds({"convolution": convolution}, rounds=20)["convolution"]
+            print(
+                f"3x3 convolution, {channels} channels: {2 * 9 * maps.numel() * channels / seconds / 1e9:.0f} GFLOP/s"
+            )
+    compiled.use(None)
+    passes = steps + 1 / 3  # the last one goes forwards only, a third of both
+    told("step of a fit", {name: seconds / len(cells) / passes for name, seconds in found.items()})
+    works = [6 * len(images) * live_macs(code) for code in codes]
+    rate = sum(works) * passes / found["loops"]
+    print(f"fits {rate / 1e9:.0f} GFLOP/s, matrix product {2 * 1024**3 / product / 1e9:.0f}")
+    every = np.mean([6 * len(images) * live_macs(code) for code in NASBENCH201.codes(representatives())])
+    print(f"a step of the mean cell: {every / 1e9:.1f} GFLOP")
+
+
+def live_macs(code):
+    """Multiply-accumulates of an image in the convolutions of a cell's network that are run."""
+    live = [kind for kind, runs in zip(code.tolist(), running_edges(code.tolist()), strict=True) if runs]
+    edges = 3 * 5 * 32 * 32 * 16 * 16 * (9 * live.count(CONV_3X3) + live.count(CONV_1X1))  # a stage costs what another
+    return (
+        edges
+        + 32 * 32 * 9 * 3 * 16
+        + sum(s * s * (9 * c * 2 * c + 9 * 4 * c * c + 2 * c * c) for c, s in ((16, 16), (32, 8)))
+    )
 
 
 @pytest.mark.parametrize("weights", ["mixture", "single path"])

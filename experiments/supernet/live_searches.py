@@ -7,18 +7,20 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.kit.kept import WORK_REMEDY, kept
 from experiments.kit.supernet_papers.methods import Method
 from experiments.supernet.live_tables import FILE, LINES, SEARCHED_ON, row_of
 from suite.benchmark import Benchmark
-from suite.errors import DataError, did_you_mean
-from suite.files import make_folder, write_atomically
+from suite.errors import did_you_mean
+from suite.files import clear_write_errors, make_folder, write_atomically
 from suite.objectives.live import LIVE_VERSION, LiveSettings
-from suite.reading.texts import read_frame, read_json
+from suite.reading.texts import read_frame
 from suite.report.tables import csv_text
 from suite.spaces.nasbench201 import NASBENCH201
 from suite.study.identity import versions
@@ -26,7 +28,6 @@ from suite.study.runner import prepare
 from suite.study.spec import RunSpec
 
 FORMATS = {"error": ".4f", "tau": ".4f"}
-WORK_REMEDY = "give a writable folder with --work"
 Progress = Callable[[str, int], object]
 
 
@@ -78,16 +79,7 @@ def searched(benchmark: Benchmark, unit: Unit, work: Path, progress: Progress) -
         ConfigurationError: if torch is missing, or settings do not fit the method.
         DataError: if images are missing, ``work`` cannot be written or holds a damaged search.
     """
-    path = unit.path(work, benchmark)
-    if path.is_file():
-        try:
-            found: dict[str, Any] = read_json(path)
-        except (OSError, ValueError):
-            raise DataError(f"{path} is damaged: delete it, and it is made again") from None
-        return found
-    made = _search(benchmark, unit, progress)
-    write_atomically(path, json.dumps(made) + "\n", WORK_REMEDY)
-    return made
+    return kept(unit.path(work, benchmark), lambda: _search(benchmark, unit, progress))
 
 
 def _search(benchmark: Benchmark, unit: Unit, progress: Progress) -> dict[str, Any]:
@@ -142,8 +134,11 @@ def search_all(
     """
     wanted = units(names, seeds, settings)
     make_folder(work, WORK_REMEDY)
-    rows: list[dict[str, Any]] = []
     path = out or FILE
+    make_folder(path.parent)
+    with clear_write_errors(path), TemporaryFile(dir=path.parent):
+        pass  # said now, not after the first search, which takes long
+    rows: list[dict[str, Any]] = []
     for unit in wanted:
         rows.append(searched(benchmark, unit, work, progress))
         write(rows, benchmark, path)

@@ -12,14 +12,15 @@ from typing import Any
 import pandas as pd
 
 from experiments.kit import DATASETS, DEVICES
+from experiments.kit.kept import WORK_REMEDY, kept
 from experiments.survey.costs import Cost
 from experiments.survey.estimation import FORMATS, row
 from experiments.survey.strategies import BY_NAME
 from experiments.survey.trained import FILE
 from suite.benchmark import Benchmark
-from suite.errors import ConfigurationError, DataError, did_you_mean
+from suite.errors import ConfigurationError, did_you_mean
 from suite.files import make_folder, write_atomically
-from suite.reading.texts import read_frame, read_json
+from suite.reading.texts import read_frame
 from suite.report.tables import csv_text
 
 GRID: dict[str, tuple[tuple[str, ...], tuple[int, ...], int]] = {
@@ -27,7 +28,6 @@ GRID: dict[str, tuple[tuple[str, ...], tuple[int, ...], int]] = {
     "brp_nas": (("cifar10",), (25, 124, 300), 1),
 }
 """Strategy -> data sets, numbers of measurements, draws: latency on the six devices. Reduced to minutes of one core."""
-WORK_REMEDY = "give a writable folder with --work"
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,11 @@ def evaluated(benchmark: Benchmark, unit: Unit, work: Path) -> dict[str, Any]:
         ConfigurationError: if torch is missing.
         DataError: if ``work`` cannot be written, or holds a damaged unit.
     """
-    path = unit.path(work, benchmark)
-    if path.is_file():
-        try:
-            found: dict[str, Any] = read_json(path)
-        except (OSError, ValueError):
-            raise DataError(f"{path} is damaged: delete it, and it is made again") from None
-        return found
-    made = row(benchmark, unit.cost, BY_NAME[unit.strategy], unit.text, unit.seed)
-    write_atomically(path, json.dumps(made) + "\n", WORK_REMEDY)
-    return made
+
+    def make() -> dict[str, Any]:
+        return row(benchmark, unit.cost, BY_NAME[unit.strategy], unit.text, unit.seed)
+
+    return kept(unit.path(work, benchmark), make)
 
 
 def write(benchmark: Benchmark, rows: list[dict[str, Any]], out: Path) -> Path:

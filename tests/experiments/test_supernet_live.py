@@ -88,6 +88,9 @@ def test_what_cannot_be_is_refused(surrogate: Benchmark, tmp_path: Path) -> None
     unit.path(tmp_path, surrogate).write_text("{")
     with pytest.raises(DataError, match="delete it"):
         live_searches.searched(surrogate, unit, tmp_path, lambda what, queries: None)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="--out"):  # before any search
+        live_searches.search_all(surrogate, ["evnas"], 1, SETTINGS, tmp_path / "work", tmp_path / "file" / "live.csv")
 
 
 def written(folder: Path, benchmark: Benchmark, **changes: Any) -> Path:
