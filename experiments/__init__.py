@@ -81,6 +81,7 @@ class Experiment:
         runs: (benchmark, number of seeds) -> every run that the tables and figures need.
         report: (benchmark, records by specification, number of seeds, output) -> writes tables and figures.
         needs: groups of the catalogue without which it cannot be made, such as "help"; "core" means the real tables.
+        beside: groups without which it leaves out rows that stand beside the others; the committed results have them.
         scores: kinds of score tables ("rmi", "supernet") of which it needs at least one.
         networks: makes the rows of networks that it reads, for ``suite networks`` (torch); None if it reads none.
         first: a figure that can be shown after seconds, before all the runs are made; None if there is none.
@@ -93,6 +94,7 @@ class Experiment:
     runs: Callable[[Benchmark, int], Sequence[RunSpec]]
     report: Callable[[Benchmark, Mapping[RunSpec, Record], int, Output], None]
     needs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
     networks: Callable[..., tuple[int, Path]] | None = None
     first: FirstFigure | None = None

@@ -18,6 +18,9 @@ POWER = 0.8
 MOST_RUNS = 1_000_000
 """Above this number of runs, "no number of runs" is said."""
 
+KNOWN = 1e9
+"""Degrees of freedom where no spread is estimated: Student's distribution is the normal one."""
+
 
 @dataclass(frozen=True)
 class Welch:
@@ -60,7 +63,7 @@ def welch(
     freedom = [np.inf if n is None else max(n - 1, 1) for n in counts]
     with np.errstate(divide="ignore", invalid="ignore"):
         df = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / freedom[0] + parts[1] ** 2 / freedom[1])
-        df = np.where(np.isfinite(df), df, 1e9)
+        df = np.where(np.isfinite(df), df, KNOWN)
         difference = ours - theirs
         half = t.ppf(0.5 + LEVEL / 2, df) * error
         upper, lower = (allowed - difference) / error, (allowed + difference) / error
@@ -87,7 +90,8 @@ def runs_needed(std: float, their_std: float, their_runs: float | None, margin: 
         ours = std**2 / n
         if ours + theirs == 0:
             return True
-        df = (ours + theirs) ** 2 / (ours**2 / (n - 1) + theirs**2 / freedom)
+        spread = ours**2 / (n - 1) + theirs**2 / freedom
+        df = (ours + theirs) ** 2 / spread if spread else KNOWN  # ours alike in every run, their spread known
         return bool(margin >= (t.ppf(LEVEL, df) + norm.ppf((1 + POWER) / 2)) * np.sqrt(ours + theirs))
 
     if not enough(MOST_RUNS):

@@ -31,4 +31,5 @@ EXPERIMENT = experiment(
     seeds=runs.SEEDS,
     cases=runs.cases,
     report=report,
+    beside=("freerea",),
 )

@@ -19,13 +19,10 @@ FIRST_TABLE = "rmi-n1-s8"
 """The project's first score table: one cell per stage, 8 steps, its own reference model."""
 
 TEACHER_TABLE = "rmi-n5-s40-teacher"
-"""RMI-NAS's reference model, five cells per stage, 40 steps; scored in part so far (``results/rmi-protocol``)."""
+"""RMI-NAS's reference model, five cells per stage, 40 of 150 steps."""
 
-RMI_TABLE = "rmi"
-"""The score table that the papers' primary rows rest on; "rmi" is the suite's default table.
-
-Once :data:`TEACHER_TABLE` is complete and lies among the score tables, this line becomes ``RMI_TABLE = TEACHER_TABLE``:
-it then gives the primary rows, and the rows on the first table and on zero-cost proxies stand beside them."""
+RMI_TABLE = TEACHER_TABLE
+"""The score table that the papers' primary rows rest on."""
 
 RMI = f"score:{RMI_TABLE}:sum"
 """MO-HDNAS's phi (its Eq. 2): the sum of the representation mutual information, by that score table."""
@@ -34,7 +31,7 @@ FIRST_RMI = f"score:{FIRST_TABLE}:sum"
 PROXIES = ("score:logsynflow", "score:naswot")
 """Zero-cost proxies that all cells have on every data set, and that rank them best among the three."""
 
-BESIDE = () if RMI_TABLE in ("rmi", FIRST_TABLE) else (FIRST_RMI, *PROXIES)
+BESIDE = (FIRST_RMI, *PROXIES)
 """Fitnesses whose rows stand beside the primary ones: the first score and scores without training."""
 
 VALID = "valid@200:mean"

@@ -14,22 +14,24 @@ from suite.correlation import kendall
 
 RESAMPLES = 400
 LEVEL = 0.95
-COLUMNS = (
-    Column("agreement", "+.3f", "tau with the default's score"),
-    Column("tau", "+.3f", "tau with accuracy"),
-    Column("tau_default", "+.3f", "tau of the default"),
-    Column("difference", "+.3f"),
-    Column("low", "+.3f", f"{100 * LEVEL:g} % from"),
-    Column("high", "+.3f", "to"),
-    Column("reading"),
-)
-"""Of :func:`compare`, in its order."""
-
 INTERVAL_NOTE = (
     f"Tau: Kendall's with validation accuracy after 200 epochs. Interval of the difference: {LEVEL:.0%}, "
     f"{RESAMPLES} resamples of the cells, in pairs. The reading says where it leaves out 0; no correction for "
     "the number of rows."
 )
+
+
+def columns(default: str = "the default") -> tuple[Column, ...]:
+    """Return the columns of :func:`compare`, in its order; ``default`` is what the other score is called."""
+    return (
+        Column("agreement", "+.3f", f"tau with {default}'s score"),
+        Column("tau", "+.3f", "tau with accuracy"),
+        Column("tau_default", "+.3f", f"tau of {default}"),
+        Column("difference", "+.3f"),
+        Column("low", "+.3f", f"{100 * LEVEL:g} % from"),
+        Column("high", "+.3f", "to"),
+        Column("reading"),
+    )
 
 
 def compare(key: str, theirs: ArrayLike, ours: ArrayLike, accuracy: ArrayLike) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def compare(key: str, theirs: ArrayLike, ours: ArrayLike, accuracy: ArrayLike) -
     Args:
         key: text that seeds the resampling.
         theirs: the score in question, higher is better.
-        ours: the default's.
+        ours: the one that it is compared with.
         accuracy: the true one.
     """
     other, default, truth = (np.asarray(values, dtype=np.float64) for values in (theirs, ours, accuracy))
@@ -58,12 +60,12 @@ def compare(key: str, theirs: ArrayLike, ours: ArrayLike, accuracy: ArrayLike) -
     }
 
 
-def summary(frame: pd.DataFrame) -> str:
+def summary(frame: pd.DataFrame, default: str = "the default") -> str:
     """Return in words how many rows say what."""
     counts = frame["reading"].value_counts()
     said = ", ".join(f"'{name}' in {count}" for name, count in counts.items())
     agreement = frame["agreement"]
     return (
-        f"Reading of the {len(frame)} rows: {said}. The other protocol's score and the default's agree by a tau of "
+        f"Reading of the {len(frame)} rows: {said}. The other protocol's score and {default}'s agree by a tau of "
         f"{agreement.min():+.3f} to {agreement.max():+.3f}."
     )

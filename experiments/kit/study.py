@@ -17,6 +17,8 @@ from suite.report.output import Output
 from suite.study.record import Record
 from suite.study.setting import Setting, setting_of
 from suite.study.spec import RunSpec
+from suite.tables.freerea import GROUP as PROXIES_GROUP
+from suite.tables.upstream.fetch import group_present
 
 
 class Study:
@@ -31,6 +33,10 @@ class Study:
     def __init__(self, benchmark: Benchmark, records: Mapping[RunSpec, Record], seeds: int) -> None:
         self.benchmark, self.records, self.seeds = benchmark, records, seeds
         self._judged: dict[Setting, Judged] = {}
+
+    def at_hand(self, cases: Iterable[Case]) -> tuple[Case, ...]:
+        """Return the cases but those on a zero-cost proxy whose file was not fetched (:func:`at_hand`)."""
+        return at_hand(cases, self.benchmark)
 
     def runs(self, search: Case | RunSpec) -> list[Record]:
         """Return the runs of a search, one per seed.
@@ -70,7 +76,7 @@ class Study:
         """Return one row per run.
 
         Args:
-            cases: the searches.
+            cases: the searches; those on a zero-cost proxy that was not fetched are left out.
             measure: what to say of a run; by default what it returned (the fields of :class:`Found`).
 
         Returns:
@@ -78,11 +84,26 @@ class Study:
             where the fitness needs none); those of ``measure``; spec (the search with seed 0).
         """
         rows = []
-        for case in cases:
+        for case in self.at_hand(cases):
             for record in self.runs(case):
                 said = vars(self.found(record)) if measure is None else measure(case, record)
                 rows.append({**case.keys, "seed": record.spec.seed, **_spent(record), **said, "spec": case.spec})
         return pd.DataFrame(rows)
+
+
+def at_hand(cases: Iterable[Case], benchmark: Benchmark) -> tuple[Case, ...]:
+    """Return the cases but those on a zero-cost proxy whose file was not fetched.
+
+    The proxies are files of others, which stand beside a paper's own fitness and need a download of their own.
+    """
+    fetched = group_present(benchmark.data_dir, PROXIES_GROUP)
+    return tuple(
+        case
+        for case in cases
+        if fetched
+        or case.spec.fitness.proxy is None
+        or case.spec.fitness.column in benchmark.table_columns(case.spec.dataset)
+    )
 
 
 def told_limit(spec: RunSpec) -> float | None:
@@ -106,6 +127,7 @@ def experiment(
     cases: Callable[[Benchmark], Iterable[Case]],
     report: Callable[[Study, Output], None],
     needs: tuple[str, ...] = (),
+    beside: tuple[str, ...] = (),
     scores: tuple[str, ...] = (),
     first: FirstFigure | None = None,
 ) -> Experiment:
@@ -118,16 +140,16 @@ def experiment(
         seeds: number of seeds of the committed results.
         cases: every search that the tables and figures need; one that several grids name is made once.
         report: writes the tables and figures.
-        needs: as in :class:`experiments.Experiment`; likewise ``scores`` and ``first``.
+        needs: as in :class:`experiments.Experiment`; likewise ``beside``, ``scores`` and ``first``.
     """
 
     def runs(benchmark: Benchmark, count: int) -> Sequence[RunSpec]:
-        return specs_of(cases(benchmark), count)
+        return specs_of(at_hand(cases(benchmark), benchmark), count)
 
     def write(benchmark: Benchmark, records: Mapping[RunSpec, Record], count: int, output: Output) -> None:
         report(Study(benchmark, records, count), output)
 
-    return Experiment(name, title, introduction, seeds, runs, write, needs, scores, first=first)
+    return Experiment(name, title, introduction, seeds, runs, write, needs, beside, scores, first=first)
 
 
 def first_figure(

@@ -74,7 +74,7 @@ def fitness_notes(*fitnesses: Fitness | str) -> list[str]:
             said.append(f"'{short(fitness)}': {LOOK_UPS[chosen.text]}, mean over trials, looked up{bound}.")
             continue
         if chosen.proxy is not None:
-            said.append(f"'{short(fitness)}': {chosen.describe()}.")
+            said.append(f"'{short(fitness)}': {chosen.describe()}; rows where the files were fetched.")
             continue
         table = scores.load(scores.parse_selection(str(chosen.column)).name)
         others = [name for dataset, name in DATASET_LABELS.items() if dataset != table.dataset]

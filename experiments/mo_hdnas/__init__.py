@@ -56,5 +56,6 @@ EXPERIMENT = experiment(
     seeds=runs.SEEDS,
     cases=runs.cases,
     report=report,
+    beside=("freerea",),
     first=first_figure(first_look.STEM, first_look.cases, first_look.draw),
 )

@@ -56,7 +56,7 @@ TABLE1_COLUMNS = (
 
 def fig5(study: Study, output: Output) -> pd.DataFrame:
     """Write the advantage of HW-EvRSNAS at each constraint, and the figure; return the rows."""
-    rows = pd.DataFrame([_fig5_row(study, case) for case in FIG5])
+    rows = pd.DataFrame([_fig5_row(study, case) for case in study.at_hand(FIG5)])
     caption = (
         "MO-HDNAS Fig. 5 (FPGA, CIFAR-100): test accuracy of HW-EvRSNAS minus that of MO-HDNAS at each latency limit."
     )

@@ -106,7 +106,7 @@ def shown_keys(case: Case, shown: str) -> dict[str, Any]:
 
 def fig6(study: Study, output: Output) -> pd.DataFrame:
     """Write the diversity beside the printed values, the last generation, and rows per seed; return the first two."""
-    values = {(case, shown): series(study, case, shown) for case in FIG6_MANY for shown in SHOWN}
+    values = {(case, shown): series(study, case, shown) for case in study.at_hand(FIG6_MANY) for shown in SHOWN}
     seeds = len(next(iter(values.values())))
     rows = pd.DataFrame([row for key, found in values.items() for row in _by_generation(*key, found)])
     caption = "MO-HDNAS Fig. 6 (FPGA, CIFAR-10): population diversity (Eq. 4, in ms²) by generation."
@@ -134,7 +134,7 @@ def fig6(study: Study, output: Output) -> pd.DataFrame:
         "MO-HDNAS Fig. 6: population diversity (ms²) and largest latency (ms) of the survivors by seed and printed "
         f"generation; the first {study.seeds} of {seeds} seeds."
     )
-    kit.write_rows(output, "fig6-per-seed", per_seed(study), PER_SEED, caption)
+    kit.write_rows(output, "fig6-per-seed", per_seed(study, FIG6), PER_SEED, caption)
     return pd.concat([rows, ends])
 
 
@@ -179,7 +179,7 @@ def _ends(study: Study, case: Case, shown: str, values: NDArray[np.float64]) -> 
     ]
 
 
-def per_seed(study: Study, cases: tuple[Case, ...] = FIG6) -> pd.DataFrame:
+def per_seed(study: Study, cases: tuple[Case, ...]) -> pd.DataFrame:
     """Return one row per fitness, line, seed (of the experiment's number) and printed generation; of survivors."""
 
     def measure(case: Case, record: Record) -> Mapping[str, Any]:

@@ -125,7 +125,7 @@ def _fig2_accuracy(runs: pd.DataFrame, notes: list[str], output: Output) -> None
 
 def fig4(study: Study, output: Output) -> pd.DataFrame:
     """Write extent and hypervolume of the sets beside the digitised ones, and the sets; return the first rows."""
-    rows = pd.DataFrame([row for case in FIG4 for row in _panel_rows(study, case)])
+    rows = pd.DataFrame([row for case in study.at_hand(FIG4) for row in _panel_rows(study, case)])
     nulls = _null_rows(study)
     caption = "MO-HDNAS Fig. 4: extent and hypervolume of the returned set (three objectives), 3 data sets x 6 devices."
     notes = [

@@ -24,7 +24,7 @@ from suite.report.output import Output
 from suite.scores.rows import COLUMNS
 
 FILE = Path(__file__).resolve().parents[1] / "trained" / "rmi_effects.csv"
-TABLE = (*map(Column, ("setting", "steps", "score", "cells")), *paired.COLUMNS)
+TABLE = (*map(Column, ("setting", "steps", "score", "cells")), *paired.columns(kit.FIRST_TABLE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,23 +68,29 @@ def read(file: Path, dataset: str) -> list[Scored]:
     return found
 
 
+def first(benchmark: Benchmark) -> scores.ScoreTable:
+    """Return the table that the others are compared with: each differs from the first one in what its name says."""
+    return scores.load(kit.FIRST_TABLE, benchmark.data_dir)
+
+
 def scored(benchmark: Benchmark, file: Path) -> list[Scored]:
-    """Return all that the default table is compared with: the rows of ``file``, and the other tables that are there."""
-    default, *others = tables(benchmark)
-    found = read(file, default.dataset) if file.is_file() else []
+    """Return all that the first table is compared with: the rows of ``file``, and the other tables that are there."""
+    base = first(benchmark)
+    others = [table for table in tables(benchmark) if table.name != base.name]
+    found = read(file, base.dataset) if file.is_file() else []
     cells = np.unique(benchmark.space.isomorphism_class(), return_index=True)[1].astype(np.int64)
     for table in others:
-        if table.dataset == default.dataset:
+        if table.dataset == base.dataset:
             found += [Scored(table.name, steps, cells, table.parts(steps)[cells]) for steps in table.steps]
-    # the last number of steps of a protocol, and all that the default table does not reach
+    # the last number of steps of a protocol, and all that the first table does not reach
     last = {each.name: max(other.steps for other in found if other.name == each.name) for each in found}
-    return [each for each in found if each.steps == last[each.name] or each.steps >= default.steps[-1]]
+    return [each for each in found if each.steps == last[each.name] or each.steps >= base.steps[-1]]
 
 
 def compare(other: Scored, table: scores.ScoreTable, accuracy: Floats, summed: bool) -> dict[str, Any]:
-    """Return how another protocol's score and the default table's agree, and which ranks its cells better."""
+    """Return how another protocol's score and the first table's agree, and which ranks its cells better."""
     beta = float(table.facts["protocol"]["beta"])
-    ours = significant(table.values(":sum" if summed else ""))[other.cells]
+    ours = significant(table.values(":sum" if summed else ":mixed"))[other.cells]
     theirs, truth = other.score(beta, summed), accuracy[other.cells]
     return {
         "setting": other.name,
@@ -97,7 +103,7 @@ def compare(other: Scored, table: scores.ScoreTable, accuracy: Floats, summed: b
 
 def report(benchmark: Benchmark, output: Output) -> None:
     """Write the table; nothing if there is neither a sample nor another table."""
-    table = tables(benchmark)[0]
+    table = first(benchmark)
     accuracy = benchmark.column(TRUTHS["validation"], table.dataset)
     rows = pd.DataFrame(
         [compare(each, table, accuracy, summed) for each in scored(benchmark, FILE) for summed in (False, True)]

@@ -9,10 +9,11 @@ import numpy as np
 from experiments import kit
 from experiments.rmi import words
 from experiments.rmi.measures import SHARES, TRUTHS, coefficients, curve, share_text
-from experiments.rmi.scorers import Scorer, proxy_scorers, rmi_scorer, rmi_scorers, simple_scorers, tables
+from experiments.rmi.scorers import Scorer, main_scorer, proxy_scorers, rmi_scorers, simple_scorers, tables
 from suite.benchmark import Benchmark
 from suite.report.output import Output
 from suite.report.style import FAINT, OKABE_ITO, SeriesStyle
+from suite.scores import parse_selection
 from suite.tables.columns import DATASET_LABELS
 
 STYLES = {
@@ -31,6 +32,9 @@ SHOWN_PROXIES = ("jacov", "nwot", "synflow")
 TAIL = 0.005
 """Share of the distinct scores that may lie left of the first panel."""
 
+AXES = {False: "score (minus the mixed loss)", True: "score (sum of the similarities)"}
+"""By whether the score is the sum."""
+
 DATASET_COLORS = {"cifar10": "blue", "cifar100": "orange", "ImageNet16-120": "green"}
 
 
@@ -38,13 +42,13 @@ def report(benchmark: Benchmark, output: Output) -> None:
     """Draw the figure for the default table on the data set of its images."""
     table = tables(benchmark)[0]
     truth = benchmark.column(TRUTHS["validation"], table.dataset)
-    mixed = rmi_scorer(table, table.steps[-1], False)
-    note = words.figure_note(benchmark, table, int((mixed.values < _range(mixed)[0]).sum()))
+    score = main_scorer(table)
+    note = words.figure_note(benchmark, table, int((score.values < _range(score)[0]).sum()))
     with kit.drawing(output, "score-and-accuracy", words.figure(table), note, panels=3, height_in=2.9) as drawn:
         left, middle, right = drawn.grid[0]
         drawn.numbers |= {
             "table": table.name,
-            "scatter": _scatter(left, mixed, truth, DATASET_LABELS[table.dataset]),
+            "scatter": _scatter(left, score, truth, DATASET_LABELS[table.dataset]),
             "shares": _shares(middle, benchmark, table.dataset),
             "steps": _steps(right, benchmark),
         }
@@ -71,7 +75,7 @@ def _scatter(axes: Any, scorer: Scorer, accuracy: Any, label: str) -> dict[str, 
     axes.axhline(accuracy.max(), color=FAINT, linewidth=0.7, zorder=0)
     axes.set_xlim(*_range(scorer))
     axes.locator_params(axis="x", nbins=5)
-    axes.set_xlabel("score (minus the mixed loss)")
+    axes.set_xlabel(AXES[parse_selection(scorer.name).summed])
     axes.set_ylabel("validation accuracy (%)")
     axes.set_title(label)
     axes.legend(loc="lower right")

@@ -56,6 +56,11 @@ def rmi_scorers(table: scores.ScoreTable) -> list[Scorer]:
     return [rmi_scorer(table, table.steps[-1], summed) for summed in (False, True)]
 
 
+def main_scorer(table: scores.ScoreTable) -> Scorer:
+    """Return the score that the table's plain name means: mixed loss, or the sum after few steps with the teacher."""
+    return rmi_scorer(table, table.steps[-1], scores.parse_selection(table.name).summed)
+
+
 def rmi_scorer(table: scores.ScoreTable, steps: int, summed: bool) -> Scorer:
     """Return one score of a table."""
     chosen = scores.parse_selection(f"{table.name}@{steps}" + (":sum" if summed else ":mixed"))

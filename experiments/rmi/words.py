@@ -11,7 +11,7 @@ import pandas as pd
 from experiments import kit
 from experiments.kit import paired
 from experiments.rmi.measures import share_text
-from experiments.rmi.scorers import rmi_scorers, tables
+from experiments.rmi.scorers import main_scorer, tables
 from suite import scores
 from suite.benchmark import Benchmark
 from suite.tables.columns import DATASET_LABELS
@@ -87,7 +87,7 @@ def descriptions(benchmark: Benchmark) -> list[str]:
 
 def better_scores(rows: pd.DataFrame, table: scores.ScoreTable) -> list[str]:
     """Return per data set which scores rank all cells, and the best 10 %, better than the default table."""
-    label = rmi_scorers(table)[0].label
+    label = main_scorer(table).label
     sentences = []
     for dataset, group in rows.groupby("dataset", sort=False):
         parts = []
@@ -130,10 +130,10 @@ def effects_notes(table: scores.ScoreTable, rows: pd.DataFrame) -> list[str]:
     return [
         f"{table.name}: {scores.describe(table)}.",
         "Names: n cells per stage, s steps, b images in the batch if not 32, seed if not 0 (of the batch that is "
-        "chosen and of the initial weights). A protocol with more steps than the default has a row for each kept "
-        "number of them from the default's on.",
+        "chosen and of the initial weights), teacher for RMI-NAS's own reference model. A protocol with more steps "
+        f"than {kit.FIRST_TABLE} has a row for each kept number of them from its last on.",
         paired.INTERVAL_NOTE,
-        paired.summary(rows),
+        paired.summary(rows, kit.FIRST_TABLE),
         "Samples are drawn once for all protocols ('suite networks score rmi --sample'), a smaller one is part of a "
         "larger one; their rows are in experiments/trained/rmi_effects.csv.",
     ]

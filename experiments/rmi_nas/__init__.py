@@ -29,4 +29,5 @@ EXPERIMENT = experiment(
     seeds=runs.SEEDS,
     cases=runs.cases,
     report=report,
+    beside=("freerea",),
 )

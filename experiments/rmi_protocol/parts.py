@@ -1,7 +1,6 @@
-"""Score tables as far as they came: finished ones that the suite loads, else the committed part of one.
+"""Scores of all distinct cells, a table that the suite loads, and of samples of them (``experiments/trained``).
 
-A long computation is committed while it runs (``experiments/trained/NAME.unfinished.npz``); everything here takes what
-is there and says how many cells that is. Once the finished table lies where score tables lie, it takes its place.
+Everything here says how many cells that is.
 """
 
 from __future__ import annotations
@@ -90,12 +89,12 @@ def representatives() -> Indices:
 
 
 def read(name: str, benchmark: Benchmark, folder: Path | None = None) -> Part | None:
-    """Return a score table, or the committed part of it; None if there is neither.
+    """Return a score table, or the scores of a sample; None if there is neither.
 
     Args:
-        name: of the table.
+        name: of the table or the sample.
         benchmark: its data directory may hold tables, too.
-        folder: of the committed parts; default ``experiments/trained``.
+        folder: of the samples; default ``experiments/trained``.
 
     Raises:
         DataError: for a damaged file.
@@ -105,12 +104,11 @@ def read(name: str, benchmark: Benchmark, folder: Path | None = None) -> Part | 
         cells = np.sort(representatives())
         parts = np.stack([table.parts(steps)[cells] for steps in table.steps], axis=1)
         return Part(name, cells, table.steps, parts, float(table.facts["protocol"]["beta"]), table.speed)
-    where = FOLDER if folder is None else folder
-    for path in (where / f"{name}.npz", where / f"{name}.unfinished.npz"):
-        if path.is_file():
-            stamp = path.stat()
-            return _read(name, path, stamp.st_mtime_ns, stamp.st_size)
-    return None
+    path = (FOLDER if folder is None else folder) / f"{name}.npz"
+    if not path.is_file():
+        return None
+    stamp = path.stat()
+    return _read(name, path, stamp.st_mtime_ns, stamp.st_size)
 
 
 def needed(name: str, benchmark: Benchmark) -> Part:

@@ -1,4 +1,4 @@
-"""How far each computation came, what is left of it in core hours, and the command that goes on."""
+"""What was scored, in how many core hours, and by which command."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from suite.benchmark import Benchmark
 
 SCORE = "suite networks score rmi --reference teacher --images DIR --work DIR"
 COMMANDS = {
-    TABLE: f"{SCORE} --steps 40 --resume experiments/trained/{TABLE}.unfinished.npz",
+    TABLE: f"{SCORE} --steps 40",
     LONG: f"{SCORE} --steps 150 --first 120",
     SECOND: f"{SCORE} --steps 40 --seed 1 --first 500",
 }
@@ -20,8 +20,8 @@ SECONDS = {TABLE: 40 * STEP_SECONDS, LONG: 150 * STEP_SECONDS, SECOND: 40 * STEP
 
 COLUMNS = (
     *map(Column, ("scores", "cells", "wanted")),
-    Column("seconds", ".1f", "seconds a cell so far"),
-    Column("left", ".1f", "core hours left"),
+    Column("seconds", ".1f", "seconds a cell"),
+    Column("hours", ".1f", "core hours"),
     Column("command"),
 )
 
@@ -39,8 +39,8 @@ def rows(benchmark: Benchmark) -> list[dict[str, Any]]:
                 "cells": cells,
                 "wanted": wanted,
                 "seconds": float(speed.get("seconds_per_architecture", float("nan"))),
-                "left": (wanted - cells) * SECONDS[name] / 3600,
-                "command": "finished" if cells == wanted else COMMANDS[name],
+                "hours": wanted * SECONDS[name] / 3600,
+                "command": COMMANDS[name],
             }
         )
     return found

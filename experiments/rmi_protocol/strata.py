@@ -63,8 +63,8 @@ class Sample:
         return sum(len(places) for places in self.strata) == sum(self.sizes)
 
     def draws(self, resamples: int, *key: str) -> Floats:
-        """Return how often each resample holds each cell ``(resamples, n)``; none if the cells are all there are."""
-        resamples = 0 if self.whole else min(resamples, FEWER if len(self.rows) > MANY else resamples)
+        """Return how often each resample holds each cell ``(resamples, n)``."""
+        resamples = min(resamples, FEWER if len(self.rows) > MANY else resamples)
         rng, counts = kit.generator("rmi-protocol", self.region, *key), np.zeros((resamples, len(self.rows)))
         for places in self.strata:
             counts[:, places] = rng.multinomial(len(places), np.full(len(places), 1 / len(places)), size=resamples)

@@ -25,20 +25,20 @@ from experiments.rmi_protocol.removal import (
 from experiments.rmi_protocol.removal_tables import PUBLISHED
 from experiments.rmi_protocol.state import STEP_SECONDS
 from experiments.rmi_protocol.steps import SUM
-from experiments.rmi_protocol.strata import ALL, BEST, RANDOM, REGIONS, RESAMPLES
+from experiments.rmi_protocol.strata import ALL, BEST, FEWER, MANY, RANDOM, REGIONS, RESAMPLES
 from suite.report.verdicts import ACCURACY
 
 Rows = Sequence[Mapping[str, Any]]
 
 INTRODUCTION = (
-    "Representation mutual information with RMI-NAS's own reference model is being scored for all 6,466 distinct cells "
-    "(five cells a stage, 32 images, 40 of the published 150 steps). This page takes what is there and says how much "
-    "that is: what fewer steps cost, whether another machine gives the same scores, what a second seed adds, and, "
-    "with noise, bias and selection taken away one at a time, what the published rows need beyond the score."
+    "Representation mutual information with RMI-NAS's own reference model, for all 6,466 distinct cells (five cells a "
+    "stage, 32 images, 40 of the published 150 steps), and for samples of them with all steps and with another seed. "
+    "This page says what fewer steps cost, whether another machine gives the same scores, what a second seed adds, "
+    "and, with noise, bias and selection taken away one at a time, what the published rows need beyond the score."
 )
-STATE = "How far the scores with the authors' reference model came, and the commands that go on."
+STATE = "What was scored with the authors' reference model, and by which commands."
 STATE_NOTES = (
-    "Seconds a cell as they were measured, by several machines beside other work; hours left with "
+    "Seconds a cell as they were measured, by several machines beside other work; core hours with "
     f"{STEP_SECONDS:g} s a step, as on the last of them. Finished chunks are kept: each command goes on where it "
     "stopped.",
     f"All 150 steps for every cell would take {EVERY * 150 * STEP_SECONDS / 3600:.0f} core hours there.",
@@ -50,8 +50,9 @@ REGIONS_NOTE = (
 )
 INTERVALS = (
     f"Tau-b with validation accuracy after 200 epochs, CIFAR-10. Intervals: {LEVEL:.0%}, {RESAMPLES:,} resamples of "
-    "the cells within best decile and rest, the same for all scores, so that differences are paired. No correction for "
-    "the number of rows."
+    "the cells within best decile and rest, the same for all scores, so that differences are paired; of more than "
+    f"{MANY:,} cells {FEWER}. Where all cells are scored, intervals say what other cells of this kind would give. No "
+    "correction for the number of rows."
 )
 MARGIN_NOTE = (
     f"'Equal within the margin': the {2 * LEVEL - 1:.0%} interval of the difference lies within ±{MARGIN:g} (two "

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("cells"),
     Column("mean", ".1f"),
     Column("spread", ".1f"),
-    *paired.COLUMNS,
+    *paired.columns(),
 )
 
 

@@ -114,7 +114,7 @@ def reproduce(
     experiments = [package.load(name) for name in (names or package.REGISTRY)]
     part = parse_shard(shard) if shard is not None else None
     benchmark = open_tables(data_dir, source)
-    experiments = possible(experiments, benchmark, named=bool(names))
+    experiments = possible(experiments, benchmark, named=bool(names), whole=check or timed)
     if check:
         if seeds is not None or part is not None or out is not None:
             raise ConfigurationError("--check makes the committed results again: leave out --seeds, --shard and --out")

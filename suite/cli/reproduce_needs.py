@@ -10,8 +10,14 @@ if TYPE_CHECKING:
     from suite.benchmark import Benchmark
 
 
-def possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list[Any]:
+def possible(experiments: list[Any], benchmark: Benchmark, named: bool, whole: bool = False) -> list[Any]:
     """Return the experiments whose files are there; the others are an error if ``named``, else left out with a note.
+
+    Args:
+        experiments: wanted.
+        benchmark: the tables.
+        named: whether someone named them, rather than all.
+        whole: whether files that only add rows must be there as well, because results are compared with committed ones.
 
     Raises:
         DataError: saying what to fetch.
@@ -30,11 +36,12 @@ def possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list[
             continue
         missing = [
             group
-            for group in experiment.needs
+            for group in (*experiment.needs, *(experiment.beside if whole else ()))
             if (group == CORE and benchmark.is_surrogate) or not group_present(benchmark.data_dir, group)
         ]
         if not missing:
             possible.append(experiment)
+            _say_what_is_left_out(experiment, benchmark)
             continue
         commands = " and ".join(f"'suite data fetch --group {group}'" for group in missing)
         what = f"{experiment.name} needs files that are not in {benchmark.data_dir}"
@@ -44,6 +51,18 @@ def possible(experiments: list[Any], benchmark: Benchmark, named: bool) -> list[
             raise DataError(f"{what}: run {commands}")
         click.echo(f"left out: {what}: run {commands}")
     return possible
+
+
+def _say_what_is_left_out(experiment: Any, benchmark: Benchmark) -> None:
+    """Say which files would add rows; not on the surrogate, which someone runs to see how it goes."""
+    from suite.tables.upstream.fetch import group_present
+
+    for group in experiment.beside:
+        if not benchmark.is_surrogate and not group_present(benchmark.data_dir, group):
+            click.echo(
+                f"note: {experiment.name} leaves out its rows on zero-cost proxies; 'suite data fetch --group {group}' "
+                "gets them"
+            )
 
 
 def _unscored(experiment: Any, benchmark: Benchmark) -> str:

@@ -98,7 +98,8 @@ class LiveSettings:
         """Refuse a batch of more images than there are."""
         if batch > self.images:
             raise ConfigurationError(
-                f"{LIVE} needs at least one batch of {batch} images, not {self.images}: give batch=N or more images="
+                f"a supernet needs at least one batch of {batch} training images, not {self.images}: give more "
+                "(images=, --train-images) or a smaller batch (batch=)"
             )
 
     def protocol(self, shared: SharedWeights) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from suite.errors import ConfigurationError
 
-DEFAULT_RMI = "rmi-n1-s8"
+DEFAULT_RMI = "rmi-n5-s40-teacher"
 """What ``score:rmi`` means."""
 
 DEFAULT_SUPERNET = "supernet-uniform-n1-e8-i25000-b64"

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments import load as load_experiment
+from experiments.kit import FIRST_TABLE
 from experiments.rmi import effects, scorers, tables, words
 from experiments.rmi.effects import Scored, compare
 from experiments.rmi.measures import best, coefficients, first_cells, variants
@@ -45,6 +46,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def table(folder: Path) -> ScoreTable:
+    """The default one; the first one is there, too."""
+    write_rmi(folder, FIRST_TABLE, salt=9)
     save_speed(write_rmi(folder, DEFAULT_RMI), {"seconds_per_architecture": 0.5, "processes": 2, "device": "cpu"})
     return load(DEFAULT_RMI)
 
@@ -100,6 +103,7 @@ def test_rows_of_samples_are_read_by_protocol(table: ScoreTable, surrogate: Benc
         ("rmi-n1-s10-b16", 10),
         ("rmi-n1-s40", 10),
         ("rmi-n1-s40", 40),
+        (DEFAULT_RMI, 10),
     ]
     np.testing.assert_allclose(found[0].parts[0], [0, 0, 0, math.log(10)])  # undefined, as in a table
     assert found[0].score(0.8, False)[0] == pytest.approx(-(0.8 * 3 + 0.2 * math.log(10)))
@@ -110,11 +114,14 @@ def test_rows_of_samples_are_read_by_protocol(table: ScoreTable, surrogate: Benc
 
 
 def test_another_table_is_compared_too(table: ScoreTable, folder: Path, surrogate: Benchmark) -> None:
-    write_rmi(folder, f"{DEFAULT_RMI}-seed1", salt=1, seed=1)
+    write_rmi(folder, f"{FIRST_TABLE}-seed1", salt=1, seed=1)
     found = effects.scored(surrogate, folder / "no.csv")
-    assert [(each.name, each.steps, len(each.cells)) for each in found] == [(f"{DEFAULT_RMI}-seed1", 10, 6_466)]
-    own = load(f"{DEFAULT_RMI}-seed1").values()
-    np.testing.assert_allclose(found[0].score(0.8, False), own[found[0].cells], rtol=1e-8)
+    assert [(each.name, each.steps, len(each.cells)) for each in found] == [
+        (DEFAULT_RMI, 10, 6_466),
+        (f"{FIRST_TABLE}-seed1", 10, 6_466),
+    ]
+    own = load(f"{FIRST_TABLE}-seed1").values()
+    np.testing.assert_allclose(found[1].score(0.8, False), own[found[1].cells], rtol=1e-8)
 
 
 def test_all_parts_point_the_same_way(table: ScoreTable) -> None:
@@ -126,7 +133,8 @@ def test_all_parts_point_the_same_way(table: ScoreTable) -> None:
 
 
 def test_the_words_follow_the_numbers(table: ScoreTable) -> None:
-    label = scorers.rmi_scorers(table)[0].label
+    label = scorers.main_scorer(table).label
+    assert label.endswith("sum")
     rows = [("cifar10", label, 0.4, 0.2), ("cifar10", "MACs", 0.5, 0.1), ("cifar10", "params", 0.3, 0.3)]
     frame = pd.DataFrame(rows, columns=["dataset", "score", "kendall all", "kendall top 10 %"])
     (text,) = words.better_scores(frame, table)
@@ -158,12 +166,12 @@ def test_the_experiment_says_reduced_wherever_it_shows(
     output = Output(tmp_path, "rmi", surrogate.edition, surrogate=True)
     experiment.report(surrogate, {}, 1, output)
     names = {path.stem for path in output.results.glob("*.csv")}
-    assert names == {"correlations-validation", "correlations-test", "steps", "first-cells", "speed"}
+    assert names == {"correlations-validation", "correlations-test", "steps", "effects", "first-cells", "speed"}
     for name in names - {"speed"}:
         assert "reduced protocol" in (output.results / f"{name}.md").read_text()
     frame = pd.read_csv(output.results / "correlations-validation.csv")
     counts = frame.groupby("dataset")["score"].size().to_dict()
-    assert counts == {"CIFAR-10": 12, "CIFAR-100": 8, "ImageNet16-120": 12}  # CIFAR-100 has those of all cells alone
+    assert counts == {"CIFAR-10": 14, "CIFAR-100": 10, "ImageNet16-120": 14}  # CIFAR-100 has those of all cells alone
     assert set(frame.loc[frame["score"] == "SNIP", "cells"]) == {100}
     figure = json.loads((output.figures / "score-and-accuracy.json").read_text())
     assert "reduced protocol" in figure["caption"]

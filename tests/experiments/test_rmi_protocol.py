@@ -18,7 +18,7 @@ from suite.benchmark import Benchmark, load_benchmark
 from suite.correlation import kendall
 from suite.networks.rmi.stratified import scoring_order
 from suite.report.output import Output
-from suite.scores import DEFAULT_RMI, save_rmi
+from suite.scores import save_rmi
 from suite.spaces.nasbench201 import NASBENCH201
 from tests.scores.made_up import RMI_PROTOCOL, write_rmi
 
@@ -39,12 +39,12 @@ def accuracy(surrogate: Benchmark) -> np.ndarray:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where committed parts are looked for; one made-up table is all that the package brings."""
+    """Where samples are looked for; one made-up table is all that the package brings."""
     own = tmp_path / "scores"
     own.mkdir()
     monkeypatch.setattr("suite.scores.places.SHIPPED", tmp_path / "nothing")
     monkeypatch.setenv("SUITE_SCORES", str(own))
-    write_rmi(own, DEFAULT_RMI)
+    write_rmi(own, parts.OLD)
     made = tmp_path / "trained"
     made.mkdir()
     monkeypatch.setattr(parts, "FOLDER", made)
@@ -122,14 +122,15 @@ def test_the_weighted_tau_is_that_of_all_cells(surrogate: Benchmark, accuracy: n
     assert abs(np.mean(plain) - whole) > 5 * error  # what the weights are for
 
 
-def test_of_all_cells_nothing_is_estimated(surrogate: Benchmark, accuracy: np.ndarray) -> None:
+def test_of_all_cells_the_estimate_is_exact(surrogate: Benchmark, accuracy: np.ndarray) -> None:
     score = np.random.default_rng(2).random(len(CELLS))
     chosen = strata.sample(CELLS, strata.ALL, surrogate, ())
     assert chosen.whole
-    counts = chosen.draws(100)
-    assert len(counts) == 0
-    (found,) = strata.taus(chosen, score, accuracy[CELLS], counts)
-    assert found == kendall(score, accuracy[CELLS])
+    whole = kendall(score, accuracy[CELLS])
+    assert strata.taus(chosen, score, accuracy[CELLS], np.zeros((0, len(CELLS)))).tolist() == [whole]
+    found = strata.taus(chosen, score, accuracy[CELLS], chosen.draws(3))
+    assert found[0] == pytest.approx(whole, rel=1e-12)
+    assert 0 < np.ptp(found) < 0.1  # other cells of this kind
     rows = steps.rows(CELLS, {("1", "sum"): score}, ("1", "sum"), surrogate)
     assert [row["region"] for row in rows] == [strata.ALL, strata.BEST]
 
@@ -149,9 +150,9 @@ def test_readings_follow_margin_and_intervals() -> None:
     assert margin.cells_needed(2 * wanted, 100) == pytest.approx(400, abs=1)
 
 
-def test_a_part_is_read_until_the_table_is_there(folder: Path, surrogate: Benchmark, accuracy: np.ndarray) -> None:
+def test_a_table_comes_before_a_part_of_it(folder: Path, surrogate: Benchmark, accuracy: np.ndarray) -> None:
     assert parts.read(TABLE, surrogate, folder) is None
-    write(folder / f"{TABLE}.unfinished.npz", ORDER[:200], accuracy, (0, 8, 40))
+    write(folder / f"{TABLE}.npz", ORDER[:200], accuracy, (0, 8, 40))
     part = parts.read(TABLE, surrogate, folder)
     assert part is not None
     assert part.told == "200 of 6,466 distinct cells"
@@ -240,9 +241,9 @@ def test_the_report_says_how_far_it_came(
     experiment.report(surrogate, {}, 1, output)
     assert {path.stem for path in output.results.glob("*.csv")} == {"state", "margin"}
     assert pd.read_csv(output.results / "state.csv")["cells"].tolist() == [0, 0, 0]
-    write(folder / f"{TABLE}.unfinished.npz", ORDER[:300], accuracy, (0, 8, 20, 40))
+    write(folder / f"{TABLE}.npz", ORDER[:300], accuracy, (0, 8, 20, 40))
     write(folder / f"{LONG}.npz", ORDER[:120], accuracy, (0, 8, 20, 40, 80, 150))
-    write(folder / f"{SECOND}.unfinished.npz", ORDER[:64], accuracy, (0, 8, 20, 40), salt=5)
+    write(folder / f"{SECOND}.npz", ORDER[:64], accuracy, (0, 8, 20, 40), salt=5)
     output = Output(tmp_path / "some", "rmi-protocol", surrogate.edition, surrogate=True)
     experiment.report(surrogate, {}, 1, output)
     stems = {path.stem for path in output.results.glob("*.csv")}

@@ -14,7 +14,7 @@ import pytest
 
 from experiments import kit
 from experiments.hw_evrsnas import tables as constrained_tables
-from experiments.kit import FIGURE_DEVICES, MAIN_FITNESSES, RMI, VALID, Study
+from experiments.kit import FIGURE_DEVICES, MAIN_FITNESSES, RMI, VALID, Case, Study
 from experiments.kit import figures as kit_figures
 from experiments.kit.constrained import NINE, NINE_PANEL, constrained
 from experiments.mo_hdnas import change, diversity
@@ -47,6 +47,7 @@ def _made_up_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("suite.scores.places.SHIPPED", tmp_path / "nothing")
     monkeypatch.setenv("SUITE_SCORES", str(own))
     write_rmi(own, DEFAULT_RMI)
+    write_rmi(own, kit.FIRST_TABLE, salt=1)
 
 
 @pytest.fixture
@@ -99,9 +100,11 @@ def test_best_and_gaps_are_by_the_searched_fitness(surrogate: Benchmark) -> None
 
 
 def test_a_reduced_score_is_called_so() -> None:
-    assert [kit.short(each) for each in FITNESSES] == ["RMI (reduced)", "valid@200", "valid@12"]
-    assert kit.short("score:rmi") == "RMI loss (reduced)"
-    score, look_up, cheap = kit.fitness_notes(*FITNESSES)
+    assert [kit.short(each) for each in FITNESSES] == [
+        "RMI (reduced)", "valid@200", "valid@12", "RMI rmi-n1-s8 (reduced)", "logarithmic SynFlow", "NASWOT",
+    ]  # fmt: skip
+    assert kit.short("score:rmi:mixed") == "RMI loss (reduced)"
+    score, look_up, cheap = kit.fitness_notes(*MAIN_FITNESSES, kit.VALID_12)
     assert "reduced protocol" in score
     assert "CIFAR-100 and ImageNet16-120 they are transferred from CIFAR-10" in score
     assert "upper bound" in look_up
@@ -120,11 +123,19 @@ def reached(rmi: tuple[int, ...], upper: tuple[int, ...]) -> pd.DataFrame:
     )
 
 
-def test_tables_hold_both_fitnesses(surrogate: Benchmark, output: Output) -> None:
+def on_main(cases: Sequence[Case]) -> tuple[Case, ...]:
+    return tuple(case for case in cases if case["fitness"] in MAIN_FITNESSES)
+
+
+def test_tables_hold_both_fitnesses(surrogate: Benchmark, output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    many, nine = on_main(FIG6_MANY), on_main(NINE)
+    monkeypatch.setattr(diversity, "FIG6", on_main(diversity.FIG6))
+    monkeypatch.setattr(diversity, "FIG6_MANY", many)
+    monkeypatch.setattr(beside, "FIG5", on_main(beside.FIG5))
     fronts = [search(THREE, *NINE_PANEL, fitness) for fitness in MAIN_FITNESSES]
-    study = Study(surrogate, made([*kit.specs_of((*FIG6_MANY, *NINE), SEEDS), *fronts], surrogate), SEEDS)
+    study = Study(surrogate, made([*kit.specs_of((*many, *nine), SEEDS), *fronts], surrogate), SEEDS)
     six, five = diversity.fig6(study, output), beside.fig5(study, output)
-    constrained_tables.nine_constraints(study.tidy(NINE), study, output)
+    constrained_tables.nine_constraints(study.tidy(nine), study, output)
     both = {"RMI (reduced)", "valid@200"}
     for stem, rows in (("fig6-diversity", 72), ("fig5-advantage", 18), ("nine-constraints", 36 + 27)):
         found = table(output, stem)
@@ -182,7 +193,7 @@ def test_tables_and_figures_of_rmi_nas(surrogate: Benchmark, output: Output, mon
     rows = table(output, "accuracy")
     assert sum(row["outcome"] == "quoted" for row in rows) == 12
     judged = {row["fitness"]: row["role"] for row in rows if row["method"].endswith("sum")}
-    assert judged == {"RMI loss (reduced)": "primary", "valid@200": "sensitivity"}
+    assert judged == {"RMI (reduced)": "primary", "valid@200": "sensitivity"}
     assert "reduced protocol (1 of 5 cells per stage, 10 of 150 steps)" in words.why(forest.RMI_LOSS)
     assert {row["fitness"] for row in table(output, "exploration")} == set(judged)
     cells = table(output, "returned-cells")

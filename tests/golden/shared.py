@@ -25,7 +25,7 @@ FITNESS = (
     "valid@200", "valid@12:888", "valid12-trial", "score:proxy", "rank-noise:tau=0.5",
     "simulated-supernet:preset=one-shot", "simulated-supernet:preset=few-shot",
     "simulated-supernet:preset=no-saturation", "simulated-supernet:zc=0.5,rho=0.6,w=0.3,additive=0.7",
-    "staged:one-shot/few-shot/no-saturation", "score:rmi", "score:rmi@5:sum", "supernet:default",
+    "staged:one-shot/few-shot/no-saturation", "score:rmi-n1-s8", "score:rmi-n1-s8@5:sum", "supernet:default",
     "staged-inherited:one-shot/few-shot/no-saturation",
 )  # fmt: skip
 COSTS: dict[str, dict[str, Any]] = {

@@ -14,7 +14,6 @@ from suite.networks.rmi.run import representatives, score_all, speed_of, table_n
 from suite.networks.rmi.score import SETTINGS, Protocol, choose_batch, score  # noqa: E402
 from suite.networks.rmi.speed import speed_text  # noqa: E402
 from suite.networks.samples import sampled  # noqa: E402
-from suite.scores import DEFAULT_RMI  # noqa: E402
 from suite.spaces.nasbench201 import NASBENCH201  # noqa: E402
 
 TINY = Protocol(cells=1, channels=4, steps=2, batch=4, pool=2)
@@ -83,7 +82,7 @@ def test_names_of_tables_show_data_set_and_seed():
     assert table_name(Protocol(cells=1, steps=10, seed=1)) == "rmi-n1-s10-teacher-seed1"
     first = {field: values[-1] for field, values in SETTINGS.items()}
     assert table_name(Protocol(dataset="cifar100", batch=16, **first)) == "rmi-n5-s150-b16-cifar100"
-    assert table_name(Protocol(cells=1, steps=8, **first)) == DEFAULT_RMI
+    assert table_name(Protocol(cells=1, steps=8, **first)) == "rmi-n1-s8"
 
 
 def test_the_time_of_every_finished_chunk_is_kept(batch, tmp_path, small_chunks):

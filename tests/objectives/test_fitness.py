@@ -43,7 +43,7 @@ def tau(a: np.ndarray, b: np.ndarray) -> float:
         (" valid@200 ", "valid@200:mean"),
         ("valid@200:777", "valid@200:777"),
         ("valid12-trial", "valid12-trial"),
-        ("score:rmi", f"score:{DEFAULT_RMI}"),
+        ("score:rmi", f"score:{DEFAULT_RMI}:sum"),
         ("score: rmi:sum", f"score:{DEFAULT_RMI}:sum"),
         ("score:rmi-n5-s150@150:sum", "score:rmi-n5-s150:sum"),
         ("score:rmi-n5-s150-b16-seed1@150", "score:rmi-n5-s150-b16-seed1"),

@@ -85,6 +85,8 @@ def test_the_number_of_runs_has_the_stated_power() -> None:
     )
     assert (found.p_equivalent < 0.05).mean() == pytest.approx(0.8, abs=0.03)
     assert runs_needed(0.3, 0.3, 3, 0.15) is None
+    assert runs_needed(0.0, 0.3, None, 0.9) == 2  # all of ours alike, their spread known
+    assert runs_needed(0.0, 0.3, None, 0.8) is None
 
 
 # --- the rule for means ------------------------------------------------------------------------------------------

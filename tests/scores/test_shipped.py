@@ -28,7 +28,7 @@ def test_a_shipped_table_is_whole_and_says_what_it_is(file: Path) -> None:
     assert table.reduced
     assert "reduced protocol" in describe(table)
     assert table.speed["seconds_per_architecture"] > 0
-    assert file.stat().st_size < 400_000
+    assert file.stat().st_size < 600_000
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_a_shipped_table_is_whole_and_says_what_it_is(file: Path) -> None:
 def test_a_supernets_name_is_its_protocol(file: Path) -> None:
     facts = read_table(file).facts
     made = facts["protocol"]
-    assert file.stem.startswith(f"supernet-{made['sampling']}-n{made['cells']}-e{made['epochs']}-i{made['images']}-")
+    assert file.stem.startswith(f"supernet-{made['sampling']}-n{made['cells']}-e{made['epochs']}-i{made['images']}")
     assert file.stem.endswith("-hard") == (facts["decoding"] == "hard")
     assert ("-batchstats" in file.stem) == (not made["track"])
-    assert f"-b{made['batch']}" in file.stem
+    assert (f"-b{made['batch']}" in file.stem) == (made["batch"] != 256)
     assert len(facts["checkpoint_sha256"]) == 64

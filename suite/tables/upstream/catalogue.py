@@ -25,7 +25,10 @@ NEEDED_BY: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "nats-sample": ((), "tests alone"),
     "proxies": (("rmi", "etf-moenas"), ""),
-    "freerea": (("rmi", "rmi-protocol", "etf-moenas"), "--fitness score:naswot, score:synflow, score:logsynflow"),
+    "freerea": (
+        ("rmi", "rmi-protocol", "etf-moenas"),
+        "rows beside in mo-hdnas, hw-evrsnas and rmi-nas; --fitness score:naswot, score:synflow",
+    ),
     "help": (("help", "fbnet-space", "survey-fbnet"), "suite data import --from help:NAME"),
     "teacher": ((), "suite networks score rmi"),
     "ofa": (("help-ofa", "linas-ofa", "mobilenetv3-ofa"), "--dataset ofa-mobilenetv3, ofa-resnet50"),
