@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments import kit
-from experiments.kit import FIGURE_DEVICES, RMI, VALID, Study
+from experiments.kit import FIGURE_DEVICES, RMI, VALID, Line, Study
 from experiments.mo_hdnas.extent import digitised_points
 from experiments.mo_hdnas.runs import THREE, TWO, search
 from suite.analysis.fronts import nondominated
@@ -47,7 +47,7 @@ def fig2(study: Study, output: Output) -> None:
             x, y = float(reading["max_latency_ms"]), 100.0 - float(reading["test_accuracy"])
             fronts.draw_published(axes, [x], [y], "published: largest latency found")
             panels[device]["published"] = {"latency_ms": x, "test_error": y}
-        _explain(drawn, study)
+        _explain(drawn, study, TWO)
         drawn.label("latency (ms)", "CIFAR-10 test error (%)")
         drawn.numbers |= {"fitness": RMI, "upper": VALID, "seeds": study.seeds, "panels": panels}
 
@@ -99,13 +99,13 @@ def _edgetpu(study: Study, output: Output) -> None:
         drawn.numbers |= {"fitness": RMI, "upper": VALID, "seeds": study.seeds, "panels": panels}
 
 
-def _explain(drawn: kit.Drawing, study: Study) -> None:
-    """Add the band and the grey dots to the legend, and name the fitness of the thick lines."""
+def _explain(drawn: kit.Drawing, study: Study, banded: Line = THREE) -> None:
+    """Add the band of ``banded`` and the grey dots to the legend, and name the fitness of the thick lines."""
     axes = drawn.axes
     for line in axes.get_lines():
         if line.get_label() in [series_style(each.key).label for each in (THREE, TWO)]:
             line.set_label(f"{line.get_label()} on {kit.short(RMI)}")
-    shade: dict[str, Any] = {"color": series_style(THREE.key).color, "alpha": 0.3, "linewidth": 0}
+    shade: dict[str, Any] = {"color": series_style(banded.key).color, "alpha": 0.3, "linewidth": 0}
     axes.fill_between([], [], [], label=f"25 to 75 % of {study.seeds} seeds", **shade)
     axes.scatter([], [], s=5, color=FAINT, label="all cells")
 

@@ -60,8 +60,8 @@ def notes(seeds: int, bandwidths: Mapping[str, Sequence[float]]) -> list[str]:
         f"Likelihood: mean over the runs of a Gaussian kernel of the distance; standard deviations {widths} (Fig. 6 "
         "stated, Figs. 2 and 4 those of a combination's own runs).",
         *INFERENCE_NOTES,
-        "The fitness levels are this project's: 'RMI (reduced)' is no replica of the paper's RMI, and its exclusion "
-        "says that the paper's own knows accuracy better, or that the figures do.",
+        "The fitness levels are this project's: 'RMI (reduced)' is no replica of the paper's RMI, so that what is said "
+        "of it holds for this score alone.",
         "'Without χ' only who survives is left of the choice of chi. Where children replace parents both populations "
         "shown are the same.",
     ]
