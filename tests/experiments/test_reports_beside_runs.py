@@ -45,6 +45,7 @@ class Experiment:
     needs: Any = ()
     scores: Any = ()
     first: Any = None
+    beside: Any = ()
 
 def load(name):
     def runs(benchmark, seeds):

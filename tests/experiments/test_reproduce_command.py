@@ -31,6 +31,7 @@ class Experiment:
     needs: Any = ()
     scores: Any = ()
     first: Any = None
+    beside: Any = ()
 
 def runs(benchmark, seeds):
     return [RunSpec(experiment="tiny", algorithm="random_search", dataset="cifar10", device="fpga",

@@ -61,7 +61,7 @@ def test_the_reward(accuracy: float, cost: float, target: float, w: float) -> No
     (soft,) = mnas_reward([accuracy], [cost], target, w)
     (hard,) = mnas_reward([accuracy], [cost], target, w, hard=True)
     assert (soft >= accuracy * (1 - 1e-12)) == (cost <= target) or soft == pytest.approx(accuracy)
-    assert hard == (accuracy if cost <= target else soft)
+    assert hard == pytest.approx(accuracy if cost <= target else soft, rel=1e-12)
 
 
 def test_the_reward_refuses_what_is_no_cost() -> None:
