@@ -22,7 +22,7 @@ from experiments.supernet.calibration import (
 )
 from experiments.supernet.quality import ONE_SHOT, published_tau
 from experiments.supernet.ranking import TOPS
-from experiments.supernet.scores import label, panel_title, reduced_mark, short, table_notes
+from experiments.supernet.scores import label, panel_title, reduced_mark, short, table_notes, trained_longest
 from suite.benchmark import Benchmark
 from suite.objectives.simulated import PRESETS, Quality
 from suite.report.output import Output
@@ -62,7 +62,7 @@ def report(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -
     found = {table.name: matches(table, benchmark) for table in tables}
     _parameters(tables, found, output)
     _statistics(tables, found, output)
-    _figure(tables, found, output)
+    _figure(trained_longest(tables), found, output)
 
 
 def verdict(best: Match, name: str) -> str:
@@ -121,7 +121,7 @@ def _statistics(tables: Sequence[ScoreTable], found: Found, output: Output) -> N
 
 def _figure(tables: Sequence[ScoreTable], found: Found, output: Output) -> None:
     caption = words.CALIBRATION_FIGURE.format(mark=reduced_mark(tables))
-    note = words.CALIBRATION_FIGURE_NOTE.format(judge=JUDGE_DRAWS, deviations=CLEAN_DEVIATIONS)
+    note = f"{words.CALIBRATION_FIGURE_NOTE.format(judge=JUDGE_DRAWS, deviations=CLEAN_DEVIATIONS)} {words.SHOWN}"
     with kit.drawing(
         output, "calibration", caption, note, panels=len(tables), legend=3, height_in=2.7, sharey=True
     ) as drawn:  # fmt: skip

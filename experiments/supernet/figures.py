@@ -15,7 +15,7 @@ from experiments.kit.supernet_papers.outcomes import SPLITS, Tests
 from experiments.supernet import words
 from experiments.supernet.ranking import TOPS, ranked_first, top_taus
 from experiments.supernet.runs import Groups, beside, on_table
-from experiments.supernet.scores import label, own_data_set, panel_title, reduced_mark
+from experiments.supernet.scores import label, own_data_set, panel_title, reduced_mark, trained_longest
 from experiments.supernet.search_tables import quantiles
 from suite.benchmark import Benchmark
 from suite.report.fronts import draw_published
@@ -33,8 +33,9 @@ GROUPS = 25
 
 def report(tables: Sequence[ScoreTable], benchmark: Benchmark, tests: Tests, output: Output) -> None:
     """Write both figures."""
-    _scatter(tables, benchmark, output)
-    _searches(tables, benchmark, tests, output)
+    shown = trained_longest(tables)
+    _scatter(shown, benchmark, output)
+    _searches(shown, benchmark, tests, output)
 
 
 def group_medians(score: Floats, truth: Floats) -> tuple[Floats, Floats]:
@@ -49,7 +50,10 @@ def group_medians(score: Floats, truth: Floats) -> tuple[Floats, Floats]:
 
 
 def _scatter(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
-    caption, note = words.SCATTER.format(mark=reduced_mark(tables)), words.SCATTER_NOTE.format(groups=GROUPS)
+    caption, note = (
+        words.SCATTER.format(mark=reduced_mark(tables)),
+        f"{words.SCATTER_NOTE.format(groups=GROUPS)} {words.SHOWN}",
+    )
     with kit.drawing(
         output, "score-against-accuracy", caption, note, rows=2, panels=len(tables), legend=4, height_in=4.6,
         sharex="col",
@@ -103,14 +107,19 @@ def _scatter_column(column: Sequence[Any], table: ScoreTable, truth: Floats) -> 
 def _searches(tables: Sequence[ScoreTable], benchmark: Benchmark, tests: Tests, output: Output) -> None:
     caption = words.SEARCHES.format(mark=reduced_mark(tables))
     with kit.drawing(
-        output, "searches", caption, words.SEARCHES_NOTE, panels=len(tables), legend=3, height_in=3.2, sharey=True,
-        sharex=True,
+        output, "searches", caption, f"{words.SEARCHES_NOTE} {words.SHOWN}", panels=len(tables), legend=3,
+        height_in=3.2, sharey=True, sharex=True,
     ) as drawn:  # fmt: skip
         for axes, table in zip(drawn.grid[0], tables, strict=True):
             groups = {label(table): on_table(table)[: len(MAIN)], **beside(table, benchmark)}
             drawn.numbers[table.name] = _searches_panel(axes, groups, table.dataset, tests)
             axes.set_title(panel_title(table), fontsize=7)
             axes.grid(axis="x", linewidth=0.3, alpha=0.5)
+        medians = [
+            values["median"] for panel in drawn.numbers.values() for values in panel.values() if "median" in values
+        ]
+        # shared by the panels; a cell of 10 % would leave no room
+        drawn.axes.set_xlim(min(map(np.min, medians)) - 1.0, max(map(np.max, medians)) + 1.0)
         drawn.figure.supxlabel(f"test accuracy, {own_data_set(tables)} (%)")
 
 

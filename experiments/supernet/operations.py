@@ -16,7 +16,7 @@ from experiments.supernet import words
 from experiments.supernet.error import all_cells, edge_effects, normal_scores
 from experiments.supernet.quality import ONE_SHOT
 from experiments.supernet.ranking import ranked_best
-from experiments.supernet.scores import label, panel_title, reduced_mark, table_notes
+from experiments.supernet.scores import label, panel_title, reduced_mark, table_notes, trained_longest
 from suite.benchmark import Benchmark
 from suite.objectives.stand_in import TRUTH
 from suite.report.output import Output
@@ -59,7 +59,7 @@ def over_rating(table: ScoreTable, benchmark: Benchmark) -> Floats:
 def report(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
     """Write the table and the figure."""
     _table(tables, benchmark, output)
-    _figure(tables, benchmark, output)
+    _figure(trained_longest(tables), benchmark, output)
 
 
 def _table(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
@@ -110,7 +110,13 @@ def _figure(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) 
     bound = max(float(np.abs(values).max()) for values in ratings.values())
     caption = words.OPERATIONS_FIGURE.format(mark=reduced_mark(tables))
     with kit.drawing(
-        output, "operations", caption, words.OPERATIONS_FIGURE_NOTE, panels=len(tables), height_in=2.6, sharey=True
+        output,
+        "operations",
+        caption,
+        f"{words.OPERATIONS_FIGURE_NOTE} {words.SHOWN}",
+        panels=len(tables),
+        height_in=2.6,
+        sharey=True,
     ) as drawn:
         for axes, table in zip(drawn.grid[0], tables, strict=True):
             image = axes.imshow(ratings[table.name], cmap="PuOr_r", vmin=-bound, vmax=bound, aspect="auto")

@@ -12,7 +12,7 @@ from experiments.supernet.calibration import fitted_quality
 from experiments.supernet.scores import extent, fitness_of, fitted_label, short, supernet_tables
 from suite.benchmark import Benchmark
 from suite.objectives.fitness import parse_fitness
-from suite.scores import DEFAULT_SUPERNET, ScoreTable
+from suite.scores import ScoreTable
 from suite.tables.columns import DATASET_LABELS
 
 NAME = "supernet"
@@ -20,8 +20,12 @@ SEEDS = 30
 COMPARED = (VALID, ONE_SHOT, FEW_SHOT)
 """Fitnesses that the main methods are compared on."""
 
-JUDGES = {"": ("evnas", "cmanas"), "batchstats": ("pevonas", "nevonas_test", "nevonas_novelty", "nevonas_accuracy")}
-"""Which lines judge the published rows on which of the supernet's tables: evaluated as each paper evaluates."""
+JUDGES = {
+    "uniform-n1-e8-i25000-b64": ("evnas", "cmanas"),
+    "uniform-n1-e20-i25000-b64-batchstats": ("pevonas", "nevonas_test", "nevonas_novelty", "nevonas_accuracy"),
+}
+"""Which lines judge the published rows, by table: of the supernets that are evaluated as the paper evaluates (running
+statistics; those of the batch), the one that is trained longest."""
 
 Groups = Mapping[str, Sequence[Method]]
 """Methods by the label of their fitness."""
@@ -31,8 +35,7 @@ def on_table(table: ScoreTable) -> tuple[Method, ...]:
     """Return every method on the scores of a trained supernet, the main ones first."""
     why = f"searched on the scores of one frozen supernet of {DATASET_LABELS[table.dataset]}, {extent(table)}"
     found = _on((*MAIN, *VARIANTS), fitness_of(table), short(table), table.dataset, why)
-    judging = next((JUDGES[end] for end in JUDGES if table.name == "-".join(filter(None, (DEFAULT_SUPERNET, end)))), ())
-    keys = [f"{key}_{short(table)}" for key in judging]
+    keys = [f"{key}_{short(table)}" for key in JUDGES.get(short(table), ())]
     return tuple(replace(method, role=PRIMARY) if method.key in keys else method for method in found)
 
 

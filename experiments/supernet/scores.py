@@ -34,6 +34,27 @@ def _place(table: ScoreTable) -> tuple[bool, bool, str]:
     return table.name != DEFAULT_SUPERNET, not table.name.startswith(DEFAULT_SUPERNET), table.name
 
 
+def trained_longest(tables: Sequence[ScoreTable]) -> tuple[ScoreTable, ...]:
+    """Return those that figures show: of the supernets trained and evaluated alike, the ones of the most epochs."""
+    return tuple(
+        table
+        for table in tables
+        if not any(_kind(other) == _kind(table) and _epochs(other) > _epochs(table) for other in tables)
+    )
+
+
+def _kind(table: ScoreTable) -> tuple[object, ...]:
+    """Return data set, what a batch trains, statistics and decoding; the name, if the table says nothing of these."""
+    trained = table.facts["protocol"]
+    if "sampling" not in trained:
+        return (table.name,)
+    return table.dataset, trained["sampling"], trained.get("track"), table.facts.get("decoding")
+
+
+def _epochs(table: ScoreTable) -> int:
+    return int(table.facts["protocol"].get("epochs", 0))
+
+
 def short(table: ScoreTable) -> str:
     """Return the protocol in a table's name, e.g. "uniform-n1-e8-i25000-b64"."""
     return table.name.removeprefix(f"{KIND}-")

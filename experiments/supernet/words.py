@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SHOWN = "Of supernets trained and evaluated alike the one of the most epochs is shown; the tables hold all."
+"""Of figures."""
+
 # -- searches ----------------------------------------------------------------------------------------------------------
 FROZEN = (
     "The supernet is trained once and frozen, so that its scores are a table; EvNAS and NEvoNAS train theirs on the "
@@ -14,7 +17,8 @@ COMPARISON_NOTES = (
     "Several cells may share the best score (table 'ranked-first'); which of them a run returns is left to the order "
     "in which its method meets equals.",
     "EvNAS and CMANAS evaluate with running statistics of batch norm, pEvoNAS and NEvoNAS with those of the batch (in "
-    "the name: batchstats), all by softmax: rows on other tables show what that changes.",
+    "the name: batchstats), all by softmax. Each paper's primary rows are on the supernet that is evaluated so and was "
+    "trained longest; rows on other tables show what that changes.",
     "pEvoNAS without inheritance needs a supernet per stage and is not given. Rows named for the test set select by "
     "it, as the public code of NEvoNAS does.",
 )
@@ -42,7 +46,10 @@ SEARCHES = (
     "Test accuracy of the cells that each method returns, by fitness: trained supernet, simulated ones, validation "
     "accuracy itself{mark}."
 )
-SEARCHES_NOTE = "Median and quartiles over runs (published: mean); a simulated supernet is drawn anew in every run."
+SEARCHES_NOTE = (
+    "Median and quartiles over runs (published: mean); a simulated supernet is drawn anew in every run. Bars that "
+    "leave the frame on the left go on to cells that cannot be trained."
+)
 
 # -- what scores are worth ---------------------------------------------------------------------------------------------
 TEST = "True accuracy: after 200 epochs, mean over trials. Test accuracy is described only: no search sees it."

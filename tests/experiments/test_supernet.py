@@ -18,7 +18,14 @@ from experiments.kit.supernet_papers.outcomes import returned
 from experiments.supernet import calibration, effects, operations, quality, runs
 from experiments.supernet.calibration import CLEAN_DIFFERENCE, Comparison, Match, fitted, quality_at
 from experiments.supernet.error import normal_scores
-from experiments.supernet.scores import fitness_of, label, protocol, supernet_tables, transfer_note
+from experiments.supernet.scores import (
+    fitness_of,
+    label,
+    protocol,
+    supernet_tables,
+    trained_longest,
+    transfer_note,
+)
 from suite.benchmark import Benchmark, load_benchmark
 from suite.errors import DataError
 from suite.objectives.fitness import parse_fitness
@@ -126,6 +133,20 @@ def test_the_largest_saturation_is_none() -> None:
 def test_without_a_table_it_says_how_to_make_one(nothing_shipped: Path, surrogate: Benchmark) -> None:
     with pytest.raises(DataError, match="train-supernet"):
         supernet_tables(surrogate)
+
+
+def test_figures_show_the_longest_training_of_each_kind(nothing_shipped: Path, surrogate: Benchmark) -> None:
+    made = {
+        "a": {"epochs": 8, "sampling": "uniform", "track": True},
+        "b": {"epochs": 20, "sampling": "uniform", "track": True},
+        "c": {"epochs": 8, "sampling": "uniform", "track": False},
+        "d": {"epochs": 8, "sampling": "single-path", "track": True},
+        "e": {},
+    }
+    for name, changes in made.items():
+        facts = {"protocol": {**PROTOCOL, **changes}, "decoding": "softmax"}
+        save_supernet(nothing_shipped / f"{name}.npz", np.arange(15_625), np.arange(15_625) % 251, 250, facts)
+    assert [table.name for table in trained_longest(supernet_tables(surrogate))] == ["b", "c", "d", "e"]
 
 
 def test_every_method_is_run_on_every_table(two_tables: tuple[ScoreTable, ...]) -> None:
