@@ -50,10 +50,8 @@ def group_medians(score: Floats, truth: Floats) -> tuple[Floats, Floats]:
 
 
 def _scatter(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) -> None:
-    caption, note = (
-        words.SCATTER.format(mark=reduced_mark(tables)),
-        f"{words.SCATTER_NOTE.format(groups=GROUPS)} {words.SHOWN}",
-    )
+    caption = words.SCATTER.format(mark=reduced_mark(tables))
+    note = f"{words.SCATTER_NOTE.format(groups=GROUPS)} {words.SHOWN}"
     with kit.drawing(
         output, "score-against-accuracy", caption, note, rows=2, panels=len(tables), legend=4, height_in=4.6,
         sharex="col",

@@ -109,15 +109,8 @@ def _figure(tables: Sequence[ScoreTable], benchmark: Benchmark, output: Output) 
     ratings = {table.name: over_rating(table, benchmark) for table in tables}
     bound = max(float(np.abs(values).max()) for values in ratings.values())
     caption = words.OPERATIONS_FIGURE.format(mark=reduced_mark(tables))
-    with kit.drawing(
-        output,
-        "operations",
-        caption,
-        f"{words.OPERATIONS_FIGURE_NOTE} {words.SHOWN}",
-        panels=len(tables),
-        height_in=2.6,
-        sharey=True,
-    ) as drawn:
+    note = f"{words.OPERATIONS_FIGURE_NOTE} {words.SHOWN}"
+    with kit.drawing(output, "operations", caption, note, panels=len(tables), height_in=2.6, sharey=True) as drawn:
         for axes, table in zip(drawn.grid[0], tables, strict=True):
             image = axes.imshow(ratings[table.name], cmap="PuOr_r", vmin=-bound, vmax=bound, aspect="auto")
             for (edge, operation), value in np.ndenumerate(ratings[table.name]):
